@@ -1,6 +1,6 @@
 """Builds the serving encoder from the packaged all-MiniLM-L6-v2 weights in a few seconds, without torch.
 
-The weights' package is found but never imported: its import needs sentence-transformers, which serving does not have.
+The weights' package is found but never imported: its import needs sentence-transformers, which serving lacks.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def build_encoder(
     quantise: bool = True,
     progress: Progress = print,
 ) -> Path:
-    """Write graph, tokenizer and meta.json to target/<name> and return that folder; what is there already stays.
+    """Write graph, tokenizer and meta.json to target/<name> and return that folder; an earlier one stays.
 
     source: a folder with model.safetensors, config.json and tokenizer.json (default: the packaged weights).
     quantise: int8 weights per output channel; False keeps float32 (for comparison).
@@ -80,7 +80,7 @@ def _write_model(source: Path, ready: Path, quantise: bool, progress: Progress) 
         return
     progress("Quantising to int8.")
     add_pre_process_metadata(model)  # its shape inference is not needed here, and without the mark it warns
-    # 7 of the 8 bits: processors without VNNI add up 16-bit pairs that would overflow with all 8 (cosine to fp32 0.991)
+    # 7 of the 8 bits: processors without VNNI add up 16-bit pairs, which overflow with 8 (cosine to fp32 0.991)
     quantize_dynamic(model, graph, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
 
 

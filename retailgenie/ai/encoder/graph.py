@@ -1,7 +1,8 @@
 """Writes the ONNX graph of a BERT sentence encoder from its plain weights, without torch.
 
-The graph ends in mean pooling over the real tokens and unit length (Sentence-BERT, Reimers 2019). Token types are always
-zero, so their one embedding is folded into the positions. Opset 20 is the first with Gelu; scalars stay 0-dimensional.
+The graph ends in mean pooling over the real tokens and unit length (Sentence-BERT, Reimers 2019). Token types
+are always zero, so their one embedding is folded into the positions. Opset 20 is the first with Gelu; scalars
+stay 0-dimensional.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class _Graph:
 
 
 def encoder_graph(weights: Weights, *, heads: int, layers: int) -> onnx.ModelProto:
-    """Build the model: input_ids, attention_mask (n, tokens) int64 -> vectors (n, size) float32, unit length."""
+    """Build the model: input_ids, attention_mask (n, tokens) int64 -> unit vectors (n, size) float32."""
     graph = _Graph(weights)
     mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
     bias = _attention_bias(graph, mask)

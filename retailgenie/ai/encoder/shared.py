@@ -1,4 +1,4 @@
-"""One encoder a process and variant, loaded at first use: 25 MB and 0.3 s are paid once, by whoever needs it first."""
+"""One encoder a process and variant, loaded at first use, so 0.3 s and 100 MB are paid once."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis from their wheels: started, shared and stopped by the project, without Django."""

@@ -80,7 +80,7 @@ def _write_model(source: Path, ready: Path, quantise: bool, progress: Progress) 
         return
     progress("Quantising to int8.")
     add_pre_process_metadata(model)  # its shape inference is not needed here, and without the mark it warns
-    # 7 of the 8 bits: processors without VNNI add up 16-bit pairs, which overflow with 8 (cosine to fp32 0.991)
+    # 7 of the 8 bits: processors without VNNI add up 16-bit pairs, which overflow with 8 (cosine to fp32 .991)
     quantize_dynamic(model, graph, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
 
 

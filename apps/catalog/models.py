@@ -211,7 +211,7 @@ class StockMovement(models.Model):
         TRANSFER_OUT = "transfer_out"
 
     stock = models.ForeignKey(Stock, on_delete=models.CASCADE, related_name="movements")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
     on_hand_change = models.IntegerField(default=0)
     allocated_change = models.IntegerField(default=0)
     reference = models.CharField(max_length=80, blank=True)
@@ -233,7 +233,7 @@ class Offer(models.Model):
 
     title = models.CharField(max_length=120)
     description = models.CharField(max_length=300, blank=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
     code = models.CharField(max_length=24, blank=True, db_index=True)
     percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     amount_paise = models.BigIntegerField(default=0)

@@ -1,0 +1,76 @@
+"""Conversations as they happened; the dialogue state after each turn is kept with the turn."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Conversation(models.Model):
+    """One thread of talk; it belongs to a visitor until they log in, then to the person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner_key = models.CharField(max_length=64, db_index=True)
+    language = models.CharField(max_length=8, default="en")
+    started_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-updated_at"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Turn(models.Model):
+    """One thing said and its answer. client_key makes a resent message the same turn.
+
+    state is the dialogue state after the turn (JSON); commands and trace say how it was understood.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
+    number = models.PositiveIntegerField()
+    client_key = models.CharField(max_length=36)
+    said = models.TextField()
+    language = models.CharField(max_length=8, default="en")
+    intents = models.JSONField(default=list, blank=True)
+    commands = models.JSONField(default=list, blank=True)
+    state = models.JSONField(default=dict, blank=True)
+    trace = models.JSONField(default=dict, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["conversation_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="one_turn_number"),
+            models.UniqueConstraint(fields=["conversation", "client_key"], name="one_turn_per_client_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}/{self.number}"
+
+
+class Message(models.Model):
+    """What is on the screen: a person's words, the assistant's blocks, or a support agent's words."""
+
+    class Role(models.TextChoices):
+        PERSON = "person"
+        ASSISTANT = "assistant"
+        AGENT = "agent"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    turn = models.ForeignKey(Turn, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    text = models.TextField(blank=True)
+    blocks = models.JSONField(default=list, blank=True)
+    chips = models.JSONField(default=list, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.text[:40]}"

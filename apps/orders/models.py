@@ -1,0 +1,242 @@
+"""Carts, orders, and the money that moves with them. All money is paise, GST included in prices."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Cart(models.Model):
+    """The one open cart of an owner ("user:12" or "visitor:<uuid>"); merged at log-in."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ORDERED = "ordered"
+        MERGED = "merged"
+
+    owner_key = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    coupon = models.CharField(max_length=24, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner_key"], condition=Q(state="open"), name="one_open_cart")
+        ]
+
+    def __str__(self) -> str:
+        return f"cart of {self.owner_key}"
+
+
+class CartLine(models.Model):
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE)
+    quantity = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "variant"], name="one_line_per_variant"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="cart_quantity_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.variant_id}"
+
+
+class Address(models.Model):
+    owner_key = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=16)
+    line1 = models.CharField(_("flat, house, street"), max_length=200)
+    line2 = models.CharField(_("area, landmark"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=60)
+    state = models.CharField(_("state"), max_length=2)
+    pin = models.CharField(_("PIN code"), max_length=6)
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "addresses"
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.city} {self.pin}"
+
+
+class OrderStatus(models.TextChoices):
+    AWAITING_PAYMENT = "awaiting_payment", _("Waiting for payment")
+    PLACED = "placed", _("Placed")
+    PACKED = "packed", _("Packed")
+    SHIPPED = "shipped", _("Shipped")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("Out for delivery")
+    READY_FOR_PICKUP = "ready_for_pickup", _("Ready for pick-up")
+    DELIVERED = "delivered", _("Delivered")
+    CANCELLED = "cancelled", _("Cancelled")
+    RETURNED = "returned", _("Returned")
+
+
+class Order(models.Model):
+    class Fulfilment(models.TextChoices):
+        DELIVERY = "delivery", _("Home delivery")
+        PICKUP = "pickup", _("Pick-up in store")
+
+    number = models.CharField(max_length=16, unique=True)
+    owner_key = models.CharField(max_length=64, db_index=True)
+    cart = models.OneToOneField(Cart, null=True, blank=True, on_delete=models.PROTECT, related_name="order")
+    status = models.CharField(max_length=20, choices=OrderStatus.choices, db_index=True)
+    fulfilment = models.CharField(max_length=10, choices=Fulfilment.choices)
+    store = models.ForeignKey("catalog.Store", null=True, blank=True, on_delete=models.PROTECT)
+    ship_to = models.JSONField(default=dict, blank=True, help_text="The address as it was when ordering.")
+    contact_name = models.CharField(max_length=120)
+    contact_phone = models.CharField(max_length=16, db_index=True)
+    contact_email = models.EmailField(blank=True)
+    place_of_supply = models.CharField(max_length=2)
+    subtotal_paise = models.BigIntegerField()
+    discount_paise = models.BigIntegerField(default=0)
+    delivery_paise = models.BigIntegerField(default=0)
+    total_paise = models.BigIntegerField()
+    tax_paise = models.BigIntegerField(default=0, help_text="GST contained in the total.")
+    coupon = models.CharField(max_length=24, blank=True)
+    offers = models.JSONField(default=list, blank=True)
+    promised_date = models.DateField(null=True, blank=True)
+    door = models.CharField(max_length=16, blank=True)
+    placed_at = models.DateTimeField(db_index=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-placed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_paise=F("subtotal_paise") - F("discount_paise") + F("delivery_paise")),
+                name="order_total_adds_up",
+            ),
+            models.CheckConstraint(condition=Q(total_paise__gte=0), name="order_total_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:order", args=[self.number])
+
+
+class OrderLine(models.Model):
+    """What was bought, as it was called and cost then; quantities move, never the price."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey("catalog.Variant", null=True, on_delete=models.SET_NULL)
+    product_title = models.CharField(max_length=400)
+    colour = models.CharField(max_length=40, blank=True)
+    size = models.CharField(max_length=20, blank=True)
+    image = models.CharField(max_length=200, blank=True)
+    hsn = models.CharField(max_length=8, blank=True)
+    gst_percent = models.DecimalField(max_digits=4, decimal_places=2, default=0)
+    quantity = models.PositiveIntegerField()
+    cancelled = models.PositiveIntegerField(default=0)
+    shipped = models.PositiveIntegerField(default=0)
+    delivered = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+    unit_price_paise = models.BigIntegerField()
+    discount_paise = models.BigIntegerField(default=0)
+    total_paise = models.BigIntegerField()
+    tax_paise = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("cancelled") + F("shipped")), name="order_line_quantities_fit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.product_title}"
+
+
+class Allocation(models.Model):
+    """Which stock row holds the pieces of an order line until they ship or are released."""
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="allocations")
+    stock = models.ForeignKey("catalog.Stock", on_delete=models.PROTECT)
+    quantity = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of stock {self.stock_id}"
+
+
+class Payment(models.Model):
+    class Method(models.TextChoices):
+        UPI = "upi", _("UPI")
+        CARD = "card", _("Card")
+        COD = "cod", _("Cash on delivery")
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        AUTHORISED = "authorised"
+        CAPTURED = "captured"
+        FAILED = "failed"
+        VOIDED = "voided"
+        REFUNDED = "refunded"
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="payments")
+    method = models.CharField(max_length=8, choices=Method.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    amount_paise = models.BigIntegerField()
+    provider = models.CharField(max_length=20, default="embedded")
+    provider_reference = models.CharField(max_length=60, unique=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.amount_paise} {self.state}"
+
+
+class Refund(models.Model):
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="refunds")
+    amount_paise = models.BigIntegerField()
+    reason = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, default="pending")
+    provider_reference = models.CharField(max_length=60, unique=True)
+    created_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"refund {self.amount_paise}"
+
+
+class OrderEvent(models.Model):
+    """The append-only timeline that the shopper reads in plain words."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=40)
+    status = models.CharField(max_length=20, choices=OrderStatus.choices)
+    details = models.JSONField(default=dict, blank=True)
+    actor = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.kind}"
+
+
+class Redemption(models.Model):
+    """One use of an offer by one person in one order; released when the order is cancelled."""
+
+    offer = models.ForeignKey("catalog.Offer", on_delete=models.PROTECT)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="redemptions")
+    owner_key = models.CharField(max_length=64, db_index=True)
+    discount_paise = models.BigIntegerField()
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["offer", "order"], name="one_redemption_per_order")]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} in {self.order_id}"

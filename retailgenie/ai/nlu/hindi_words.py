@@ -1,0 +1,233 @@
+"""Hindi, Hinglish and Marathi words a shop meets, with an English gloss: knowledge of language, none of a catalogue.
+
+A line is `canonical = gloss : other spellings`. The gloss is what the English encoder and the search read; "-" means that
+the word carries no meaning of its own there. Words after `~` are also English words and count as Hindi only in a sentence
+that shows itself to be Hindi in another word.
+"""
+
+from __future__ import annotations
+
+TABLE = """
+mujhe = i : muje mujhko mujko mjhe mujhey mereko merko mujeh mujhse humko hume hamein humein hame
+main = i : ~main mai mein_i
+mera = my : mere meri mero mearai hamara humara hamare hamari apna apne apni
+aap = you : ap app_ aapko apko aapke aapka aapki apke apka apki
+tum = you : tumhara tumhari tere tera teri tujhe
+hum = we : ham
+ye = this : yeh yah iss isko iska iski isse ise isme ismein inko inka ~is inhe inme yahi yehi
+woh = that : wo voh vo vah wahi vahi usko uska uski usse use_ usme usmein unko unka wohi ~us ~use
+kya = what : kia kyaa
+kaun = which : kon kaunsa konsa kaunse konse kaunsi konsi kis kiska kiski kisme
+kahan = where : kaha kahaan kidhar khan_ kha kahape
+kab = when : kbtak
+kyun = why : kyu kyon kyo kyoon
+kaise = how : kese kaisay
+kaisa = how : kesa kaisi kesi
+kitna = how much : kitne kitni ktna kitnaa kitney
+kuch = some : kuchh kch kuchbhi
+koi = any : koyi
+sab = all : sabhi sbhi saare sare saara sari_ pura poora poori puri
+dono = both : donon dona donno
+hai = is : hain h hei ~he hy haii hoga hogi honge hota hoti hote ho hua hui hue
+tha = was : thi thay
+aur = and : or_ evam tatha
+ya = or : ~ya athva
+par = on : ~par pe pr
+mein = in : me_ ~me mei may_ men_ andar_
+se = from : sy
+ko = to : ~to_ koo
+ka = of : ki ke kaa
+liye = for : lie liya_ liey vaste khatir
+bina = without : binaa bagair begair
+nahi = not : nhi nahin nai nahee ni_ nhii naa_ mat nako
+haan = yes : han ha haa haanji hanji haji ji_haan haw
+ji = - : jee
+chahiye = want : chahie chaiye chaye chahye chahiyen chahiyee cahiye chiye chaahiye chaheye chahta chahti chahte chahunga chahungi pahije
+dikhao = show : dikhaao dikha dikhado dikhaiye dikhana dikhaye dikhaiyega dikhaayen dikhaein dikhaen batana_ dikhaw dikhau dikhae
+batao = tell : bataao bata batado bataiye batana btao bta btado bataye bataiyega
+dekhna = see : dekhni dekhne dekho dekhu dekhun dekhein dekhe dekh
+lena = take : leni lene lunga lungi loonga loongi le_ lo_ lelo lelu leloon lenge lijiye
+khareedna = buy : kharidna khareedni kharidni kharidne khareedne khareed kharid kharidunga kharidna_hai kharidi kharida khareeda
+do = give : ~do dedo dijiye dijie de_ dena deni deejiye
+karo = do : kro kar kr karna krna karni krni karne karen kare karein kardo krdo kariye kijiye kijie karunga karungi karu karun karke karao karwao karwana karva karwani karwado
+karta = do : karte karti kiya kia_ ki_hai kiye
+jao = go : jaana jana jaye jaega jayega jaa gaya gayi gaye gya gyi chala chali
+aao = come : aana aaya aayi aaye aya aayega ayega aaega aegi aayegi aati aata ata aa_raha ane aane aayenge ayegi aa
+raha = - : rahi rahe rha rhi rhe
+sakta = can : sakti sakte skta skti skte sakenge sakta_hu
+milega = get : milegi milenge mil mile mila mili milta milti milte milna milgi
+rakho = keep : rakhna rakh rakhdo rakhlo rakhiye rkho
+dalo = put : daalo dal daal daldo daaldo dalna daalna daliye
+hatao = remove : hata hatado hatana htao hataiye hataao hata_do hatado nikalo nikaal nikal nikaldo nikaalo nikalna kaadha
+badlo = change : badal badalna badalni badalo badaldo badlna badalwana badli badla badlav badalke badalne
+bhejo = send : bhej bhejna bhejdo bhejiye bheja bheji bheje bhejoge
+pahucha = arrive : pahunchega pahunchegi pohchega pahuchega pahuncha pohcha pahoche pahuche pahunchi pahuchi pohchi
+wapas = return : vapas wapis vapis waapas vaapas wapsi lautana lauta lautao lautane lautado lautani
+ruko = wait : rukiye ruk thehro
+band = stop : ~band rok roko rokdo
+chhodo = leave it : chodo chhod chod chhoddo choddo rehne rehnedo jaane_do
+accha = good : acha achha achchha achhe acche ache achi acchi achhi badhiya badiya behtar behtareen sahi mast shandaar
+bahut = very : bohot bahot bht bhot kaafi kafi boht
+bekar = bad : bekaar ghatiya kharab kharaab khraab wahiyat wahiyaat bakwas bakwaas ganda gandi
+sasta = cheap : saste sasti kifayati kamdam swast
+mehenga = expensive : mehnga mahanga mehenge mehengi mahenga mahangi mahenge mehngi mehnge
+kam = less : ~kam kum thoda thodi thode kami
+zyada = more : jyada jada ziada jyda zada adhik jaasti
+pehla = first : pehle pehli pahla pahle pahli pehlaa
+dusra = second : doosra dusre dusri doosre doosri dusraa
+teesra = third : tisra teesre teesri tisre tisri
+chautha = fourth : chauthe chauthi chotha chothi chothe
+paanchva = fifth : panchva paanchwa panchwa paanchvi panchvi panchwi
+aakhri = last : akhri aakhiri akhiri antim aakhari
+agla = next : agle agli
+pichla = previous : pichhla pichle pichhle pichli pichhli purana purane purani
+naya = new : naye nayi nai_ nya navin nava
+wala = one : vala waala wale waale wali vali vale waali wla wli
+aisa = like this : aise aisi esa
+jaisa = like : jaise jaisi jesa jese
+milta_julta = similar : milte_julte
+paisa = money : paise pese paisay paisey paiso
+dam = price : daam keemat kimat qeemat rate_ bhav mulya kimmat
+rupaye = rupees : rupay rupaya rupye rupaiye rupiya rupee rupees rupe rupaiya rs rupya inr
+khata = account : khaata
+pata = address : ~pata_ thikana patta
+saman = item : samaan saamaan samaan_ maal cheez chiz cheezein vastu chij
+dukan = store : dukaan shop_ dukano
+nazdeeki = nearest : najdiki nazdiki nearby_ paas_wala jawal
+paas = near : pass_ aaspaas najdeek nazdeek
+shikayat = complaint : shikaayat shikayt takrar
+madad = help : madat sahayata sahayta
+samasya = problem : dikkat pareshani problem_ samsya
+baat = talk : baatein bat_
+insaan = human : insan aadmi_ banda vyakti manushya
+dhanyavad = thanks : dhanyawad dhanyavaad shukriya sukriya shukria aabhar
+namaste = hello : namaskar namste namasthe namastey pranam salaam ram_ram namaskaar
+alvida = goodbye : phir_milenge phirmilenge
+theek = ok : thik thek tik theekhai thikhai theeke
+kal = tomorrow : kl
+aaj = today : aj
+parso = day after tomorrow : parson parsu
+abhi = now : abi
+phir = again : fir phirse firse dobara dubara
+waise = by the way : vaise
+lekin = but : magar parantu
+agar = if : ager
+toh = - : ~to
+bhi = also : bi_
+hi = only : ~hi
+sirf = only : srf keval bas_ fakt
+bas = enough : bass
+tak = up to : tk takk paryant
+beech = between : bich bheech darmiyan darmyan madhye
+andar = within : ander bhitar aat
+neeche = below : niche nichay khali
+upar = above : uper ooper oopar upper_
+lagbhag = about : karib kareeb takreeban aaspas aspas
+jaldi = fast : jldi turant fatafat
+der = late : deri late_ ushir
+tuta = broken : toota tuti tooti tute toote phata fata phati fati phataa
+galat = wrong : glat galti chukicha
+khoya = lost : kho_gaya gum
+size = size : saiz saij
+rang = colour : rango
+kapda = clothes : kapde kapdaa kapade kapdon
+shaadi = wedding : shadi shaddi vivah vivaah byah lagna
+tyohar = festival : tyohaar tyauhar teohar
+janamdin = birthday : janmdin janamdivas vaadhdivas
+tohfa = gift : tohfaa uphaar uphar tohfe bhet
+mummy = mother : maa mom_ mummi aai ammi mata ma_ mummyji
+papa = father : pitaji abbu baba_ pita baap papaji
+bhai = brother : bhaiya bhayya bhau
+behen = sister : bahan behan didi bahin
+biwi = wife : bivi patni biwi_ bayko
+pati = husband : pati_ shauhar navra
+beta = son : bete betey mulga
+beti = daughter : betiya mulgi
+dost = friend : dosto yaar
+bachcha = child : bacha bachche bacche bache bachcho baccha bachon
+ladka = boy : ladke ladko
+ladki = girl : ladkiyon ladkiyo ladkiya
+aadmi = man : mard admi purush mardon aadmiyon mardana
+aurat = woman : auraton mahila mahilaon mahilayen stri aurato zanana
+pehanna = wear : pehnna pahanna pehenne pehnu pehenu pehnun pahanne pehanu pehen pehnne pehne pahnu
+achanak = suddenly :
+zaroorat = need : jarurat zarurat jaroorat garaj
+pasand = like : psand pasandida avadta
+sujhav = suggestion : sujhaav suggest_ salah salaah
+banao = make : bana banana_ banado
+khali = empty : khaali
+tokri = cart : jhola thaila
+lagao = apply : laga lagado lagana lgao lagake lagaiye
+chalega = works : chalegi chlega
+rakhna = keep :
+manga = ordered : mangaya mangwaya mangvaya mangayi mangwana mangana mangwayi mangwaai magavla mangai mangae mangwaye mangaye
+hua = happened :
+chal = go : chalo chl
+sun = listen : suno
+bol = say : bolo bolna bole bola
+bhasha = language : bhaasha
+samajh = understand : samjha samjhao samjhe samjhi samajhna samjh
+gaya = went : 
+kripya = please : kripaya krupaya
+jawab = answer : javab uttar
+mausam = weather : mosam hawaman
+khabar = news : khabre samachar
+gaana = song : gana gaane gane
+sunao = play : sunaao suna_do
+khana = food : khaana
+yaad = remind : yad
+ghar = home : ghr
+din = day : dino dinon divas
+mahina = month : mahine
+saal = year : varsh
+ghante = hours : ghanta ghanton
+samay = time : vakt waqt samy
+hafta = week : hafte
+tareekh = date : tarikh
+naam = name : nam nav_
+number = number : nambar nmbr
+mala = i : malaa
+maza = my : majha majhi majhe mazya mazi majhya mazhi mazhya mazhe
+kuthe = where : kuthay
+kadhi = when : kevha kevhaa
+kay = what : kaay
+kiti = how much :
+dakhva = show : dakhava dakhav dakhvaa
+sanga = tell : saanga
+hava = want : havi have_ havet havay havi_ aahe_ pahijet
+aahe = is : ahe aahet ahet
+nahiye = not :
+kara = do : karaa karaycha karaychi karayche karaychay
+parat = return : paraat
+ani = and : aani
+sathi = for : saathi
+pasun = from : pasoon
+peksha = than : pekshaa
+chya = of : cha chi che
+milel = get : milnar
+yeil = come : yeel yenar aala aali aale
+radd = cancel : rad radda nirast
+paryay = option : vikalp
+mothi = big : motha bada badi bade
+lahan = small : chhota choti chota chhoti chhote
+jasti = more :
+kadun = from :
+dya = give :
+kapad = cloth :
+"""
+
+NUMBERS = """
+ek=1 do=2 teen=3 tin=3 char=4 chaar=4 paanch=5 panch=5 chhe=6 chhah=6 che=6 chah=6 saat=7 sat=7 aath=8 ath=8 nau=9 das=10 dus=10
+gyarah=11 barah=12 baarah=12 terah=13 chaudah=14 pandrah=15 pandra=15 solah=16 satrah=17 atharah=18 unnis=19
+bees=20 bis=20 pachees=25 pachis=25 tees=30 tis=30 paintees=35 chalis=40 chaalis=40 pachas=50 pachaas=50 saath=60 sattar=70
+pachhattar=75 assi=80 nabbe=90 pannas=50 ekvis=21 don=2 pach=5 saha=6 nav=9 daha=10 vis=20
+"""
+
+MARATHI_MARKERS = frozenset(
+    "मला आहे आहेत माझा माझी माझे माझ्या पाहिजे पाहिजेत हवा हवी हवे हवेत कुठे कधी काय कसे कसा किती दाखवा सांगा करा नको आणि साठी पेक्षा "
+    "पर्यंत नाही तुम्ही आम्ही मी होता होती मिळेल येईल द्या परत ऑर्डरचे कमी जास्त मध्ये वर चा ची चे च्या करायची करायचा करायचे".split()
+)
+HINDI_MARKERS = frozenset(
+    "मुझे है हैं मेरा मेरी मेरे चाहिए चाहिये कहाँ कहां कब क्या कैसे कितना कितने दिखाओ दिखाइए दिखाएँ बताओ बताइए करो करें नहीं और लिए से तक "
+    "पर में का की के को हूँ हूं मैं आप रहा रही गया कर दो वाला वाली इसे यह ये वह".split()
+)

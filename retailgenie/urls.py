@@ -1,0 +1,19 @@
+"""Every door of the shop; each app says what lies behind its own."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("apps.chat.urls")),
+    path("", include("apps.catalog.urls")),
+    path("", include("apps.orders.urls")),
+    path("account/", include("apps.accounts.urls")),
+    path("help/", include("apps.content.urls")),
+    path("support/", include("apps.feedback.urls")),
+    path("staff/", include("apps.operations.urls")),
+    path("api/v1/", include("retailgenie.rest.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]

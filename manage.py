@@ -70,6 +70,8 @@ def main() -> None:
     with engines_for(sys.argv[1:]):
         from django.core.management import execute_from_command_line
 
+        import retailgenie.celery  # noqa: F401 - the application that tasks are sent through
+
         execute_from_command_line(sys.argv)
 
 

@@ -8,10 +8,14 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from retailgenie.lib.rundir import CHECKOUT, run_dir
+from retailgenie.lib import env
+from retailgenie.lib.rundir import CHECKOUT, POSTGRES_PORT, postgres_socket_dir, redis_socket, run_dir
 
 BASE_DIR = CHECKOUT
 VAR_DIR: Path = run_dir()
+
+# Only a shop on one machine lets the people of the demo in with their published passwords.
+DEMO_PASSWORDS_ALLOWED = False
 
 INSTALLED_APPS = [
     "apps.operations",
@@ -132,12 +136,58 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "RetailGenie API", "VERSION": "1", "OAS_VERSION": "3.1.0"}
 
+# --- The engines: DATABASE_URL and REDIS_URL replace the embedded ones -------------------------------------------------
+EMBEDDED_DATABASE_URL = f"postgresql://postgres@/retailgenie?host={postgres_socket_dir()}&port={POSTGRES_PORT}"
+EMBEDDED_REDIS_URL = f"unix://{redis_socket()}"
+
+
+def pooled(database: dict[str, Any]) -> dict[str, Any]:
+    """Give a database entry the psycopg pool: without it a thousand sockets exhaust the server's connections."""
+    pool = {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE", 20, least=1), "timeout": 10}
+    return {
+        **database,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # killing one server process drops every connection
+        "OPTIONS": {**database["OPTIONS"], "pool": pool},
+    }
+
+
+DATABASES = {"default": pooled(env.database("DATABASE_URL", EMBEDDED_DATABASE_URL))}
+REDIS_URL = env.redis("REDIS_URL", EMBEDDED_REDIS_URL)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "retailgenie",
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
+
+CELERY_BROKER_URL = env.broker(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}  # after it a running task is handed out again
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # every task may run twice, so none is lost with its process
 CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_SOFT_TIME_LIMIT = 840
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# name: {"task": "app.task", "schedule": seconds}; a test proves that every task exists.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%H:%M:%S"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+}
 
 # 1 assistant widget on classic pages, 2 AI-first features, 3 conversation first (see docs).
 SHOP_PHASE = 3

@@ -9,13 +9,13 @@ from retailgenie.settings.base import *  # noqa: F403
 DEBUG = env.flag("RETAILGENIE_DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", default="only-for-a-shop-on-this-machine")
 PSEUDONYM_KEY = env.text("PSEUDONYM_KEY", default="only-for-a-shop-on-this-machine")
-ALLOWED_HOSTS = ["*"]
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+
 DEMO_PASSWORDS_ALLOWED = True
-DATABASES = {"default": env.database("DATABASE_URL", default=f"postgresql:///retailgenie?host={run_dir()}/run")}
-REDIS_URL = env.redis("REDIS_URL", default=f"unix://{run_dir()}/run/redis.sock")
-CELERY_BROKER_URL = REDIS_URL
-CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
-}
+DEMO_PASSWORD = "namaste-shop"  # noqa: S105 - the one password of all demo people, refused by production settings
+
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = run_dir() / "mail"
+
+WHITENOISE_USE_FINDERS = True  # no collectstatic on a developer's machine
+WHITENOISE_AUTOREFRESH = DEBUG

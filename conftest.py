@@ -1,0 +1,22 @@
+"""What every test run needs before the first test: the engines under a lease, and Celery's application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import retailgenie.celery  # noqa: F401 - tasks enqueued by name are looked up in it
+from apps.operations.engines.leases import engines_up
+
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[None]:
+    """Have PostgreSQL and Redis up; an engine that was running before is left running."""
+    with engines_up():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(engines: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Start the engines with the first test that asks for the database."""

@@ -14,6 +14,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import SessionMiddlewareStack
 
+import retailgenie.celery  # noqa: F401 - the application that tasks are sent through
 from apps.chat.routing import websocket_urlpatterns
 from retailgenie.lib.lifespan import lifespan
 

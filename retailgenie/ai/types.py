@@ -345,6 +345,7 @@ class CartView:
     coupon: str = ""
     offers: tuple[AppliedOffer, ...] = ()
     hint: str = ""  # "Add ₹200 more for free delivery"
+    coupon_problem: str = ""  # why the coupon on the cart gives nothing now
 
     @property
     def count(self) -> int:
@@ -459,6 +460,7 @@ class ConfirmCard:
     total_paise: int | None = None
     confirm_label: str = ""
     warning: str = ""
+    binding: str = ""  # digest of what the card promises; the tool compares it again when it runs
 
 
 @dataclass(frozen=True, slots=True)

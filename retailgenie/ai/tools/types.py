@@ -61,6 +61,8 @@ class Caller:
     door: Door = Door.CHAT
     language: Language = Language.ENGLISH
     conversation_id: str = ""
+    approval: str = ""  # set while a HIGH tool runs: the approval's digest, unique for each yes
+    approved_binding: str = ""  # ConfirmCard.binding of the card that was said yes to
 
 
 class Arguments(BaseModel):

@@ -162,6 +162,23 @@ class Reading:
     segments: tuple[Segment, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadContext:
+    """What the dialogue knows when a message is read.
+
+    language: that of the conversation so far. expecting: what was just asked for, "" for nothing ("product", "variant",
+    "place", "fulfilment", "payment", "address", "name", "phone", "order", "coupon", "text", "approval", ...).
+    """
+
+    language: Language | None = None
+    expecting: str = ""
+    has_results: bool = False
+    has_product: bool = False
+    has_cart: bool = False
+    has_orders: bool = False
+    approval_pending: bool = False
+
+
 # --- what the shop shows (results of tools) -------------------------------------------------------
 
 
@@ -438,6 +455,14 @@ class TicketView:
     subject: str
     status: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    name: str
+    email: str
+    phone: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""What comes into a turn beside the words, and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from retailgenie.ai.dialogue.commands import Command
+from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.types import Language, ReadContext, Reading, Reply, SearchQuery
+
+
+class Reads(Protocol):
+    """Turns a message into intents, entities and references."""
+
+    def read(self, text: str, context: ReadContext) -> Reading: ...
+
+
+class Tap:
+    """A button that says nothing: its name and what it is about, e.g. Tap("add", variant_id=12)."""
+
+    def __init__(self, name: str, **values: Any) -> None:
+        self.name = name
+        self.values = values
+
+    def __repr__(self) -> str:
+        return f"Tap({self.name!r}, {self.values})"
+
+
+def plain_search_url(query: SearchQuery) -> str:
+    return "/search/?" + urlencode({"q": query.said or query.text})
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Addresses of the classic view that the assistant opens; order has {number} in it."""
+
+    home: str = "/shop/"
+    search: str = "/search/"
+    cart: str = "/cart/"
+    checkout: str = "/checkout/"
+    orders: str = "/orders/"
+    order: str = "/orders/{number}/"
+    login: str = "/accounts/login/"
+    account: str = "/account/"
+    help: str = "/help/"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnContext:
+    """Who talks, as far as wording needs it; what they may do is decided by the tools."""
+
+    logged_in: bool = False
+    name: str = ""
+    language: Language | None = None
+    pages: Pages = field(default_factory=Pages)
+    search_url: Callable[[SearchQuery], str] = plain_search_url
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    state: DialogueState
+    reply: Reply
+    commands: tuple[Command, ...]

@@ -1,7 +1,7 @@
 """Figures of ranked search: how well rankings meet human judgements, and whether a difference is more than luck.
 
-nDCG is Jarvelin and Kekalainen 2002 with discount 1/log2(rank + 1): unjudged results gain nothing and the ideal order
-runs over everything judged. Intervals are paired bootstraps over queries (Sakai 2006).
+nDCG is Jarvelin and Kekalainen 2002 with discount 1/log2(rank + 1): unjudged results gain nothing and the
+ideal order runs over everything judged. Intervals are paired bootstraps over queries (Sakai 2006).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Cuts text into the terms that the lexical index, the speller and the answer finder share.
 
-One-character tokens stay ("4 ft", "2x4", size "M"): dropping them is the costliest default of common engines. Plurals
-are folded by rule (Harman's S-stemmer, JASIS 1991), nothing else: a full stemmer confuses brand and model names.
+One-character tokens stay ("4 ft", "2x4", size "M"): dropping them is the costliest default of common
+engines. Plurals are folded by rule (Harman's S-stemmer, JASIS 1991), nothing else: a full stemmer confuses
+brand and model names.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import unicodedata
 # Letters and digits with their combining marks: Devanagari vowel signs are marks, which \w leaves out.
 _TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]*)+")
 _APOSTROPHE_S = re.compile(r"['’`]s\b")
-_LETTER_DIGIT = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 
 # Function words of questions and searches, English and Hinglish; they carry no wish.
-STOP_WORDS = frozenset(
-    "a an and are at be by for from has have i in is it me my of on or some that the this to was we will with you your "
-    "ka ke ki ko hai hain ho kya mein mere mera meri se ye wo aur bhi".split()
-)
+_FUNCTION_WORDS = """
+a an and are at be by for from has have i in is it me my of on or some that the this to was we will with you
+your ka ke ki ko hai hain ho kya mein mere mera meri se ye wo aur bhi
+"""
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 def normalise(text: str) -> str:

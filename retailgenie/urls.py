@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+
+api_patterns: list[URLPattern | URLResolver] = [
+    path("", include("apps.ledger.api_urls")),
+]
 
 urlpatterns = [
     path("", include("apps.chat.urls")),
     path("", include("apps.catalog.urls")),
     path("", include("apps.orders.urls")),
     path("account/", include("apps.accounts.urls")),
+    path("help/tickets/", include("apps.feedback.customer_urls")),
     path("help/", include("apps.content.urls")),
     path("support/", include("apps.feedback.urls")),
     path("staff/", include("apps.operations.urls")),
-    path("api/v1/", include("retailgenie.rest.urls")),
+    path("api/v1/", include((api_patterns, "api"))),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

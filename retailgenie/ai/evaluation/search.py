@@ -1,4 +1,4 @@
-"""Figures of ranked search: how well rankings meet human judgements, and whether a difference is more than luck.
+"""Figures of ranked search: how well rankings meet human judgements, and whether a difference is luck.
 
 nDCG is Jarvelin and Kekalainen 2002 with discount 1/log2(rank + 1): unjudged results gain nothing and the
 ideal order runs over everything judged. Intervals are paired bootstraps over queries (Sakai 2006).
@@ -22,7 +22,7 @@ System = Callable[[str], Ranking]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One judged pair. gain: 0-1, linear. grade: whole number for 2^grade - 1. relevant: counts for recall and MRR."""
+    """One judged pair. gain: 0-1, linear. grade: for 2^grade - 1. relevant: counts for recall and MRR."""
 
     product_id: str
     gain: float
@@ -58,7 +58,7 @@ def discounted_gain(gains: Sequence[float]) -> float:
 
 
 def query_figures(ranking: Ranking, judgements: Sequence[Judgement]) -> QueryFigures | None:
-    """Return the figures of one ranking, or None where nothing judged has any gain (nDCG is undefined there)."""
+    """Return the figures of one ranking, or None where nothing judged has any gain: no nDCG there."""
     if not any(x.gain > 0 for x in judgements):
         return None
     relevant = {x.product_id for x in judgements if x.relevant}

@@ -60,17 +60,15 @@ class Lease:
         with self._lock():
             self._sign()
             try:
-                self.repair()
+                self._bring_up()
             except EngineUnavailable:
                 self._leave()
                 raise
 
     def repair(self) -> None:
-        """Start what isn't running (any more)."""
-        for engine in self.engines:
-            if not engine.running():
-                self._mark(engine).touch()
-            engine.start()
+        """Start again what has died; raises EngineUnavailable."""
+        with self._lock():
+            self._bring_up()
 
     def release(self) -> None:
         """Take the name off the list; the last one stops the engines that a lease started."""
@@ -79,11 +77,11 @@ class Lease:
         with self._lock():
             self._leave()
 
-    @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep others from starting or stopping engines meanwhile."""
-        with self._lock():
-            yield
+    def _bring_up(self) -> None:
+        for engine in self.engines:
+            if not engine.running():
+                self._mark(engine).touch()
+            engine.start()
 
     def _sign(self) -> None:
         self._pid = os.getpid()

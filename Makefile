@@ -1,0 +1,21 @@
+# One command each; the first run of each installs what it needs into .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+IN := .venv/bin/python
+
+.PHONY: run test check train
+
+run:  ## the whole shop at http://localhost:8000 until Ctrl-C
+	@$(PYTHON) scripts/setup.py
+	@exec $(IN) manage.py runshop
+
+test:  ## every test, with the training extra and a browser
+	@$(PYTHON) scripts/setup.py train test
+	@exec $(IN) scripts/test.py $(ARGS)
+
+check:  ## style, types, layers, templates, sizes, migrations
+	@$(PYTHON) scripts/setup.py test
+	@exec $(IN) scripts/check.py
+
+train:  ## what the training extra makes, measured beside what is there
+	@$(PYTHON) scripts/setup.py train
+	@exec $(IN) manage.py train

@@ -1,0 +1,94 @@
+"""What a shop needs once before it opens: tables, encoder, trained heads, the demo's goods.
+
+Each step runs as a command of its own, so that its memory goes when it is done, and is skipped when nothing that it
+depends on has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import get_commands
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from retailgenie.lib.rundir import CHECKOUT, run_dir
+
+
+class StepFailed(RuntimeError):
+    """A step ended with an error, which it has printed itself."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One management command and whether it still has to run."""
+
+    command: str
+    title: str
+    needed: Callable[[], bool]
+    sources: tuple[str, ...] = ()
+
+    def run(self) -> None:
+        """Run the command with its output on the terminal; raises StepFailed."""
+        code = subprocess.call([sys.executable, str(CHECKOUT / "manage.py"), self.command])
+        if code:
+            raise StepFailed(f"`manage.py {self.command}` ended with {code}.")
+        if self.sources:
+            stamp = stamp_of(self.command)
+            stamp.parent.mkdir(parents=True, exist_ok=True)
+            stamp.write_text(digest(self.sources))
+
+
+def steps() -> Iterator[Step]:
+    """Yield what this shop still needs, in order; each is looked at only after the one before has run."""
+    encoder = ("retailgenie/ai/encoder/*.py", "constraints.txt")
+    intents = (*encoder, "retailgenie/ai/nlu/**/*", "retailgenie/ai/training/**/*")
+    plan = (
+        Step("migrate", "Preparing the database", migrations_wait),
+        stamped("build_encoder", "Building the sentence encoder", encoder),
+        stamped("train_intents", "Training the intent model", intents),
+        Step("seed_demo", "Filling the shop with the demo's goods", shop_is_empty),
+    )
+    known = get_commands()
+    for step in plan:
+        if step.command in known and step.needed():
+            yield step
+
+
+def stamped(command: str, title: str, sources: tuple[str, ...]) -> Step:
+    """Return a step that is needed when its sources differ from those of its last run."""
+    return Step(command, title, lambda: not is_current(command, sources), sources)
+
+
+def is_current(command: str, sources: tuple[str, ...]) -> bool:
+    stamp = stamp_of(command)
+    return stamp.exists() and stamp.read_text() == digest(sources)
+
+
+def stamp_of(command: str) -> Path:
+    return run_dir() / "stamps" / command
+
+
+def digest(patterns: tuple[str, ...]) -> str:
+    """Return a digest of the names and contents of the files of the checkout that match."""
+    found = {path for pattern in patterns for path in CHECKOUT.glob(pattern)}
+    result = hashlib.sha256()
+    for path in sorted(found):
+        if path.is_file() and "__pycache__" not in path.parts:
+            result.update(path.relative_to(CHECKOUT).as_posix().encode() + b"\0" + path.read_bytes())
+    return result.hexdigest()
+
+
+def migrations_wait() -> bool:
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def shop_is_empty() -> bool:
+    return not apps.get_model("catalog", "Product")._default_manager.exists()

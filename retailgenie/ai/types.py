@@ -72,6 +72,7 @@ class SearchQuery:
 
     text: the words left after the limits were understood (free text for BM25 and embeddings).
     said: the whole wish as it was written (the encoder reads this one).
+    as_typed: search the words as written, without mending their spelling.
     """
 
     text: str = ""
@@ -82,6 +83,7 @@ class SearchQuery:
     in_stock_only: bool = False
     page: int = 1
     page_size: int = 12
+    as_typed: bool = False
 
     def limit(self, attribute: str) -> Limit | None:
         """Return the including limit on an attribute, or None."""

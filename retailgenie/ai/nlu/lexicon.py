@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from retailgenie.ai.nlu.hindi_goods import GOODS
 from retailgenie.ai.nlu.hindi_words import NUMBERS, TABLE
 
 
@@ -34,11 +35,11 @@ def spelling_key(word: str) -> str:
 def _parse() -> tuple[dict[str, Word], frozenset[str]]:
     forms: dict[str, Word] = {}
     shared: set[str] = set()
-    for line in TABLE.strip().splitlines():
+    for line in (GOODS + TABLE).strip().splitlines():
         head, _, rest = line.partition("=")
         gloss, _, variants = rest.partition(":")
         word = Word(head.strip(), "" if gloss.strip() == "-" else gloss.strip())
-        if "_" not in word.canonical and word.canonical not in SHARED_HEADS:
+        if word.canonical not in SHARED_HEADS and word.canonical != word.gloss:
             forms.setdefault(word.canonical, word)
         for variant in variants.split():
             if variant.endswith("_") or "_" in variant:
@@ -47,7 +48,7 @@ def _parse() -> tuple[dict[str, Word], frozenset[str]]:
             if variant.startswith("~"):
                 shared.add(spelt)
             forms.setdefault(spelt, word)
-        if word.canonical in SHARED_HEADS:
+        if word.canonical in SHARED_HEADS and word.canonical != word.gloss:
             shared.add(word.canonical)
             forms.setdefault(word.canonical, word)
     return forms, frozenset(shared)

@@ -50,6 +50,7 @@ class Pseudonym(models.Model):
     """The erasable link from an owner key ("user:12") to the keyed pseudonym that events carry."""
 
     owner_key = models.CharField(max_length=64, unique=True)
+    nonce = models.CharField(max_length=32)
     pseudonym = models.CharField(max_length=32, unique=True)
     created_at = models.DateTimeField()
 
@@ -70,6 +71,9 @@ class Event(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["name", "at"], name="event_name_at")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(name__in=EventName.values), name="event_name_is_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
@@ -93,6 +97,17 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action}"
+
+
+class AuditHead(models.Model):
+    """One row: where the chain ends, signed, so that a cut tail shows; its lock orders the writers."""
+
+    sequence = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    signature = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.sequence)
 
 
 class Approval(models.Model):
@@ -122,6 +137,7 @@ class Receipt(models.Model):
     tool = models.CharField(max_length=60)
     arguments = models.JSONField()
     changed = models.CharField(max_length=300)
+    result = models.JSONField(null=True, blank=True)
     approval = models.ForeignKey(Approval, null=True, blank=True, on_delete=models.PROTECT)
     undo_tool = models.CharField(max_length=60, blank=True)
     undo_arguments = models.JSONField(default=dict, blank=True)

@@ -39,7 +39,9 @@ def read(request: HttpRequest, tool: str, **arguments: Any) -> Any:
 
 def write(request: HttpRequest, tool: str, **arguments: Any) -> Outcome:
     """Run a writing tool with the approval that the form carries; a stranger's thing is a 404."""
-    outcome = execute_tool(caller_of(request, Door.CLASSIC), tool, arguments, request.POST.get(APPROVAL_FIELD, ""))
+    outcome = execute_tool(
+        caller_of(request, Door.CLASSIC), tool, arguments, request.POST.get(APPROVAL_FIELD, "")
+    )
     if isinstance(outcome, Refused):
         _raise_for(outcome)
     return outcome
@@ -70,7 +72,13 @@ def confirm_page(request: HttpRequest, asked: NeedsApproval, *, back: str) -> Ht
         if name not in _NOT_CARRIED
         for value in request.POST.getlist(name)
     ]
-    context = {"card": asked.card, "token": asked.token, "carried": carried, "back": back, "action": request.path}
+    context = {
+        "card": asked.card,
+        "token": asked.token,
+        "carried": carried,
+        "back": back,
+        "action": request.path,
+    }
     return render(request, "confirm.html", context)
 
 

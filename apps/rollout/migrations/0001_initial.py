@@ -4,72 +4,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('encoder', 'Encoder'), ('intents', 'Intents'), ('ranker', 'Ranker'), ('lexical_index', 'Lexical Index'), ('vocabulary', 'Vocabulary'), ('prompt', 'Prompt')], max_length=20)),
-                ('name', models.CharField(blank=True, max_length=60)),
-                ('alias', models.CharField(choices=[('champion', 'Champion'), ('challenger', 'Challenger'), ('previous', 'Previous')], max_length=12)),
-                ('version', models.CharField(max_length=60)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("encoder", "Encoder"),
+                            ("intents", "Intents"),
+                            ("ranker", "Ranker"),
+                            ("lexical_index", "Lexical Index"),
+                            ("vocabulary", "Vocabulary"),
+                            ("prompt", "Prompt"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=60)),
+                (
+                    "alias",
+                    models.CharField(
+                        choices=[
+                            ("champion", "Champion"),
+                            ("challenger", "Challenger"),
+                            ("previous", "Previous"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.CharField(max_length=60)),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'aliases',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'name', 'alias'), name='one_alias')],
+                "verbose_name_plural": "aliases",
+                "constraints": [models.UniqueConstraint(fields=("kind", "name", "alias"), name="one_alias")],
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=60, unique=True)),
-                ('description', models.CharField(blank=True, max_length=300)),
-                ('enabled', models.BooleanField(default=False)),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
-                ('salt', models.CharField(max_length=32)),
-                ('roles', models.JSONField(blank=True, default=list)),
-                ('value', models.JSONField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.SlugField(max_length=60, unique=True)),
+                ("description", models.CharField(blank=True, max_length=300)),
+                ("enabled", models.BooleanField(default=False)),
+                ("percent", models.PositiveSmallIntegerField(default=0)),
+                ("salt", models.CharField(max_length=32)),
+                ("roles", models.JSONField(blank=True, default=list)),
+                ("value", models.JSONField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='flag_percent_at_most_100')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)), name="flag_percent_at_most_100"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ModelVersion',
+            name="ModelVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('encoder', 'Encoder'), ('intents', 'Intents'), ('ranker', 'Ranker'), ('lexical_index', 'Lexical Index'), ('vocabulary', 'Vocabulary'), ('prompt', 'Prompt')], max_length=20)),
-                ('version', models.CharField(max_length=60)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('metrics', models.JSONField(blank=True, default=dict)),
-                ('note', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("encoder", "Encoder"),
+                            ("intents", "Intents"),
+                            ("ranker", "Ranker"),
+                            ("lexical_index", "Lexical Index"),
+                            ("vocabulary", "Vocabulary"),
+                            ("prompt", "Prompt"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.CharField(max_length=60)),
+                ("path", models.CharField(blank=True, max_length=200)),
+                ("metrics", models.JSONField(blank=True, default=dict)),
+                ("note", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'version'), name='one_model_version')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "version"), name="one_model_version")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PromptVersion',
+            name="PromptVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=60)),
-                ('version', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('changelog', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.SlugField(max_length=60)),
+                ("version", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("changelog", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='one_prompt_version')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "version"), name="one_prompt_version")
+                ],
             },
         ),
     ]

@@ -1,0 +1,27 @@
+"""What each role may do, by permission name; tools and pages ask for names, never for roles."""
+
+from __future__ import annotations
+
+from apps.accounts.models import Role, User
+
+SHOP_PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.SHOPPER: frozenset(),
+    Role.CHAMPION: frozenset({"champions.hub"}),
+    Role.SUPPORT: frozenset({"support.tickets", "orders.view"}),
+    Role.STAFF: frozenset({"orders.view", "orders.manage", "catalog.manage", "stock.manage", "reports.view"}),
+    Role.SERVICE: frozenset(),
+}
+EVERYTHING = frozenset().union(*SHOP_PERMISSIONS.values()) | {
+    "accounts.manage",
+    "rollout.manage",
+    "audit.view",
+}
+
+
+def permissions_of(user: User | None) -> frozenset[str]:
+    """Return the permission names of a person; nobody and the inactive have none."""
+    if user is None or not user.is_active:
+        return frozenset()
+    if user.is_superuser or user.role == Role.ADMIN:
+        return EVERYTHING
+    return SHOP_PERMISSIONS.get(user.role, frozenset())

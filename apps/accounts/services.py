@@ -1,0 +1,145 @@
+"""Sign-up, export and erasure, tokens and consent; log-in brings everything a visitor had (each app's `claims.py`)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from apps.accounts.models import Consent, Role, ServiceToken, User
+from retailgenie.lib.errors import ShopError
+
+TOKEN_PREFIX = "rg_"
+ClaimHook = Callable[..., None]
+_claims: list[ClaimHook] = []
+_exports: dict[str, Callable[[str], Any]] = {}
+_erasures: list[Callable[[str], None]] = []
+
+
+class EmailTaken(ShopError):
+    """An account with this address exists; the person should log in or reset the password."""
+
+    code: ClassVar[str] = "email_taken"
+    status: ClassVar[int] = 409
+
+
+class WeakPassword(ShopError):
+    """The password breaks a rule; the message says which."""
+
+    code: ClassVar[str] = "weak_password"
+
+
+def on_log_in(hook: ClaimHook) -> ClaimHook:
+    """Register what an app does when a visitor logs in: hook(visitor_key=..., user_key=..., now=...)."""
+    _claims.append(hook)
+    return hook
+
+
+def on_export(name: str, part: Callable[[str], Any]) -> None:
+    """Register an app's part of a person's data export: part(owner_key) -> JSON-safe data."""
+    _exports[name] = part
+
+
+def on_erase(part: Callable[[str], None]) -> None:
+    """Register an app's part of erasing a person: part(owner_key)."""
+    _erasures.append(part)
+
+
+@transaction.atomic
+def visitor_claim(*, visitor_id: str, user: User, now: datetime) -> None:
+    """Give the visitor's cart, conversation and orders to the user; safe to repeat."""
+    if not visitor_id:
+        return
+    for hook in _claims:
+        hook(visitor_key=f"visitor:{visitor_id}", user_key=f"user:{user.pk}", now=now)
+
+
+def person_sign_up(*, email: str, password: str, name: str, phone: str = "", language: str = "en") -> User:
+    """Create a shopper; raises EmailTaken or WeakPassword and creates nothing."""
+    candidate = User(email=email.lower(), name=name)
+    try:
+        validate_password(password, candidate)
+    except ValidationError as error:
+        raise WeakPassword(" ".join(error.messages)) from error
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, password, name=name, phone=phone, language=language)
+    except IntegrityError as error:
+        raise EmailTaken("There is an account with this e-mail address. Please log in.") from error
+
+
+def person_export(*, user: User) -> dict[str, Any]:
+    """Return everything the shop keeps of a person, one part an app."""
+    own = {"email": user.email, "name": user.name, "phone": user.phone, "pin": user.pin}
+    return {"account": own} | {name: part(f"user:{user.pk}") for name, part in _exports.items()}
+
+
+@transaction.atomic
+def person_erase(*, user: User) -> None:
+    """Remove a person's data; orders stay as the law asks, without their name."""
+    for part in _erasures:
+        part(f"user:{user.pk}")
+    user.consents.all().delete()
+    user.service_tokens.all().delete()
+    user.email, user.name, user.phone = f"erased-{user.pk}@erased.invalid", "", ""
+    user.is_active = False
+    user.set_unusable_password()
+    user.save()
+
+
+def consent_grant(*, user: User, purpose: str, now: datetime) -> Consent:
+    """Record a consent; one that is open already is returned as it is."""
+    row, _ = Consent.objects.get_or_create(
+        user=user, purpose=purpose, withdrawn_at=None, defaults={"granted_at": now}
+    )
+    return row
+
+
+def consent_withdraw(*, user: User, purpose: str, now: datetime) -> None:
+    Consent.objects.filter(user=user, purpose=purpose, withdrawn_at=None).update(withdrawn_at=now)
+
+
+def token_issue(
+    *, user: User, name: str, scopes: list[str], now: datetime, expires_at: datetime | None = None
+) -> tuple[ServiceToken, str]:
+    """Create a token for a program; the secret is returned once and never stored."""
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    row = ServiceToken.objects.create(
+        user=user,
+        name=name,
+        prefix=secret[:12],
+        digest=hashlib.sha256(secret.encode()).hexdigest(),
+        scopes=scopes,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    return row, secret
+
+
+def token_owner(*, secret: str, now: datetime) -> tuple[User, ServiceToken] | None:
+    """Return who a token speaks for, or None when it is unknown, expired or revoked."""
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    row = ServiceToken.objects.select_related("user").filter(digest=digest, revoked_at=None).first()
+    if row is None or not row.user.is_active or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    ServiceToken.objects.filter(pk=row.pk).update(last_used_at=now)
+    return row.user, row
+
+
+def token_revoke(*, token: ServiceToken, now: datetime) -> None:
+    token.revoked_at = now
+    token.save(update_fields=["revoked_at"])
+
+
+def service_account_create(*, email: str, name: str) -> User:
+    """Create an account that only tokens can use."""
+    user = User.objects.create_user(email, None, name=name, role=Role.SERVICE)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    return user

@@ -1,0 +1,61 @@
+"""What happened, to read only."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from apps.ledger.models import Approval, AuditEntry, Event, IdempotencyRecord, OutboxMessage, Receipt
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Rows that nobody edits, not even an admin."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "name", "modality", "door", "pseudonym")
+    list_filter = ("name", "modality", "door")
+    date_hierarchy = "at"
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ("sequence", "at", "actor", "action", "target")
+    list_filter = ("action", "door")
+    search_fields = ("actor", "target")
+
+
+@admin.register(Approval)
+class ApprovalAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "tool", "owner_key", "used_at", "declined_at", "expires_at")
+    list_filter = ("tool",)
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(ReadOnlyAdmin):
+    list_display = ("at", "tool", "changed", "owner_key", "undone_at")
+    list_filter = ("tool", "door")
+    search_fields = ("owner_key", "changed")
+
+
+@admin.register(IdempotencyRecord)
+class IdempotencyRecordAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "endpoint", "key", "completed_at")
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "template", "recipient", "state", "attempts", "sent_at")
+    list_filter = ("state", "channel", "template")
+    search_fields = ("recipient", "key")

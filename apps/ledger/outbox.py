@@ -1,0 +1,88 @@
+"""Notifications: written with the change that causes them, sent once by a job."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from apps.ledger.models import OutboxMessage
+
+MAX_ATTEMPTS = 8
+FIRST_WAIT = timedelta(seconds=30)  # doubles with each attempt: the last comes after about an hour
+
+
+def outbox_add(
+    *,
+    key: str,
+    channel: str,
+    recipient: str,
+    template: str,
+    context: dict[str, Any],
+    now: datetime,
+    language: str = "en",
+) -> None:
+    """Queue one message; a second one with the same key is ignored."""
+    OutboxMessage.objects.bulk_create(
+        [
+            OutboxMessage(
+                key=key,
+                channel=channel,
+                recipient=recipient,
+                template=template,
+                context=context,
+                language=language,
+                created_at=now,
+                due_at=now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def message_render(message: OutboxMessage) -> tuple[str, str]:
+    """Return (subject, body) in the message's language; the template's first line is the subject."""
+    with override(message.language):
+        text = render_to_string(f"messages/{message.template}.txt", message.context)
+    subject, _, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def outbox_deliver(*, now: datetime, limit: int = 100) -> int:
+    """Send what is due and return how many; each row is locked while it is sent, so two jobs share the work."""
+    sent = 0
+    for _ in range(limit):
+        with transaction.atomic():
+            message = (
+                OutboxMessage.objects.select_for_update(skip_locked=True)
+                .filter(state=OutboxMessage.State.PENDING, due_at__lte=now)
+                .order_by("due_at")
+                .first()
+            )
+            if message is None:
+                return sent
+            sent += _send(message, now)
+    return sent
+
+
+def _send(message: OutboxMessage, now: datetime) -> int:
+    message.attempts += 1
+    try:
+        if message.channel == "email":
+            subject, body = message_render(message)
+            send_mail(subject, body, None, [message.recipient])
+    except (SMTPException, OSError) as error:
+        message.last_error = str(error)[:300]
+        message.due_at = now + FIRST_WAIT * 2 ** (message.attempts - 1)
+        if message.attempts >= MAX_ATTEMPTS:
+            message.state = OutboxMessage.State.DEAD
+        message.save()
+        return 0
+    message.state, message.sent_at = OutboxMessage.State.SENT, now
+    message.save()
+    return 1

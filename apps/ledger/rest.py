@@ -1,0 +1,96 @@
+"""What every REST view shares: who calls, one answer per Idempotency-Key, outcomes as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from apps.accounts.callers import caller_for, caller_of
+from apps.accounts.models import ServiceToken, User
+from apps.ledger.execution import execute_tool
+from apps.ledger.idempotency import answer_once
+from retailgenie.ai.codec import to_json
+from retailgenie.ai.tools.types import Caller, Door, NeedsApproval, Outcome, Refused
+from retailgenie.lib.errors import ShopError
+
+STATUS_OF_CODE = {
+    "invalid_arguments": 422,
+    "unknown_tool": 404,
+    "not_found": 404,
+    "login_required": 401,
+    "permission_missing": 403,
+}
+
+
+def rest_caller(request: Request) -> Caller:
+    """Build the caller of a REST request, by token or by the browser's session."""
+    if isinstance(request.auth, ServiceToken) and isinstance(request.user, User):
+        return caller_for(request.user, visitor_id="", door=Door.REST)
+    django_request: HttpRequest = request._request
+    return caller_of(django_request, Door.REST)
+
+
+def outcome_body(outcome: Outcome) -> dict[str, Any]:
+    """Return the JSON body of an outcome; `_status` is the HTTP status and is taken off by `answer`."""
+    match outcome:
+        case Refused():
+            error = {"code": outcome.code, "message": outcome.message, "details": outcome.details}
+            return {"_status": STATUS_OF_CODE.get(outcome.code, 409), **error}
+        case NeedsApproval():
+            card = to_json(outcome.card)["value"]
+            return {"_status": 202, "approval": outcome.token, "confirm": card}
+        case _:
+            data = to_json(outcome.result.data)
+            return {"_status": 200, "data": _plain(data), "receipt": outcome.receipt_id}
+
+
+def _plain(data: Any) -> Any:
+    """Take the type names off: programs read values, the schema names the types."""
+    if isinstance(data, dict) and set(data) == {"type", "value"}:
+        return [_plain(item) for item in data["value"]] if data["type"] == "tuple" else data["value"]
+    return data
+
+
+def answer(request: Request, tool: str, arguments: dict[str, Any]) -> Response:
+    """Run a tool for the request; a HIGH one answers 202 with a confirm card until `approval` comes along.
+
+    The approval is read from the body's `approval` or the X-Approval header; writes honour Idempotency-Key.
+    """
+    caller = rest_caller(request)
+    approval = request.headers.get("X-Approval", "") or str(request.data.get("approval", "") or "")
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return _response(outcome_body(execute_tool(caller, tool, arguments, approval)))
+    body, replayed = answer_once(
+        owner_key=caller.person.key,
+        endpoint=f"rest:{tool}",
+        key=key[:120],
+        body=[arguments, approval],
+        now=timezone.now(),
+        work=lambda: outcome_body(execute_tool(caller, tool, arguments, approval)),
+    )
+    response = _response(dict(body))
+    if replayed:
+        response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _response(body: dict[str, Any]) -> Response:
+    return Response(body, status=body.pop("_status"))
+
+
+def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: every error is {code, message, details}."""
+    if isinstance(error, ShopError):
+        body = {"code": error.code, "message": error.message, "details": error.details}
+        return Response(body, status=error.status)
+    response = exception_handler(error, context)
+    if response is not None:
+        code = getattr(error, "default_code", "error")
+        response.data = {"code": code, "message": str(error), "details": {}}
+    return response

@@ -48,7 +48,7 @@ class User(AbstractUser):
     pin = models.CharField(_("PIN code"), max_length=6, blank=True)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = ["name"]
+    REQUIRED_FIELDS = ["name"]
     objects = UserManager()  # type: ignore[misc,assignment]
 
     class Meta:

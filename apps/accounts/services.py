@@ -1,4 +1,4 @@
-"""Sign-up, export and erasure, tokens and consent; log-in brings everything a visitor had (each app's `claims.py`)."""
+"""Sign-up, export and erasure, tokens, consent; log-in brings what a visitor had (each app's `claims.py`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import Consent, Role, ServiceToken, User
 from retailgenie.lib.errors import ShopError
 
-TOKEN_PREFIX = "rg_"
+TOKEN_PREFIX = "rg_"  # noqa: S105 - the public start of every token
 ClaimHook = Callable[..., None]
 _claims: list[ClaimHook] = []
 _exports: dict[str, Callable[[str], Any]] = {}

@@ -11,5 +11,5 @@ from retailgenie.ai.types import ProfileView
 @tool(NoArguments, needs_login=True)
 def get_profile(caller: Caller, arguments: NoArguments) -> ToolResult:
     """Return the logged-in person's own name, e-mail address, phone and language."""
-    user = User.objects.get(pk=caller.person.user_id)
+    user = User.objects.get(pk=caller.person.user_id or 0)
     return ToolResult(ProfileView(user.name, user.email, user.phone, user.language))

@@ -1,4 +1,4 @@
-"""Approvals: a yes is bound to the person, the tool and the exact arguments, lives shortly and counts once."""
+"""Approvals: a yes is bound to the person, the tool and its exact arguments, lives shortly, counts once."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def message_render(message: OutboxMessage) -> tuple[str, str]:
 
 
 def outbox_deliver(*, now: datetime, limit: int = 100) -> int:
-    """Send what is due and return how many; each row is locked while it is sent, so two jobs share the work."""
+    """Send what is due and return how many; a row is locked while it is sent, so two jobs share the work."""
     sent = 0
     for _ in range(limit):
         with transaction.atomic():

@@ -1,12 +1,13 @@
-"""JSON for the dataclasses of `ai.types`, so that results can be stored with receipts and turns and read back.
+"""JSON for the dataclasses of `ai.types`: results are stored with receipts and turns and read back.
 
-A dataclass becomes {"type": name, "value": {...}}, a tuple {"type": "tuple", "value": [...]}; plain values stay.
+A dataclass becomes {"type": name, "value": {...}}, a tuple {"type": "tuple", "value": [...]};
+plain values stay.
 """
 
 from __future__ import annotations
 
 from dataclasses import is_dataclass, replace
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,7 +20,7 @@ class UnreadableJson(ValueError):
     """The stored JSON is of an older or foreign form; treat what it described as gone."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _adapter(name: str) -> TypeAdapter[Any]:
     kind = getattr(types, name, None)
     if not isinstance(kind, type) or not is_dataclass(kind):

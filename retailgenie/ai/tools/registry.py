@@ -1,6 +1,7 @@
 """The one list of what the shop can do; every door reads it.
 
-Apps register their tools in `tools.py` (found by autodiscovery at start); nobody imports another app to call it.
+Apps register their tools in `tools.py` (found by autodiscovery at start);
+nobody imports another app to call it.
 """
 
 from __future__ import annotations

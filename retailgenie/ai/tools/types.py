@@ -85,7 +85,7 @@ class UndoStep:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a tool returns. data: one dataclass of ai.types. changed: what a write did, one short phrase."""
+    """What a tool returns. data: a dataclass of ai.types. changed: what a write did, one short phrase."""
 
     data: Any
     changed: str = ""
@@ -98,7 +98,7 @@ PreviewFunction = Callable[[Caller, Any], ConfirmCard]
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A registered capability. preview is required for HIGH: it validates and lists exactly what will change."""
+    """A registered capability. preview, required for HIGH, validates and lists exactly what will change."""
 
     name: str
     description: str
@@ -130,7 +130,7 @@ class NeedsApproval:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing has happened. code is stable ("stock_shortage", "login_required", ...), message is for people."""
+    """Nothing has happened. code is stable ("stock_shortage", "login_required", ...), message for people."""
 
     code: str
     message: str

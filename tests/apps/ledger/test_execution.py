@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import ClassVar
 
@@ -63,7 +63,7 @@ class Honey:
 
 
 @pytest.fixture
-def honey(monkeypatch: pytest.MonkeyPatch) -> Iterator[Honey]:
+def honey(monkeypatch: pytest.MonkeyPatch) -> Honey:
     jar = Honey()
     tools = {
         "test_add": Tool("test_add", "", Jar, jar.add, Risk.WRITE),
@@ -72,7 +72,7 @@ def honey(monkeypatch: pytest.MonkeyPatch) -> Iterator[Honey]:
         "test_login": Tool("test_login", "", Jar, jar.add, Risk.WRITE, needs_login=True),
     }
     monkeypatch.setattr(registry, "_tools", tools)
-    yield jar
+    return jar
 
 
 def asked(outcome: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -110,6 +111,8 @@ def _write(caller: Caller, tool: Tool, parsed: Arguments, approval: str, now: da
             return Done(ToolResult(from_json(first.result), changed=first.changed), str(first.pk))
         row.used_at = now
         row.save(update_fields=["used_at"])
+        binding = str(row.card["value"].get("binding", ""))
+        caller = replace(caller, approval=row.digest, approved_binding=binding)
     result = tool.run(caller, parsed)
     return Done(result, _receipt(caller, tool, arguments, result, row, now))
 

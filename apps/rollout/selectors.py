@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -9,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apps.rollout.models import Alias, AliasName, Flag, ModelVersion
-from apps.rollout.services import BUCKETS, bucket_of
 from retailgenie.lib.rundir import run_dir
 
 TTL_SECONDS = 3.0  # a moved alias or flag is noticed within five seconds
+BUCKETS = 10_000  # a hundredth of a percent
 
 
 @dataclass(slots=True)
@@ -62,6 +63,11 @@ def _read_model(kind: str, alias: AliasName) -> Running | None:
         return None
     path = ModelVersion.objects.filter(kind=kind, version=version).values_list("path", flat=True).first()
     return Running(version, run_dir() / (path or ""))
+
+
+def bucket_of(*, salt: str, owner_key: str) -> int:
+    """Return a stable bucket 0-9999: SHA-256 of salt and key, so that flags don't correlate."""
+    return int.from_bytes(hashlib.sha256(f"{salt}:{owner_key}".encode()).digest()[:8], "big") % BUCKETS
 
 
 def flag_is_on(name: str, *, owner_key: str, role: str = "") -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,19 +11,12 @@ from django.db import transaction
 from apps.rollout.models import Alias, AliasName, Flag, ModelVersion, PromptVersion
 from retailgenie.lib.errors import ShopError
 
-BUCKETS = 10_000  # a hundredth of a percent
-
 
 class NoSuchVersion(ShopError):
     """The version was never registered, so no alias can point at it."""
 
     code: ClassVar[str] = "no_such_version"
     status: ClassVar[int] = 404
-
-
-def bucket_of(*, salt: str, owner_key: str) -> int:
-    """Return a stable bucket 0-9999: SHA-256 of salt and key, so that flags don't correlate."""
-    return int.from_bytes(hashlib.sha256(f"{salt}:{owner_key}".encode()).digest()[:8], "big") % BUCKETS
 
 
 def flag_set(

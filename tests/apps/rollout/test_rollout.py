@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from apps.rollout import selectors
 from apps.rollout.models import AliasName
-from apps.rollout.selectors import flag_is_on, forget, model_running
+from apps.rollout.selectors import bucket_of, flag_is_on, forget, model_running
 from apps.rollout.services import (
     NoSuchVersion,
     alias_move,
     alias_rollback,
-    bucket_of,
     flag_set,
     model_version_register,
 )

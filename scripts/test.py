@@ -58,7 +58,9 @@ def install_browser() -> str | None:
 def complain() -> None:
     """Say that the browser tests can't run; exit 1 in CI."""
     line = "!" * 88
-    print(f"{line}\nNo Chromium: THE BROWSER TESTS DO NOT RUN. Install chromium, or set CHROMIUM to its path.\n{line}")
+    print(
+        f"{line}\nNo Chromium: THE BROWSER TESTS DO NOT RUN. Install chromium, or set CHROMIUM to its path.\n{line}"
+    )
     if os.environ.get("CI", "").lower() not in ("", "0", "false"):
         sys.exit(1)
 

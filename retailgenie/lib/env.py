@@ -63,14 +63,14 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
-def database(name: str, default: str) -> dict[str, Any]:
+def database(name: str, default: str | None = None) -> dict[str, Any]:
     """Return Django's entry for postgresql://user:password@host:port/base, or ?host=/folder for a Unix socket.
 
     Other query arguments (sslmode, ...) become connection options.
     """
     url = text(name, default)
     parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:  # noqa: PLR2004 - "/" and a name
+    if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:
         raise BadEnvironment(f"{name} should look like postgresql://user:password@host:5432/name.")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     try:
@@ -88,7 +88,7 @@ def database(name: str, default: str) -> dict[str, Any]:
     }
 
 
-def redis(name: str, default: str) -> str:
+def redis(name: str, default: str | None = None) -> str:
     """Return a Redis address: redis://, rediss:// or unix:///path (what redis-py understands)."""
     url = text(name, default)
     if urlsplit(url).scheme not in ("redis", "rediss", "unix"):

@@ -144,7 +144,9 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {"TITLE": "RetailGenie API", "VERSION": "1", "OAS_VERSION": "3.1.0"}
 
 # --- The engines: DATABASE_URL and REDIS_URL replace the embedded ones -------------------------------------------------
-EMBEDDED_DATABASE_URL = f"postgresql://postgres@/retailgenie?host={postgres_socket_dir()}&port={POSTGRES_PORT}"
+EMBEDDED_DATABASE_URL = (
+    f"postgresql://postgres@/retailgenie?host={postgres_socket_dir()}&port={POSTGRES_PORT}"
+)
 EMBEDDED_REDIS_URL = f"unix://{redis_socket()}"
 
 
@@ -191,7 +193,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%H:%M:%S"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%H:%M:%S"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
 }

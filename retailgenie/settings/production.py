@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from retailgenie.lib import env
 from retailgenie.settings.base import *  # noqa: F403
-from retailgenie.settings.base import STATIC_ROOT
+from retailgenie.settings.base import STATIC_ROOT, pooled
 
+DATABASES = {"default": pooled(env.database("DATABASE_URL"))}
+REDIS_URL = env.redis("REDIS_URL")
 SECRET_KEY = env.text("SECRET_KEY")
 PSEUDONYM_KEY = env.text("PSEUDONYM_KEY")
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS") or [env.text("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", tuple(f"https://{host}" for host in ALLOWED_HOSTS))
 
 SECURE_SSL_REDIRECT = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=True) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=True) else None
+)
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -127,7 +127,9 @@ class Postgres:
                     path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
             (target / "complete").touch()
         except OSError as error:
-            raise EngineUnavailable(f"Can't copy PostgreSQL to {target}: {error.strerror or error}.") from error
+            raise EngineUnavailable(
+                f"Can't copy PostgreSQL to {target}: {error.strerror or error}."
+            ) from error
         return binaries
 
     def _create_cluster(self, binaries: Path) -> None:
@@ -150,7 +152,9 @@ class Postgres:
     def _start_server(self, binaries: Path) -> None:
         deadline = time.monotonic() + START_PATIENCE_S
         while True:
-            (self.data / "postmaster.pid").unlink(missing_ok=True)  # of a dead server, or of a stranger's number
+            (self.data / "postmaster.pid").unlink(
+                missing_ok=True
+            )  # of a dead server, or of a stranger's number
             self.log.touch()
             if self._account:
                 shutil.chown(self.log, self._account.pw_uid, self._account.pw_gid)
@@ -175,11 +179,15 @@ class Postgres:
                 host=str(self.sockets), port=rundir.POSTGRES_PORT, user=SUPERUSER, dbname="postgres",
                 connect_timeout=10, autocommit=True,
             ) as connection:  # fmt: skip
-                known = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
+                known = connection.execute(
+                    "select 1 from pg_database where datname = %s", [DATABASE]
+                ).fetchone()
                 if known is None:
                     connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
         except psycopg.Error as error:
-            raise EngineUnavailable(f"PostgreSQL runs but doesn't answer: {error}.".replace("\n", " ")) from error
+            raise EngineUnavailable(
+                f"PostgreSQL runs but doesn't answer: {error}.".replace("\n", " ")
+            ) from error
 
     def _explain(self, wish: str, error: Exception) -> str:
         """Return one line for why a tool failed: its own last line where it has one."""

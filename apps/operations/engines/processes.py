@@ -71,7 +71,9 @@ def make_folder(folder: Path, mode: int, account: pwd.struct_passwd | None = Non
         folder.mkdir(parents=True, exist_ok=True)
         owner = folder.stat().st_uid
         if owner not in {os.geteuid(), account.pw_uid if account else os.geteuid()}:
-            raise EngineUnavailable(f"{folder} belongs to another user; set RETAILGENIE_VAR to a folder of yours.")
+            raise EngineUnavailable(
+                f"{folder} belongs to another user; set RETAILGENIE_VAR to a folder of yours."
+            )
         folder.chmod(mode)
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)

@@ -45,9 +45,7 @@ class Command(BaseCommand):
             lease.take()
             supervisor = Supervisor(programs(host, port, workers), lease, run_dir() / "log", console.print)
             console.print("Opening the shop ...")
-            supervisor.run(
-                ready=lambda: answers(host, port), when_ready=lambda: welcome(console, host, port)
-            )
+            supervisor.run(ready=lambda: answers(host, port), when_ready=lambda: welcome(console, host, port))
             console.print("The shop is closed.")
         except (PortTaken, StepFailed, KeepsFailing) as error:
             raise CommandError(str(error)) from error
@@ -71,10 +69,27 @@ def programs(host: str, port: int, workers: int) -> list[Program]:
     """Return what the supervisor keeps running, all with this Python."""
     python = sys.executable
     web = [python, "-m", "uvicorn", "retailgenie.asgi:application", "--host", host, "--port", str(port)]
-    web += ["--lifespan", "on", "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
+    web += [
+        "--lifespan",
+        "on",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "--timeout-graceful-shutdown",
+        "5",
+    ]
     web += ["--workers", str(workers)] if workers > 1 else []
     celery = [python, "-m", "celery", "-A", "retailgenie.celery", "--quiet"]
-    worker = [*celery, "worker", "--loglevel", "warning", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    worker = [
+        *celery,
+        "worker",
+        "--loglevel",
+        "warning",
+        "--concurrency",
+        "2",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     beat = [*celery, "beat", "--loglevel", "warning", "--pidfile", ""]
     return [Program("web", web), Program("worker", worker), Program("beat", beat)]
 
@@ -99,7 +114,9 @@ def reachable(host: str) -> str:
 def welcome(console: Console, host: str, port: int) -> None:
     """Print the address and, where their published password works, the people of the demo."""
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
-    console.print(f"\n[bold]The shop is open: {address}/[/bold]   (Ctrl-C closes it; logs in {run_dir() / 'log'})\n")
+    console.print(
+        f"\n[bold]The shop is open: {address}/[/bold]   (Ctrl-C closes it; logs in {run_dir() / 'log'})\n"
+    )
     if not settings.DEMO_PASSWORDS_ALLOWED:
         return
     table = Table("who", "log in as", "password", "then open", box=None, padding=(0, 3, 0, 0))

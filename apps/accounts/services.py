@@ -1,4 +1,4 @@
-"""Sign-up, export and erasure, tokens, consent; log-in brings what a visitor had (each app's `claims.py`)."""
+"""Sign-up, export and erasure, tokens, consent."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from apps.accounts.models import Consent, Role, ServiceToken, User
 from retailgenie.lib.errors import ShopError
 
 TOKEN_PREFIX = "rg_"  # noqa: S105 - the public start of every token
-ClaimHook = Callable[..., None]
-_claims: list[ClaimHook] = []
 _exports: dict[str, Callable[[str], Any]] = {}
 _erasures: list[Callable[[str], None]] = []
 
@@ -35,12 +33,6 @@ class WeakPassword(ShopError):
     code: ClassVar[str] = "weak_password"
 
 
-def on_log_in(hook: ClaimHook) -> ClaimHook:
-    """Register what an app does when a visitor logs in: hook(visitor_key=..., user_key=..., now=...)."""
-    _claims.append(hook)
-    return hook
-
-
 def on_export(name: str, part: Callable[[str], Any]) -> None:
     """Register an app's part of a person's data export: part(owner_key) -> JSON-safe data."""
     _exports[name] = part
@@ -49,15 +41,6 @@ def on_export(name: str, part: Callable[[str], Any]) -> None:
 def on_erase(part: Callable[[str], None]) -> None:
     """Register an app's part of erasing a person: part(owner_key)."""
     _erasures.append(part)
-
-
-@transaction.atomic
-def visitor_claim(*, visitor_id: str, user: User, now: datetime) -> None:
-    """Give the visitor's cart, conversation and orders to the user; safe to repeat."""
-    if not visitor_id:
-        return
-    for hook in _claims:
-        hook(visitor_key=f"visitor:{visitor_id}", user_key=f"user:{user.pk}", now=now)
 
 
 def person_sign_up(*, email: str, password: str, name: str, phone: str = "", language: str = "en") -> User:

@@ -48,7 +48,7 @@ def write(request: HttpRequest, tool: str, **arguments: Any) -> Outcome:
 
 
 def answer(request: HttpRequest, outcome: Outcome, *, done: str, back: str = "") -> HttpResponse:
-    """Turn a write's outcome into the confirm page, or a message and a redirect to `done` (`back` if refused)."""
+    """Turn a write's outcome into the confirm page, or a message and a redirect to `done` or `back`."""
     match outcome:
         case NeedsApproval():
             return confirm_page(request, outcome, back=back or done)

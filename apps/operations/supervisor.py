@@ -31,6 +31,7 @@ LONGEST_PAUSE_S = 30.0
 MOST_FAILURES = 6  # in a row, none of them steady
 LOG_BYTES = 5 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
+LINUX = sys.platform == "linux"
 
 
 class PortTaken(RuntimeError):
@@ -71,7 +72,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+                preexec_fn=_end_with_parent if LINUX else None,  # noqa: PLW1509 - no threads here
             )
         self.started_at = time.monotonic()
 

@@ -143,7 +143,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "RetailGenie API", "VERSION": "1", "OAS_VERSION": "3.1.0"}
 
-# --- The engines: DATABASE_URL and REDIS_URL replace the embedded ones -------------------------------------------------
+# The engines: DATABASE_URL and REDIS_URL replace the embedded ones.
 EMBEDDED_DATABASE_URL = (
     f"postgresql://postgres@/retailgenie?host={postgres_socket_dir()}&port={POSTGRES_PORT}"
 )

@@ -19,14 +19,13 @@ from apps.operations.supervisor import KeepsFailing, PortTaken, Program, Supervi
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 # A leader that ignores SIGTERM and has a child of its own.
-STUBBORN = [
-    sys.executable,
-    "-c",
-    "import signal, subprocess, sys, time\n"
-    "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-    "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
-    "time.sleep(60)",
-]
+STUBBORN_PROGRAM = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+time.sleep(60)
+"""
+STUBBORN = [sys.executable, "-c", STUBBORN_PROGRAM]
 
 
 @pytest.fixture

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from retailgenie.lib import env
 from retailgenie.lib.rundir import CHECKOUT, POSTGRES_PORT, postgres_socket_dir, redis_socket, run_dir
+
+django_stubs_ext.monkeypatch()  # lets ModelForm[User] and the like stand in code that runs
 
 BASE_DIR = CHECKOUT
 VAR_DIR: Path = run_dir()

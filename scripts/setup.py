@@ -75,7 +75,16 @@ def make_environment() -> None:
 
 def pip(*arguments: str) -> None:
     """Run pip in the environment; its progress goes to the terminal and its last complaint into our one line."""
-    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", *arguments, "--only-binary", ":all:", "-q"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        *arguments,
+        "--only-binary",
+        ":all:",
+        "-q",
+    ]
     command += ["--progress-bar", "on", "--no-compile"]  # Python compiles on first import what is really used
     complaints: list[str] = []
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:

@@ -206,3 +206,4 @@ LOGGING = {
 # 1 assistant widget on classic pages, 2 AI-first features, 3 conversation first (see docs).
 SHOP_PHASE = 3
 SHOP_NAME = "RetailGenie"
+CHAT_TURNS_PER_10_SECONDS = 20  # of one person: far above typing and tapping, far below a script

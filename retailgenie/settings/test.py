@@ -6,7 +6,7 @@ import os
 
 from retailgenie.lib import env
 from retailgenie.settings.local import *  # noqa: F403
-from retailgenie.settings.local import CHANNEL_LAYERS, DATABASES, REDIS_URL
+from retailgenie.settings.local import DATABASES, REDIS_URL
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,7 +18,9 @@ _separator = "&" if "?" in REDIS_URL else "?"
 REDIS_URL = f"{REDIS_URL}{_separator}db={8 + _worker}"
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 CELERY_TASK_ALWAYS_EAGER = True
-CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [REDIS_URL]
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 # A test database that is lost with the machine is no loss.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -11,7 +12,6 @@ import psycopg
 import pytest
 from redis import Redis as RedisClient
 
-from apps.operations.engines import postgres as postgres_module
 from apps.operations.engines.errors import EngineUnavailable
 from apps.operations.engines.postgres import DATABASE, Postgres
 from apps.operations.engines.processes import pid_in
@@ -62,7 +62,7 @@ def test_a_full_disk_is_said_in_one_line(own_home: Path, monkeypatch: pytest.Mon
 
 
 def test_missing_programs_are_said_in_one_line(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres_module.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(EngineUnavailable, match="The PostgreSQL package is missing"):
         Postgres().start()
     monkeypatch.setenv("PATH", "")

@@ -33,7 +33,7 @@ def build(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Supe
     monkeypatch.setattr(supervisor_module, "WATCH_S", 0.02)
     monkeypatch.setattr(supervisor_module, "FIRST_PAUSE_S", 0.01)
     monkeypatch.setattr(supervisor_module, "STOP_PATIENCE_S", 0.5)
-    monkeypatch.setattr(supervisor_module.signal, "signal", lambda number, handler: None)
+    monkeypatch.setattr(signal, "signal", lambda number, handler: None)
     said: list[str] = []
 
     def make(*commands: list[str]) -> Supervisor:
@@ -103,6 +103,6 @@ def test_a_taken_port_is_said_in_one_line_with_the_way_out() -> None:
 
 def lives(process: psutil.Process) -> bool:
     try:
-        return process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False

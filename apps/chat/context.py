@@ -1,0 +1,45 @@
+"""What every page shows around its content: the phase, the cart's count, where the other view is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Sum
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.functional import SimpleLazyObject
+
+from apps.accounts.middleware import VISITOR_KEY
+from apps.accounts.models import User
+from apps.orders.models import Cart, CartLine
+from retailgenie.ai.tools.types import Person
+
+
+def shop(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `phase`, `cart_count`, `classic_home_url`, `classic_url` and what the search box holds."""
+    classic_home = reverse_lazy("catalog:home")
+    return {
+        "shop_name": settings.SHOP_NAME,
+        "phase": settings.SHOP_PHASE,
+        "cart_count": SimpleLazyObject(lambda: cart_count(known_person(request))),
+        "classic_home_url": classic_home,
+        "classic_url": classic_home,
+        "search_text": request.GET.get("q", ""),
+    }
+
+
+def known_person(request: HttpRequest) -> Person | None:
+    """Return who acts without giving a newcomer an id: pages of strangers start no session."""
+    visitor = request.session.get(VISITOR_KEY, "")
+    if isinstance(request.user, User):
+        return Person(user_id=request.user.pk, visitor_id=visitor)
+    return Person(visitor_id=visitor) if visitor else None
+
+
+def cart_count(person: Person | None) -> int:
+    """Return the pieces in a person's open cart."""
+    if person is None:
+        return 0
+    lines = CartLine.objects.filter(cart__owner_key=person.key, cart__state=Cart.State.OPEN)
+    return int(lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0)

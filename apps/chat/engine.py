@@ -1,0 +1,43 @@
+"""The assistant core as this process runs it: its reader, and what a turn needs to know of its surroundings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.chat.models import Conversation
+from retailgenie.ai.dialogue.context import Pages, Tap, TurnContext, TurnResult
+from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.tools.types import Toolbox
+
+
+def respond(
+    *, state: DialogueState, message: str | Tap, toolbox: Toolbox, context: TurnContext, now: datetime
+) -> TurnResult:
+    """Take one turn with the engine."""
+    from apps.chat.reading import reader
+    from retailgenie.ai.dialogue.engine import converse
+
+    return converse(state, reader(), message, toolbox, context, now)
+
+
+def turn_context(user: User | None, conversation: Conversation) -> TurnContext:
+    """Return who talks and which pages the assistant may point to."""
+    here = reverse("chat:conversation", args=[conversation.pk])
+    return TurnContext(
+        logged_in=user is not None,
+        name=user.get_short_name() if user else "",
+        pages=Pages(
+            home=reverse("catalog:home"),
+            search=reverse("catalog:search"),
+            cart=reverse("orders:cart"),
+            checkout=reverse("orders:checkout"),
+            orders=reverse("orders:orders"),
+            order=reverse("orders:order", args=["NUMBER"]).replace("NUMBER", "{number}"),
+            login=f"{reverse('accounts:login')}?next={here}%3Fafter%3Dlogin",
+            account=reverse("accounts:profile"),
+            help=reverse("content:help"),
+        ),
+    )

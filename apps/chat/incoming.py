@@ -1,0 +1,90 @@
+"""What comes in through form, socket or REST, as one typed thing: words, or the tap of a button."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apps.chat.errors import BadMessage
+from retailgenie.ai.dialogue.context import Tap
+
+MAX_TEXT = 1000  # characters of one message
+MAX_LABEL = 200  # characters of what a tapped button says in the thread
+MAX_KEY = 36  # characters of Turn.client_key: a UUID
+NUMBERS = ("variant_id", "product_id", "line_id", "quantity")
+WORDS = ("token", "receipt")
+TAPS = frozenset(
+    "add deny confirm undo details similar remove quantity save favourite logged_in".split()  # as the engine knows them
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message. text is what the thread shows of it; tap is set when a button was pressed."""
+
+    text: str
+    client_key: str
+    conversation_id: uuid.UUID | None = None
+    tap: Tap | None = None
+
+
+def read_said(fields: Mapping[str, Any]) -> Said:
+    """Read the fields of a form or of a socket message; raises BadMessage."""
+    conversation_id = _uuid(_word(fields, "conversation"))
+    name = _word(fields, "tap")
+    if name:
+        tap = _tap(name, fields)
+        label = _word(fields, "label")[:MAX_LABEL].strip()
+        return Said(label or name, _key(fields, tap), conversation_id, tap)
+    text = _word(fields, "text").replace("\x00", "").strip()
+    if not text:
+        raise BadMessage("Please write something first.")
+    if len(text) > MAX_TEXT:
+        raise BadMessage(f"That is too long for me: please keep it under {MAX_TEXT} characters.")
+    return Said(text, _key(fields, None), conversation_id)
+
+
+def _tap(name: str, fields: Mapping[str, Any]) -> Tap:
+    if name not in TAPS:
+        raise BadMessage("I don't know that button.")
+    values: dict[str, Any] = {word: _word(fields, word)[:200] for word in WORDS if _word(fields, word)}
+    for number in NUMBERS:
+        text = _word(fields, number)
+        if not text:
+            continue
+        if not text.isascii() or not text.isdigit() or len(text) > 18:  # noqa: PLR2004 - digits of a 64-bit id
+            raise BadMessage("That button is broken.")
+        values[number] = int(text)
+    return Tap(name, **values)
+
+
+def _key(fields: Mapping[str, Any], tap: Tap | None) -> str:
+    """Return what makes a resent message the same turn; a card's yes counts once however often it is sent."""
+    if tap is not None and tap.name in ("confirm", "undo"):
+        once = f"{tap.name}:{tap.values.get('token', '')}{tap.values.get('receipt', '')}"
+        return hashlib.sha256(once.encode()).hexdigest()[:MAX_KEY]
+    key = _word(fields, "client_key")
+    if len(key) > MAX_KEY or "\x00" in key:
+        raise BadMessage("That message has no proper key.")
+    return key or str(uuid.uuid4())
+
+
+def _word(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name, "")
+    if value is None:
+        return ""
+    if not isinstance(value, str | int):
+        raise BadMessage("That is no message.")
+    return str(value)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    if not text:
+        return None
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise BadMessage("There is no such conversation.") from None

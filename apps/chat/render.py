@@ -1,0 +1,81 @@
+"""From a stored answer to HTML: whole threads for pages, and the pieces that a socket streams."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apps.chat.context import cart_count
+from apps.chat.selectors import MessageView
+from apps.chat.services import Answered
+from retailgenie.ai.tools.types import Person
+from retailgenie.ai.types import Language
+
+INTERFACE_LANGUAGE = {Language.HINDI: "hi", Language.MARATHI: "hi"}
+
+
+def said_fragment(key: str, text: str) -> str:
+    """Return the person's bubble and the typing sign: cheap, because it is sent before anything is thought."""
+    bubble: SafeString = format_html(
+        '<div hx-swap-oob="beforeend:#thread"><div class="message message-person" id="said-{}">'
+        '<p class="bubble" dir="auto">{}</p></div></div><div id="typing" class="typing" hx-swap-oob="true">'
+        "<span></span><span></span><span></span></div>",
+        key,
+        text,
+    )
+    return str(bubble)
+
+
+def answer_fragments(answered: Answered, person: Person, *, interface: str) -> list[str]:
+    """Return the answer in pieces, each an out-of-band fragment: opening with the first block, blocks, the end."""
+    with translation.override(interface):
+        reply = answered.reply
+        context: dict[str, Any] = {"message": reply, "csrf_free": True}
+        first = render_to_string("chat/fragments/opening.html", {**context, "blocks": reply.blocks[:1]})
+        rest = [
+            render_to_string("chat/fragments/block.html", {**context, "block": block}) for block in reply.blocks[1:]
+        ]
+        end = render_to_string(
+            "chat/fragments/end.html",
+            {
+                **context,
+                "conversation_id": answered.conversation_id,
+                "key": answered.person_message.key,
+                "cart_count": cart_count(person),
+                "out_of_band": True,
+            },
+        )
+    return [first, *rest, end]
+
+
+def thread_fragment(messages: list[MessageView], conversation_id: uuid.UUID | None, *, interface: str) -> str:
+    """Return the whole thread, for a socket that comes back after a break."""
+    with translation.override(interface):
+        return render_to_string(
+            "chat/fragments/thread.html", {"thread": messages, "conversation_id": conversation_id}
+        )
+
+
+def error_fragment(code: str, message: str, key: str = "") -> str:
+    """Return the line that says what went wrong; code is for programs."""
+    return str(
+        format_html(
+            '<div id="chat-error" class="alert alert-bad chat-error" role="alert" hx-swap-oob="true" '
+            'data-code="{}" data-key="{}">{}</div><div id="typing" class="typing" hx-swap-oob="true" hidden></div>',
+            code,
+            key,
+            message,
+        )
+    )
+
+
+def interface_language(language: str, asked: str) -> str:
+    """Return the language of buttons around an answer: the page's, unless the person talks in another script."""
+    known = {code for code, _ in settings.LANGUAGES}
+    return asked if asked in known else INTERFACE_LANGUAGE.get(Language(language), "en")

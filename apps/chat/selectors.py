@@ -1,0 +1,75 @@
+"""Reads of conversations; every one is scoped by the person who asks."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from apps.chat.models import Conversation, Message
+from retailgenie.ai.codec import UnreadableJson, block_from_json
+from retailgenie.ai.tools.types import Person
+from retailgenie.ai.types import Block, BlockKind, Chip
+from retailgenie.lib.errors import NotFound
+
+GOES_ON = timedelta(hours=12)  # a later visit starts afresh; the old thread stays in the history
+SHOWN = 60  # messages of a thread that a page shows
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message as templates show it."""
+
+    id: int
+    role: str
+    text: str
+    at: datetime
+    key: str
+    blocks: tuple[Block, ...] = ()
+    chips: tuple[Chip, ...] = ()
+
+
+def conversation_get(*, person: Person, conversation_id: uuid.UUID) -> Conversation:
+    """Return a person's conversation; raises NotFound, also for somebody else's."""
+    found = Conversation.objects.filter(pk=conversation_id, owner_key=person.key).first()
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return found
+
+
+def conversation_current(*, person: Person, now: datetime) -> Conversation | None:
+    """Return the conversation that goes on when this person comes back, or None."""
+    recent = Conversation.objects.filter(
+        owner_key=person.key, closed_at=None, updated_at__gte=now - GOES_ON
+    )
+    return recent.order_by("-updated_at").first()
+
+
+def thread(conversation: Conversation | None) -> list[MessageView]:
+    """Return the last SHOWN messages, oldest first."""
+    if conversation is None:
+        return []
+    rows = conversation.messages.select_related("turn").order_by("-id")[:SHOWN]
+    return [message_view(row) for row in reversed(rows)]
+
+
+def message_view(message: Message) -> MessageView:
+    """Read a stored message; blocks of a form that is no longer known are left out."""
+    return MessageView(
+        id=message.pk,
+        role=message.role,
+        text=message.text,
+        at=message.at,
+        key=message.turn.client_key if message.turn else "",
+        blocks=tuple(block for data in message.blocks if (block := _block(data)) is not None),
+        chips=tuple(Chip(label=row["label"], say=row["say"]) for row in message.chips),
+    )
+
+
+def _block(data: dict[str, object]) -> Block | None:
+    try:
+        block = block_from_json(data)
+    except (UnreadableJson, KeyError, ValueError):
+        return None
+    needs_data = block.kind not in (BlockKind.TEXT, BlockKind.RECEIPT)
+    return None if needs_data and block.data is None else block

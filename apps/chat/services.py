@@ -1,0 +1,174 @@
+"""A turn: one thing said, one answer, kept together with the state that follows from it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.chat.engine import respond, turn_context
+from apps.chat.errors import TooManyMessages
+from apps.chat.incoming import Said
+from apps.chat.models import Conversation, Message, Turn
+from apps.chat.selectors import MessageView, message_view
+from apps.ledger.events import event_record
+from apps.ledger.execution import execute_tool, undo_receipt
+from apps.ledger.models import EventName
+from retailgenie.ai.codec import to_json
+from retailgenie.ai.dialogue.context import TurnResult
+from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.tools.types import Caller, Outcome
+from retailgenie.ai.types import Language
+from retailgenie.lib.errors import NotFound
+
+LIMIT_WINDOW = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A stored turn. again: it had been answered before, and nothing was done this time."""
+
+    conversation_id: uuid.UUID
+    person_message: MessageView
+    reply: MessageView
+    again: bool = False
+
+
+class CallerToolbox:
+    """The shop's tools, bound to one caller; the dialogue has no other way to act."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def call(self, tool: str, arguments: dict[str, Any], approval: str = "") -> Outcome:
+        return execute_tool(self._caller, tool, arguments, approval)
+
+    def undo(self, receipt_id: str) -> Outcome:
+        return undo_receipt(self._caller, receipt_id)
+
+
+def conversation_open(*, caller: Caller, now: datetime) -> Conversation:
+    """Start a conversation for whoever calls."""
+    conversation = Conversation.objects.create(
+        owner_key=caller.person.key, language=caller.language, started_at=now, updated_at=now
+    )
+    bound = replace(caller, conversation_id=str(conversation.pk))
+    event_record(name=EventName.CONVERSATION_STARTED, caller=bound, now=now)
+    return conversation
+
+
+def conversation_close(*, caller: Caller, now: datetime) -> int:
+    """End the person's open conversations, so that the next word starts a new one; returns how many."""
+    return Conversation.objects.filter(owner_key=caller.person.key, closed_at=None).update(closed_at=now)
+
+
+@transaction.atomic
+def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -> Answered:
+    """Answer one message. The same client_key again gives the stored answer; two tabs wait for each other.
+
+    Everything that the turn's tools change is committed with the turn or not at all. Raises NotFound for a
+    conversation of somebody else, TooManyMessages, and whatever the engine can't handle.
+    """
+    conversation = _locked(said, caller, now)
+    stored = conversation.turns.filter(client_key=said.client_key).first()
+    if stored is not None:
+        return _answered(stored, again=True)
+    _check_pace(caller, now)
+    last = conversation.turns.order_by("-number").first()
+    bound = replace(
+        caller,
+        conversation_id=str(conversation.pk),
+        language=Language(conversation.language) if last else caller.language,
+    )
+    result = respond(
+        state=DialogueState.from_json(last.state if last else None),
+        message=said.tap or said.text,
+        toolbox=CallerToolbox(bound),
+        context=turn_context(user, conversation),
+        now=now,
+    )
+    turn = _store(conversation, said, result, number=last.number + 1 if last else 1, now=now)
+    _note(turn, bound, result, now)
+    return _answered(turn, again=False)
+
+
+def _locked(said: Said, caller: Caller, now: datetime) -> Conversation:
+    if said.conversation_id is None:
+        opened = conversation_open(caller=caller, now=now)
+        return Conversation.objects.select_for_update().get(pk=opened.pk)
+    found = (
+        Conversation.objects.select_for_update()
+        .filter(pk=said.conversation_id, owner_key=caller.person.key)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return found
+
+
+def _check_pace(caller: Caller, now: datetime) -> None:
+    recent = Turn.objects.filter(
+        conversation__owner_key=caller.person.key, started_at__gt=now - LIMIT_WINDOW, started_at__lte=now
+    )
+    if recent.count() >= settings.CHAT_TURNS_PER_10_SECONDS:
+        raise TooManyMessages("That was a lot at once. Please give me a few seconds.")
+
+
+def _store(conversation: Conversation, said: Said, result: TurnResult, *, number: int, now: datetime) -> Turn:
+    reply = result.reply
+    turn = Turn.objects.create(
+        conversation=conversation,
+        number=number,
+        client_key=said.client_key,
+        said=said.text,
+        language=reply.language,
+        intents=[asdict(score) for score in reply.intents],
+        commands=[type(command).__name__ for command in result.commands],
+        state=result.state.to_json(),
+        trace=reply.trace,
+        started_at=now,
+        finished_at=now + timedelta(milliseconds=_milliseconds(result)),
+    )
+    common = {"conversation": conversation, "turn": turn, "at": now}
+    Message.objects.create(role=Message.Role.PERSON, text=said.text, **common)
+    Message.objects.create(
+        role=Message.Role.ASSISTANT,
+        text="\n".join(block.text for block in reply.blocks if block.text),
+        blocks=[to_json(block) for block in reply.blocks],
+        chips=[asdict(chip) for chip in reply.chips],
+        **common,
+    )
+    conversation.updated_at = now
+    conversation.language = reply.language
+    conversation.closed_at = None
+    conversation.save(update_fields=["updated_at", "language", "closed_at"])
+    return turn
+
+
+def _milliseconds(result: TurnResult) -> float:
+    elapsed = result.reply.trace.get("ms", 0)
+    return float(elapsed) if isinstance(elapsed, int | float) else 0.0
+
+
+def _note(turn: Turn, caller: Caller, result: TurnResult, now: datetime) -> None:
+    intent = result.reply.intents[0] if result.reply.intents else None
+    event_record(
+        name=EventName.TURN_TAKEN,
+        caller=caller,
+        now=now,
+        number=turn.number,
+        intent=intent.name if intent else "",
+        score=round(intent.score, 3) if intent else None,
+        language=str(result.reply.language),
+        ms=round(_milliseconds(result), 1),
+    )
+
+
+def _answered(turn: Turn, *, again: bool) -> Answered:
+    person, reply = turn.messages.select_related("turn").order_by("id")[:2]
+    return Answered(turn.conversation_id, message_view(person), message_view(reply), again)

@@ -1,0 +1,139 @@
+"""The conversation as pages: landing, thread, the plain form post, the cart drawer."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts.callers import caller_of
+from apps.accounts.models import User
+from apps.chat.incoming import read_said
+from apps.chat.models import Conversation
+from apps.chat.selectors import conversation_current, conversation_get, thread
+from apps.chat.services import conversation_close, take_turn
+from apps.chat.suggestions import suggestions
+from apps.ledger.execution import execute_tool
+from retailgenie.ai.tools.types import Done, Door, Refused
+from retailgenie.lib.errors import NotFound, ShopError
+
+CONVERSATION_FIRST = 3  # the phase in which the landing page is the conversation
+
+
+@require_GET
+@never_cache
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The landing page: the conversation in phase 3, the classic home before."""
+    if settings.SHOP_PHASE < CONVERSATION_FIRST:
+        from apps.catalog.views import home as classic_home
+
+        return classic_home(request)
+    return talk(request)
+
+
+@require_GET
+@never_cache
+def talk(request: HttpRequest) -> HttpResponse:
+    """The conversation that goes on, or an empty one."""
+    person = caller_of(request, Door.CHAT).person
+    return _page(request, conversation_current(person=person, now=timezone.now()))
+
+
+@require_GET
+@never_cache
+def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """One conversation of this person; a stranger's is a 404."""
+    try:
+        found = conversation_get(person=caller_of(request, Door.CHAT).person, conversation_id=conversation_id)
+    except NotFound as error:
+        raise Http404(error.message) from error
+    return _page(request, found)
+
+
+@require_GET
+@never_cache
+def widget(request: HttpRequest) -> HttpResponse:
+    """The thread as the launcher on classic pages opens it."""
+    found = conversation_current(person=caller_of(request, Door.CHAT).person, now=timezone.now())
+    return render(request, "chat/widget.html", _context(request, found))
+
+
+@require_POST
+def say(request: HttpRequest) -> HttpResponse:
+    """Take a turn without a socket: words or a tap, from a form or from htmx."""
+    user = request.user if isinstance(request.user, User) else None
+    try:
+        said = read_said(request.POST)
+        answered = take_turn(
+            said=said, caller=caller_of(request, Door.CHAT), user=user, now=timezone.now()
+        )
+    except NotFound as error:
+        raise Http404(error.message) from error
+    except ShopError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("chat:talk"))
+    page = reverse("chat:conversation", args=[answered.conversation_id])
+    return HttpResponseRedirect(f"{page}#message-{answered.reply.id}")
+
+
+@require_POST
+def new(request: HttpRequest) -> HttpResponse:
+    """Close the thread and start with an empty one."""
+    conversation_close(caller=caller_of(request, Door.CHAT), now=timezone.now())
+    return HttpResponseRedirect(reverse("chat:talk"))
+
+
+@require_GET
+@never_cache
+def cart(request: HttpRequest) -> HttpResponse:
+    """What the cart drawer shows."""
+    outcome = execute_tool(caller_of(request, Door.CHAT), "view_cart", {})
+    data = outcome.result.data if isinstance(outcome, Done) else None
+    return render(request, "chat/drawer.html", {"cart": data, "client_key": str(uuid.uuid4())})
+
+
+@require_POST
+def rate(request: HttpRequest) -> HttpResponse:
+    """A thumb on one answer, with a reason where it points down."""
+    message_id, thumb = request.POST.get("message_id", ""), request.POST.get("thumb", "")
+    arguments = {
+        "message_id": message_id,
+        "thumb": thumb,
+        "reason": request.POST.get("reason", "")[:40],
+        "text": request.POST.get("text", "")[:1000],
+    }
+    outcome = execute_tool(caller_of(request, Door.CHAT), "rate_answer", arguments)
+    if isinstance(outcome, Refused) and outcome.code == "not_found":
+        raise Http404(outcome.message)
+    if request.headers.get("HX-Request"):
+        context = {"message_id": message_id, "thumb": thumb if isinstance(outcome, Done) else ""}
+        return render(request, "chat/thumbs.html", context)
+    messages.success(request, _("Thank you for telling us."))
+    return HttpResponseRedirect(reverse("chat:talk"))
+
+
+def _page(request: HttpRequest, found: Conversation | None) -> HttpResponse:
+    return render(request, "chat/page.html", _context(request, found))
+
+
+def _context(request: HttpRequest, found: Conversation | None) -> dict[str, Any]:
+    shown = thread(found)
+    return {
+        "conversation": found,
+        "conversation_id": found.pk if found else "",
+        "thread": shown,
+        "suggestions": [] if shown else suggestions(),
+        "prefill": request.GET.get("say", "")[:1000],
+        "resume": request.GET.get("after") == "login" and isinstance(request.user, User),
+        "in_conversation": True,
+        "client_key": str(uuid.uuid4()),
+    }

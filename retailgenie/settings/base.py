@@ -191,7 +191,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # name: {"task": "app.task", "schedule": seconds}; a test proves that every task exists.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "deliver-outbox": {"task": "ledger.deliver_outbox", "schedule": 15.0},
+    "sweep-reservations": {"task": "catalog.sweep_reservations", "schedule": 60.0},
+}
 
 LOGGING = {
     "version": 1,

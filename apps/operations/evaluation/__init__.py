@@ -1,0 +1,1 @@
+"""Measures the product through its real services, on any data of the documented form."""

@@ -1,0 +1,47 @@
+"""Load one part of the product in a scratch database and print latency, errors and cost."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from apps.operations.bench.sockets import bench_chat, bench_sockets
+from apps.operations.evaluation import report
+from apps.operations.evaluation.report import BadInput, Report
+
+BENCHES: dict[str, tuple[Callable[..., Report], int, float]] = {
+    "chat": (bench_chat, 100, 60.0),
+    "sockets": (bench_sockets, 1000, 120.0),
+}
+
+
+class Command(BaseCommand):
+    help = "Load the product beside a bare baseline; figures are comparable within one run only."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=sorted(BENCHES))
+        parser.add_argument("--users", type=int)
+        parser.add_argument("--seconds", type=float)
+        parser.add_argument("--json", type=Path)
+        parser.add_argument("--gate", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        measure, users, seconds = BENCHES[options["what"]]
+        try:
+            found = measure(users=options["users"] or users, seconds=options["seconds"] or seconds)
+            found.context = {**report.machine(), **found.context}
+            report.show(found)
+            if options["json"]:
+                report.save(found, options["json"])
+        except BadInput as error:
+            self.stderr.write(str(error))
+            sys.exit(2)
+        low = report.below_floor(found) if options["gate"] else []
+        for line in low:
+            self.stderr.write(line)
+        if low:
+            sys.exit(1)

@@ -1,0 +1,116 @@
+"""The tools over REST: who may call, errors of one form, one answer per Idempotency-Key, a yes in two steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.accounts.services import token_issue, token_revoke
+from retailgenie.ai.tools.registry import registry
+from retailgenie.ai.tools.types import Arguments, Caller, Risk, Tool, ToolResult
+from retailgenie.ai.types import ConfirmCard, TicketView
+
+pytestmark = pytest.mark.django_db
+
+
+class Nothing(Arguments):
+    pass
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    made: list[str] = []
+
+    def run(caller: Caller, arguments: Nothing) -> ToolResult:
+        made.append(caller.person.key)
+        return ToolResult(TicketView(f"T{len(made)}", "subject", "new", "/t"), "done")
+
+    def preview(caller: Caller, arguments: Nothing) -> ConfirmCard:
+        return ConfirmCard("Sure?", (("What", "all of it"),))
+
+    extra = {
+        "test_write": Tool("test_write", "", Nothing, run, Risk.WRITE),
+        "test_high": Tool("test_high", "", Nothing, run, Risk.HIGH, preview=preview),
+        "test_staff": Tool("test_staff", "", Nothing, run, Risk.WRITE, frozenset({"orders.manage"})),
+    }
+    monkeypatch.setattr(registry, "_tools", {**registry._tools, **extra})
+    yield made
+
+
+def bearer(user: User, **dates: object) -> dict[str, str]:
+    _, secret = token_issue(user=user, name="test", scopes=[], now=timezone.now(), **dates)  # type: ignore[arg-type]
+    return {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+
+
+def post(client: Client, tool: str, headers: dict[str, str], **body: object) -> tuple[int, dict[str, object]]:
+    answer = client.post(f"/api/v1/tools/{tool}", body, content_type="application/json", **headers)
+    return answer.status_code, answer.json()
+
+
+def test_the_list_shows_only_what_one_may_use(client: Client, calls: list[str], asha: User, meera: User) -> None:
+    shopper = {row["name"] for row in client.get("/api/v1/tools", **bearer(asha)).json()}
+    staff = {row["name"] for row in client.get("/api/v1/tools", **bearer(meera)).json()}
+    assert "test_staff" in staff - shopper
+    assert "get_profile" in shopper
+
+
+def test_a_token_speaks_for_its_person(client: Client, asha: User) -> None:
+    status, body = post(client, "get_profile", bearer(asha))
+    assert status == 200
+    assert body["data"] == {"name": "Asha Rao", "email": asha.email, "phone": "", "language": "en"}
+
+
+def test_unknown_expired_and_revoked_tokens_get_401(client: Client, asha: User) -> None:
+    now = timezone.now()
+    expired = bearer(asha, expires_at=now - timedelta(seconds=1))
+    row, secret = token_issue(user=asha, name="gone", scopes=[], now=now)
+    token_revoke(token=row, now=now)
+    for headers in (expired, {"HTTP_AUTHORIZATION": f"Bearer {secret}"}, {"HTTP_AUTHORIZATION": "Bearer x"}):
+        status, body = post(client, "get_profile", headers)
+        assert status == 401
+        assert set(body) == {"code", "message", "details"}
+
+
+def test_errors_have_one_form(client: Client, calls: list[str], asha: User) -> None:
+    headers = bearer(asha)
+    assert post(client, "no_such_tool", headers)[0] == 404
+    assert post(client, "test_staff", headers)[0] == 403
+    assert post(client, "get_profile", {})[0] == 401
+    status, body = post(client, "test_write", headers, arguments={"extra": 1})
+    assert status == 422
+    assert body["code"] == "invalid_arguments"
+    assert calls == []
+
+
+def test_a_retry_with_the_same_key_is_answered_but_not_run_again(
+    client: Client, calls: list[str], asha: User
+) -> None:
+    headers = {**bearer(asha), "HTTP_IDEMPOTENCY_KEY": "k1"}
+    first = post(client, "test_write", headers)
+    assert post(client, "test_write", headers) == first
+    assert len(calls) == 1
+
+
+def test_high_risk_takes_two_steps(client: Client, calls: list[str], asha: User, ravi: User) -> None:
+    headers = bearer(asha)
+    status, body = post(client, "test_high", headers)
+    assert status == 202
+    assert body["confirm"]["title"] == "Sure?"  # type: ignore[index]
+    assert calls == []
+    stolen, _ = post(client, "test_high", bearer(ravi), approval=body["approval"])
+    assert stolen == 409
+    assert calls == []
+    status, _ = post(client, "test_high", headers, approval=body["approval"])
+    assert status == 200
+    assert calls == [f"user:{asha.pk}"]
+
+
+def test_the_api_describes_itself(client: Client) -> None:
+    schema = client.get("/api/schema")
+    assert schema.status_code == 200
+    assert b"/api/v1/tools" in schema.content

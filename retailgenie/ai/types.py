@@ -423,6 +423,11 @@ class OrderView:
     can_cancel: bool = False
     cancel_reason_if_not: str = ""
     refund_paise: int = 0
+    subtotal_paise: int = 0
+    discount_paise: int = 0
+    delivery_paise: int = 0
+    tax_paise: int = 0  # GST contained in the total
+    fulfilment: str = "delivery"  # or "pickup"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ development sets. Terms are matched with OR. tantivy's BM25 has k1 = 1.2 and b =
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import tempfile
@@ -75,6 +76,14 @@ class LexicalIndex:
     def frequency(self, term: str) -> int:
         """Return how many documents hold a term."""
         return int(self._searcher.doc_freq(_ALL, term))
+
+    def known_share(self, text: str) -> float:
+        """Return how much of a query's weight (idf of its terms) the indexed documents know at all, 0-1."""
+        wanted = query_terms(text)
+        counts = [self.frequency(term) for term in wanted]
+        weights = [math.log1p(len(self) / (1 + count)) for count in counts]
+        known = sum(weight for weight, count in zip(weights, counts, strict=True) if count)
+        return known / sum(weights) if wanted and sum(weights) else 0.0
 
     def vocabulary(self) -> Mapping[str, int]:
         """Return every term with the number of documents that hold it."""

@@ -1,0 +1,93 @@
+"""Finds and orders the products that fit a wish in words: BM25 and vectors, fused, within exact limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+from pgvector import HalfVector
+
+from apps.catalog.encoding import current_encoder
+from apps.catalog.indexing import HNSW_FROM
+from apps.catalog.lexicon import lexical_index
+from apps.catalog.models import Product
+from retailgenie.ai.retrieval.fusion import dense_weight, linear_fusion, ranked
+
+DEPTH = 200  # candidates of each kind; what lies deeper is hardly ever looked at
+FILTERED_DEPTH = 4_000  # lexical candidates that limits may thin out (0.3 ms)
+# What counts as a result at all, beside the best: a share of its BM25 score, or a cosine this close to its cosine.
+# Measured: no change of nDCG@10 and MRR on both development sets, recall@50 .849 -> .833 on one, a third of the length.
+KEPT_LEXICAL = 0.3
+KEPT_COSINE, LEAST_COSINE = 0.15, 0.3
+CLOSE = 0.42  # cosine from which a product is about the same thing although no word agrees
+KNOWN_SHARE = 0.5  # of the weight of a query's words that the catalogue must know for words alone to count
+EF_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """words: for BM25. sentence: for the encoder."""
+
+    words: str
+    sentence: str
+
+
+def candidates(wish: Wish, allowed: QuerySet[Product], *, limited: bool) -> list[int]:
+    """Return the ids of allowed products that fit, best first, the same order at every call.
+
+    limited: the allowed products already keep to stated limits, so the words may only order them; without limits
+    nothing is returned where neither words nor meaning come close.
+    """
+    lexical = lexical_index().search(wish.words, FILTERED_DEPTH if limited else DEPTH)
+    known = set(allowed.filter(pk__in=list(lexical)).values_list("pk", flat=True))
+    lexical = {key: score for key, score in lexical.items() if key in known}
+    dense = dense_scores(wish.sentence, allowed)
+    if not limited and not _close_enough(wish, lexical, dense):
+        return []
+    fused = linear_fusion(lexical, dense, dense_weight(wish.words))
+    score = KEPT_LEXICAL * max(lexical.values(), default=0.0)
+    cosine = max(LEAST_COSINE, max(dense.values(), default=1.0) - KEPT_COSINE)
+    belongs = {key for key, found in lexical.items() if found >= score}
+    belongs |= {key for key, found in dense.items() if found >= cosine}
+    return [key for key in ranked(fused) if key in belongs]
+
+
+def _close_enough(wish: Wish, lexical: dict[int, float], dense: dict[int, float]) -> bool:
+    if lexical and lexical_index().known_share(wish.words) >= KNOWN_SHARE:
+        return True
+    return max(dense.values(), default=0.0) >= CLOSE
+
+
+def dense_scores(sentence: str, allowed: QuerySet[Product], *, limit: int = DEPTH) -> dict[int, float]:
+    """Return product id -> cosine (-1 to 1) of the nearest allowed products, best first.
+
+    Up to HNSW_FROM allowed products the scan is exact: an HNSW index loses most results of a selective filter.
+    """
+    encoder = current_encoder()
+    return nearest(encoder.encode([sentence])[0].tolist(), encoder.name, allowed, limit=limit)
+
+
+def nearest(
+    vector: Sequence[float], encoder: str, allowed: QuerySet[Product], *, limit: int = DEPTH
+) -> dict[int, float]:
+    """Return product id -> cosine of the allowed products nearest to a unit vector of the named encoder."""
+    rows, parameters = allowed.order_by().values("pk").query.sql_with_params()
+    exact = allowed.order_by()[: HNSW_FROM + 1].count() <= HNSW_FROM if _is_large() else True
+    # "+ 0" keeps the planner from walking the HNSW index, which would miss rows that the filter allows
+    order = "(embedding <#> %s) + 0" if exact else "embedding <#> %s"
+    query = HalfVector(list(vector)).to_text()
+    with connection.cursor() as cursor:
+        if not exact:
+            cursor.execute(f"set hnsw.ef_search = {EF_SEARCH}; set hnsw.iterative_scan = relaxed_order")
+        cursor.execute(
+            f"select product_id, -(embedding <#> %s) from catalog_productembedding "
+            f"where encoder = %s and product_id in ({rows}) order by {order}, product_id limit %s",
+            [query, encoder, *parameters, query, limit],
+        )
+        return {int(key): float(score) for key, score in cursor.fetchall()}
+
+
+def _is_large() -> bool:
+    return len(lexical_index()) > HNSW_FROM

@@ -1,0 +1,85 @@
+"""Product cards: what lists, chat and other programs show of a product, in three queries for any number of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from apps.catalog.models import Favourite, Product, Variant
+from apps.catalog.pictures import image_url
+from apps.catalog.stock import available_by_variant
+from retailgenie.ai.types import ProductCard, VariantView
+
+
+Pictured = list[tuple[VariantView, str]]  # a variant and the name of its picture
+
+
+def product_cards(
+    product_ids: Sequence[int],
+    *,
+    owner_key: str = "",
+    why: Mapping[int, str] | None = None,
+    shown: Callable[[VariantView], bool] = lambda variant: True,
+) -> tuple[ProductCard, ...]:
+    """Return the cards of active products in the order asked for; unknown and inactive ones are left out.
+
+    why: a reason per product id, shown on its card. shown: which variants the card speaks of; where it picks none,
+    all are shown.
+    """
+    products = {
+        row.pk: row
+        for row in Product.objects.filter(pk__in=product_ids, is_active=True).select_related(
+            "category", "brand"
+        )
+    }
+    variants = variants_of(list(products))
+    favourites = _favourites(owner_key, list(products))
+    return tuple(
+        _card(
+            products[key], _chosen(variants.get(key, []), shown), key in favourites, (why or {}).get(key, "")
+        )
+        for key in dict.fromkeys(product_ids)
+        if key in products
+    )
+
+
+def variants_of(product_ids: Sequence[int]) -> dict[int, Pictured]:
+    """Return product id -> (variant, picture name) of all active variants."""
+    rows = list(Variant.objects.filter(product_id__in=product_ids, is_active=True))
+    available = available_by_variant([row.pk for row in rows])
+    found: dict[int, Pictured] = {}
+    for row in rows:
+        view = VariantView(row.pk, row.sku, row.colour, row.size, row.price_paise, available[row.pk])
+        found.setdefault(row.product_id, []).append((view, row.image))
+    return found
+
+
+def _favourites(owner_key: str, product_ids: Sequence[int]) -> set[int]:
+    if not owner_key:
+        return set()
+    rows = Favourite.objects.filter(owner_key=owner_key, product_id__in=product_ids)
+    return set(rows.values_list("product_id", flat=True))
+
+
+def _chosen(variants: Pictured, shown: Callable[[VariantView], bool]) -> Pictured:
+    return [(view, image) for view, image in variants if shown(view)] or variants
+
+
+def _card(product: Product, variants: Pictured, favourite: bool, why: str) -> ProductCard:
+    return ProductCard(
+        product_id=product.pk,
+        title=product.title,
+        url=product.get_absolute_url(),
+        image_url=image_url(next((image for _, image in variants if image), "")),
+        brand=product.brand.name if product.brand else "",
+        category=product.category.name,
+        price_paise=min((view.price_paise for view, _ in variants), default=product.min_price_paise),
+        mrp_paise=product.mrp_paise,
+        rating=float(product.rating),
+        review_count=product.review_count,
+        variants=tuple(view for view, _ in variants),
+        attributes=tuple(
+            (name, ", ".join(str(value) for value in values)) for name, values in product.attributes.items()
+        ),
+        why=why,
+        favourite=favourite,
+    )

@@ -1,0 +1,70 @@
+"""Turns the limits of a search into exact SQL conditions.
+
+Colour, size and price are looked for on one and the same variant: a red M must be red and M, and cost what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from apps.catalog.facts import BRAND, CATEGORY, VARIANT_ATTRIBUTES, facts
+from apps.catalog.models import Product, Stock, Variant
+from retailgenie.ai.types import Limit, SearchQuery
+
+MAX_LIMITS = 40  # of one search; more is no wish of a person and would only cost time
+
+
+def products_allowed(query: SearchQuery) -> QuerySet[Product]:
+    """Return the active products that keep to every limit of the query; text and sort are not looked at."""
+    rows = Product.objects.filter(is_active=True)
+    for limit in query.limits[:MAX_LIMITS]:
+        if limit.attribute not in VARIANT_ATTRIBUTES:
+            condition = _product_condition(limit)
+            rows = rows.exclude(condition) if limit.excluded else rows.filter(condition)
+    variants = variants_allowed(query)
+    return rows if variants is None else rows.filter(Exists(variants.filter(product_id=OuterRef("pk"))))
+
+
+def variants_allowed(query: SearchQuery) -> QuerySet[Variant] | None:
+    """Return the variants that keep to the limits on colour, size, price and stock; None where there are none."""
+    conditions = [
+        ~_variant_condition(limit) if limit.excluded else _variant_condition(limit)
+        for limit in query.limits[:MAX_LIMITS]
+        if limit.attribute in VARIANT_ATTRIBUTES
+    ]
+    if query.price.min_paise is not None:
+        conditions.append(Q(price_paise__gte=query.price.min_paise))
+    if query.price.max_paise is not None:
+        conditions.append(Q(price_paise__lte=query.price.max_paise))
+    if query.in_stock_only:
+        conditions.append(Q(Exists(_sellable())))
+    return Variant.objects.filter(*conditions, is_active=True) if conditions else None
+
+
+def _sellable() -> QuerySet[Stock]:
+    rows = Stock.objects.filter(variant_id=OuterRef("pk"), store__is_active=True)
+    return rows.filter(on_hand__gt=F("allocated") + F("reserved"))
+
+
+def _product_condition(limit: Limit) -> Q:
+    values = [facts().canonical_value(limit.attribute, value) for value in limit.values]
+    if limit.attribute == CATEGORY:
+        return Q(category_id__in=_category_ids(values))
+    if limit.attribute == BRAND:
+        return Q(brand__name__in=values, brand__isnull=False)
+    condition = Q(pk__in=())
+    for value in values:
+        condition |= Q(attributes__contains={limit.attribute: [value]})
+    return condition
+
+
+def _variant_condition(limit: Limit) -> Q:
+    values = [facts().canonical_value(limit.attribute, value) for value in limit.values]
+    return Q(**{f"{limit.attribute}__in": values})
+
+
+def _category_ids(names: Iterable[str]) -> list[int]:
+    trees = facts().categories
+    return sorted(frozenset().union(*(trees.get(name.casefold(), frozenset()) for name in names)))

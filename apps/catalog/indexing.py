@@ -1,0 +1,92 @@
+"""Keeps the vectors and the lexical index in step with the products: products are embedded, not SKUs.
+
+Both are derived data and can be built again at any time. Vectors lie beside the products in PostgreSQL, with the name of
+the encoder that made them; the lexical index is a folder of files per catalogue version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import md5
+
+from django.db import connection
+from django.db.models import QuerySet
+from pgvector import HalfVector
+
+from apps.catalog.encoding import current_encoder
+from apps.catalog.lexicon import lexical_index_build
+from apps.catalog.models import Product, ProductEmbedding
+from apps.catalog.texts import embedded_text, readable
+from retailgenie.ai.encoder import Encoder
+from retailgenie.lib.chunks import chunked
+
+BATCH = 128  # products encoded and written at once
+HNSW_FROM = 20_000  # products; below it an exact scan is as fast and never misses
+
+Progress = Callable[[int, int], None]
+
+
+def catalog_index(*, progress: Progress = lambda done, total: None) -> int:
+    """Embed all active products that are new or changed and rebuild the lexical index; returns how many were embedded."""
+    count = products_embed(product_ids=None, progress=progress)
+    lexical_index_build()
+    return count
+
+
+def products_embed(
+    *, product_ids: Sequence[int] | None, progress: Progress = lambda done, total: None
+) -> int:
+    """Embed the given products (None: all active ones) where their text has changed; returns how many."""
+    encoder = current_encoder()
+    rows = Product.objects.filter(is_active=True)
+    if product_ids is not None:
+        rows = rows.filter(pk__in=product_ids)
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    known = dict(
+        ProductEmbedding.objects.filter(encoder=encoder.name, product_id__in=keys).values_list(
+            "product_id", "text_digest"
+        )
+    )
+    done = embedded = 0
+    for part in chunked(keys, BATCH):
+        embedded += _embed(encoder, readable(Product.objects.filter(pk__in=part)), known)
+        done += len(part)
+        progress(done, len(keys))
+    if len(keys) >= HNSW_FROM:
+        _ensure_vector_index(encoder.name)
+    return embedded
+
+
+def _embed(encoder: Encoder, products: QuerySet[Product], known: dict[int, str]) -> int:
+    wanted = []
+    for product in products:
+        text = embedded_text(product)
+        digest = md5(text.encode(), usedforsecurity=False).hexdigest()
+        if known.get(product.pk) != digest:
+            wanted.append((product.pk, text, digest))
+    vectors = encoder.encode([text for _, text, _ in wanted])
+    ProductEmbedding.objects.bulk_create(
+        (
+            ProductEmbedding(
+                product_id=key, encoder=encoder.name, embedding=HalfVector(vector), text_digest=digest
+            )
+            for (key, _, digest), vector in zip(wanted, vectors, strict=True)
+        ),
+        update_conflicts=True,
+        unique_fields=["product", "encoder"],
+        update_fields=["embedding", "text_digest"],
+    )
+    return len(wanted)
+
+
+def _ensure_vector_index(encoder: str) -> None:
+    """One HNSW index an encoder; inner product orders unit vectors as cosine does, at less cost."""
+    name = "product_hnsw_" + md5(encoder.encode(), usedforsecurity=False).hexdigest()[:12]
+    with connection.cursor() as cursor:
+        quoted = connection.ops.quote_name(name)
+        cursor.execute("select quote_literal(%s)", [encoder])
+        literal = cursor.fetchone()[0]
+        cursor.execute(
+            f"create index if not exists {quoted} on catalog_productembedding "
+            f"using hnsw (embedding halfvec_ip_ops) where encoder = {literal}"
+        )

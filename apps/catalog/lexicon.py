@@ -1,0 +1,70 @@
+"""The lexical index of the running catalogue: a folder of files a version, mapped by every process.
+
+Why files and not PostgreSQL or memory: docs/decisions/0003-lexical-index.md.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import connection
+
+from apps.catalog.texts import active_products, lexical_text
+from apps.catalog.versions import Remembered, catalog_number
+from apps.catalog.vocabulary import knows_word
+from retailgenie.ai.retrieval.lexical import LexicalDocument, LexicalIndex
+from retailgenie.ai.retrieval.spelling import Speller
+from retailgenie.lib.rundir import run_dir
+
+KEPT_VERSIONS = 2  # the older one may still be opened by a process that has not looked again
+
+
+def lexical_index() -> LexicalIndex:
+    """Return the index of the catalogue's version, built here and now if this machine does not have it yet."""
+    return _index.get()
+
+
+def speller() -> Speller:
+    """Return the speller over the words of the running catalogue."""
+    return _speller.get()
+
+
+def lexical_index_build() -> LexicalIndex:
+    """Build the index of the current version, replacing what was built for it before."""
+    number = catalog_number()
+    index = LexicalIndex.build(_folder(number), _documents())
+    _remove_old(number)
+    return index
+
+
+def _open_or_build() -> LexicalIndex:
+    try:
+        return LexicalIndex.open(_folder(catalog_number()))
+    except FileNotFoundError:
+        return lexical_index_build()
+
+
+def _folder(number: int) -> Path:
+    """Databases on one machine (the shop's, a test's) keep their indexes apart."""
+    return run_dir() / "index" / str(connection.settings_dict["NAME"]) / f"products-{number}"
+
+
+def _remove_old(number: int) -> None:
+    others = [x for x in _folder(number).parent.glob("products-*") if x != _folder(number)]
+    for folder in sorted(others, key=lambda x: x.stat().st_mtime)[: -KEPT_VERSIONS + 1 or None]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _documents() -> Iterator[LexicalDocument]:
+    for product in active_products():
+        yield LexicalDocument(product.pk, product.title, lexical_text(product))
+
+
+def _spell() -> Speller:
+    return Speller(_index.get().vocabulary(), known=knows_word)
+
+
+_index: Remembered[LexicalIndex] = Remembered(_open_or_build)
+_speller: Remembered[Speller] = Remembered(_spell)

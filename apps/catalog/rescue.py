@@ -1,0 +1,39 @@
+"""Ways out of an empty result: which soft limit to give up, one at a time.
+
+Price and exclusions are never given up, so nothing is shown that contradicts them; whatever was given up is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from apps.catalog.facets import attribute_label
+from apps.catalog.facts import BRAND, CATEGORY, COLOUR, SIZE
+from retailgenie.ai.types import Limit, SearchQuery
+
+NAMED_VALUES = 3  # a colour family has a dozen
+
+# What people give up first; attributes that only this catalogue has come before all of these.
+_HARDNESS = {SIZE: 1, COLOUR: 2, "occasion": 2, "material": 3, BRAND: 4, "gender": 5, CATEGORY: 6}
+
+
+def relaxations(query: SearchQuery) -> Iterator[tuple[str, SearchQuery]]:
+    """Yield (what is given up, as words; the softer query), the least loss first."""
+    soft = sorted((x for x in query.limits if not x.excluded), key=lambda x: _HARDNESS.get(x.attribute, 0))
+    if query.text and soft:
+        yield _("the words “%(words)s”") % {"words": query.text}, replace(query, text="")
+    if query.in_stock_only:
+        yield _("in stock only"), replace(query, in_stock_only=False)
+    for limit in soft:
+        rest = tuple(x for x in query.limits if x is not limit)
+        if query.text or any(not x.excluded for x in rest):
+            yield limit_words(limit), replace(query, limits=rest)
+
+
+def limit_words(limit: Limit) -> str:
+    """Return a limit as people say it: "colour Blue, Navy"."""
+    values = ", ".join(limit.values[:NAMED_VALUES])
+    return f"{attribute_label(limit.attribute).lower()} {values}"

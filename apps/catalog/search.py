@@ -1,0 +1,117 @@
+"""The one search of the shop: chat, the classic view and REST all come here with a SearchQuery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import F, FloatField, QuerySet
+from django.db.models.functions import Cast
+
+from apps.catalog.candidates import Wish, candidates
+from apps.catalog.cards import product_cards
+from apps.catalog.facets import facets_of
+from apps.catalog.facts import COLOUR, SIZE, facts
+from apps.catalog.filters import products_allowed
+from apps.catalog.lexicon import speller
+from apps.catalog.models import Product
+from apps.catalog.rescue import relaxations
+from retailgenie.ai.types import ProductCard, SearchQuery, SearchResults, Sort, VariantView
+
+MAX_TEXT = 300  # characters that are read of a wish; more is pasted text
+MAX_PAGE_SIZE = 60
+MAX_IDS = 20_000  # results that are counted into facets and can be paged to
+
+_DISCOUNT = Cast(F("mrp_paise") - F("min_price_paise"), FloatField()) / F("mrp_paise")
+_ORDERS: dict[Sort, tuple[object, ...]] = {
+    Sort.RELEVANCE: ("-popularity", "pk"),
+    Sort.POPULAR: ("-popularity", "pk"),
+    Sort.PRICE_UP: ("min_price_paise", "-popularity", "pk"),
+    Sort.PRICE_DOWN: ("-min_price_paise", "-popularity", "pk"),
+    Sort.RATING: ("-rating", "-review_count", "pk"),
+    Sort.NEWEST: ("-launched_at", "pk"),
+    Sort.DISCOUNT: (_DISCOUNT.desc(), "-popularity", "pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """ids: all results in order (at most MAX_IDS). corrected: the spelling that was searched for instead."""
+
+    ids: list[int]
+    total: int
+    corrected: str = ""
+
+
+def search(query: SearchQuery, *, owner_key: str = "", facets: bool = True) -> SearchResults:
+    """Return one page of results with facets. Nothing found: one soft limit is given up, and named in `relaxed`."""
+    query = bounded(query)
+    found, relaxed = find(query), ""
+    for words, softer in relaxations(query) if not found.total else ():
+        found = find(softer)
+        if found.total:
+            query, relaxed = replace(softer, page=query.page), words
+            break
+    first = (query.page - 1) * query.page_size
+    return SearchResults(
+        query=query,
+        total=found.total,
+        cards=cards_for(query, found.ids[first : first + query.page_size], owner_key),
+        facets=facets_of(found.ids, query) if facets else (),
+        relaxed=(relaxed,) if relaxed else (),
+        corrected=found.corrected,
+    )
+
+
+def bounded(query: SearchQuery) -> SearchQuery:
+    """Return the query with its page, size and text within what is served."""
+    return replace(
+        query,
+        text=" ".join(query.text[:MAX_TEXT].replace("\x00", " ").split()),
+        said=" ".join(query.said[:MAX_TEXT].replace("\x00", " ").split()),
+        page=max(1, query.page),
+        page_size=min(MAX_PAGE_SIZE, max(1, query.page_size)),
+    )
+
+
+def find(query: SearchQuery) -> Found:
+    """Return the ids of everything that fits, in the order asked for."""
+    allowed = products_allowed(query)
+    if not query.text:
+        return _counted(allowed.order_by(*_ORDERS[query.sort]))
+    mended = query.text if query.as_typed else speller().correct(query.text).text
+    limited = bool(query.limits)
+    wish = Wish(words=mended, sentence=query.said or mended if limited else mended)
+    ids = candidates(wish, allowed, limited=limited)
+    if query.sort is not Sort.RELEVANCE:
+        ids = list(
+            Product.objects.filter(pk__in=ids).order_by(*_ORDERS[query.sort]).values_list("pk", flat=True)
+        )
+    return Found(ids, len(ids), mended if ids and mended != query.text else "")
+
+
+def _counted(rows: QuerySet[Product]) -> Found:
+    ids = list(rows.values_list("pk", flat=True)[: MAX_IDS + 1])
+    return Found(ids[:MAX_IDS], len(ids) if len(ids) <= MAX_IDS else rows.count())
+
+
+def cards_for(query: SearchQuery, ids: Sequence[int], owner_key: str) -> tuple[ProductCard, ...]:
+    """Return cards that show only variants of the wanted colours and price; every size of them is shown."""
+    known = facts()
+    wanted: dict[str, set[str]] = {}
+    unwanted: dict[str, set[str]] = {COLOUR: set(), SIZE: set()}
+    for limit in query.limits:
+        values = {known.canonical_value(limit.attribute, value) for value in limit.values}
+        if limit.excluded and limit.attribute in unwanted:
+            unwanted[limit.attribute] |= values
+        elif limit.attribute == COLOUR:
+            wanted[COLOUR] = values
+
+    def fits(variant: VariantView) -> bool:
+        if variant.colour in unwanted[COLOUR] or variant.size in unwanted[SIZE]:
+            return False
+        return variant.colour in wanted.get(COLOUR, {variant.colour}) and query.price.allows(
+            variant.price_paise
+        )
+
+    return product_cards(ids, owner_key=owner_key, shown=fits)

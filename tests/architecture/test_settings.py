@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
     "DJANGO_SETTINGS_MODULE": "retailgenie.settings.production",
-    "SECRET_KEY": "k" * 60,
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
     "PSEUDONYM_KEY": "p" * 60,
     "ALLOWED_HOSTS": "shop.example",
     "DATABASE_URL": "postgresql://shop:secret@db.example/shop",

@@ -79,9 +79,7 @@ class Postgres:
         binaries = self._binaries()
         if not (self.data / "PG_VERSION").exists():
             self._create_cluster(binaries)
-        if not self.running():
-            self._start_server(binaries)
-        self._ensure_database()
+        self._bring_up(binaries)
 
     def stop(self) -> None:
         """Stop the server and wait for it; open connections are ended, committed rows are safe."""
@@ -149,23 +147,31 @@ class Postgres:
             shutil.rmtree(self.data, ignore_errors=True)
             raise EngineUnavailable(self._explain("create its data folder", error)) from error
 
-    def _start_server(self, binaries: Path) -> None:
+    def _bring_up(self, binaries: Path) -> None:
+        """Start the server and get an answer, trying again while a killed one's processes are still dying."""
         deadline = time.monotonic() + START_PATIENCE_S
         while True:
-            (self.data / "postmaster.pid").unlink(
-                missing_ok=True
-            )  # of a dead server, or of a stranger's number
-            self.log.touch()
-            if self._account:
-                shutil.chown(self.log, self._account.pw_uid, self._account.pw_gid)
             try:
-                run_tool(self._start_command(binaries), self._account, timeout_s=TOOL_TIMEOUT_S)
+                if not self.running():
+                    self._start_server(binaries)
+                self._ensure_database()
             except (subprocess.SubprocessError, OSError) as error:
                 if time.monotonic() > deadline or "No space left" in last_line(self.log):
                     raise EngineUnavailable(self._explain("start", error)) from error
-                time.sleep(0.3)
+            except psycopg.Error as error:
+                if time.monotonic() > deadline:
+                    line = f"PostgreSQL runs but doesn't answer: {error}"
+                    raise EngineUnavailable(line.replace("\n", " ")) from error
             else:
                 return
+            time.sleep(0.3)
+
+    def _start_server(self, binaries: Path) -> None:
+        (self.data / "postmaster.pid").unlink(missing_ok=True)  # of a dead server, or of a stranger's number
+        self.log.touch()
+        if self._account:
+            shutil.chown(self.log, self._account.pw_uid, self._account.pw_gid)
+        run_tool(self._start_command(binaries), self._account, timeout_s=TOOL_TIMEOUT_S)
 
     def _start_command(self, binaries: Path) -> list[str]:
         settings = {**SERVER_SETTINGS, "unix_socket_directories": str(self.sockets)}
@@ -174,25 +180,18 @@ class Postgres:
         return [*command, "-l", str(self.log), "-o", f"-p {rundir.POSTGRES_PORT} {options}"]
 
     def _ensure_database(self) -> None:
-        try:
-            with psycopg.connect(
-                host=str(self.sockets), port=rundir.POSTGRES_PORT, user=SUPERUSER, dbname="postgres",
-                connect_timeout=10, autocommit=True,
-            ) as connection:  # fmt: skip
-                known = connection.execute(
-                    "select 1 from pg_database where datname = %s", [DATABASE]
-                ).fetchone()
-                if known is None:
-                    connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
-        except psycopg.Error as error:
-            raise EngineUnavailable(
-                f"PostgreSQL runs but doesn't answer: {error}.".replace("\n", " ")
-            ) from error
+        with psycopg.connect(
+            host=str(self.sockets), port=rundir.POSTGRES_PORT, user=SUPERUSER, dbname="postgres",
+            connect_timeout=10, autocommit=True,
+        ) as connection:  # fmt: skip
+            known = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
+            if known is None:
+                connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
 
     def _explain(self, wish: str, error: Exception) -> str:
         """Return one line for why a tool failed: its own last line where it has one."""
         output = str(getattr(error, "output", "") or "").strip()
-        if "No space left" in output or "No space left" in last_line(self.log):
+        if "No space left" in f"{output} {error} {last_line(self.log)}":
             return f"PostgreSQL can't {wish}: the disk that holds {self.home} is full."
         reason = last_line(self.log) or (output.splitlines() or [str(error)])[-1]
         return f"PostgreSQL can't {wish}: {reason} (log: {self.log})"

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.catalog.search_url import search_url
 from apps.chat.models import Conversation
 from retailgenie.ai.dialogue.context import Pages, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.state import DialogueState
@@ -40,4 +41,5 @@ def turn_context(user: User | None, conversation: Conversation) -> TurnContext:
             account=reverse("accounts:profile"),
             help=reverse("content:help"),
         ),
+        search_url=search_url,
     )

@@ -33,7 +33,7 @@ class Said:
 
 def read_said(fields: Mapping[str, Any]) -> Said:
     """Read the fields of a form or of a socket message; raises BadMessage."""
-    conversation_id = _uuid(_word(fields, "conversation"))
+    conversation_id = read_conversation(fields)
     name = _word(fields, "tap")
     if name:
         tap = _tap(name, fields)
@@ -45,6 +45,17 @@ def read_said(fields: Mapping[str, Any]) -> Said:
     if len(text) > MAX_TEXT:
         raise BadMessage(f"That is too long for me: please keep it under {MAX_TEXT} characters.")
     return Said(text, _key(fields, None), conversation_id)
+
+
+def read_conversation(fields: Mapping[str, Any]) -> uuid.UUID | None:
+    """Read which conversation is meant, None for a new one; raises BadMessage for what is no id."""
+    text = _word(fields, "conversation")
+    if not text:
+        return None
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise BadMessage("There is no such conversation.") from None
 
 
 def _tap(name: str, fields: Mapping[str, Any]) -> Tap:
@@ -79,12 +90,3 @@ def _word(fields: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str | int):
         raise BadMessage("That is no message.")
     return str(value)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    if not text:
-        return None
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise BadMessage("There is no such conversation.") from None

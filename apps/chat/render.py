@@ -67,7 +67,7 @@ def error_fragment(code: str, message: str, key: str = "") -> str:
     return str(
         format_html(
             '<div id="chat-error" class="alert alert-bad chat-error" role="alert" hx-swap-oob="true" '
-            'data-code="{}" data-key="{}">{}</div><div id="typing" class="typing" hx-swap-oob="true" hidden></div>',
+            'data-turn-error="{}" data-key="{}">{}</div><div id="typing" class="typing" hx-swap-oob="true" hidden></div>',
             code,
             key,
             message,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-websocket_urlpatterns: list[URLPattern] = []
+from apps.chat.consumer import ConversationConsumer
+
+websocket_urlpatterns: list[URLPattern] = [
+    path("ws/chat/", ConversationConsumer.as_asgi()),  # type: ignore[arg-type]
+]

@@ -1,10 +1,33 @@
-"""What a person may say first."""
+"""What a person may say first, and the windows that show what there is."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
+from apps.catalog.pages import home_tiles
 from retailgenie.ai.types import Chip
+
+
+WINDOWS = 6  # arches in one row of a desktop page
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A department behind an arch; say is what a tap on it says."""
+
+    label: str
+    say: str
+    image_url: str
+
+
+def windows() -> list[Window]:
+    """Return the departments with what sells best in them."""
+    return [
+        Window(tile.name, _("show me %(name)s") % {"name": tile.name.lower()}, tile.image_url)
+        for tile in home_tiles()[:WINDOWS]
+    ]
 
 
 def suggestions() -> list[Chip]:

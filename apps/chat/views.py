@@ -21,7 +21,7 @@ from apps.chat.incoming import read_said
 from apps.chat.models import Conversation
 from apps.chat.selectors import conversation_current, conversation_get, thread
 from apps.chat.services import conversation_close, take_turn
-from apps.chat.suggestions import suggestions
+from apps.chat.suggestions import suggestions, windows
 from apps.ledger.execution import execute_tool
 from retailgenie.ai.tools.types import Done, Door, Refused
 from retailgenie.lib.errors import NotFound, ShopError
@@ -132,6 +132,7 @@ def _context(request: HttpRequest, found: Conversation | None) -> dict[str, Any]
         "conversation_id": found.pk if found else "",
         "thread": shown,
         "suggestions": [] if shown else suggestions(),
+        "windows": [] if shown else windows(),
         "prefill": request.GET.get("say", "")[:1000],
         "resume": request.GET.get("after") == "login" and isinstance(request.user, User),
         "in_conversation": True,

@@ -1,0 +1,136 @@
+// The live conversation over htmx's ws extension. Whenever the socket is not open, forms post as plain HTML forms.
+import { refreshCart } from "./drawers.js";
+
+const PULSE_EVERY = 25_000; // ms; proxies cut sockets that are silent for a minute
+const PULSE_ANSWER = 10_000; // ms without a sign of life before a new socket is made
+const DOUBLE_TAP = 700; // ms in which the same form is not sent again
+
+const waiting = new Map(); // client_key -> message that has no answer yet
+const sentAt = new WeakMap();
+let socket = null;
+let isOpen = false;
+let wasOpen = false;
+let heardAt = 0;
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function conversationId() {
+  return document.getElementById("conversation-id")?.dataset.conversation ?? "";
+}
+
+function bubbleInView(chat) {
+  const bubbles = chat.querySelectorAll(".message-person");
+  bubbles[bubbles.length - 1]?.scrollIntoView({ block: "start", behavior: "instant" });
+}
+
+function addToken(form) {
+  const token = document.querySelector("[data-composer] [name=csrfmiddlewaretoken]");
+  if (token && !form.elements.csrfmiddlewaretoken) form.append(token.cloneNode());
+  const conversation = form.elements.conversation;
+  if (conversation) conversation.value = conversationId();
+}
+
+// A cancelled wsConfigSend leaves the submit event alone, so the browser posts the form itself.
+function configureSend(event) {
+  const form = event.detail.elt;
+  if (!isOpen) {
+    addToken(form);
+    event.preventDefault();
+    return;
+  }
+  const submit = event.detail.triggeringEvent;
+  if (performance.now() - (sentAt.get(form) ?? -DOUBLE_TAP) < DOUBLE_TAP) {
+    submit.preventDefault();
+    event.preventDefault();
+    return;
+  }
+  sentAt.set(form, performance.now());
+  const fields = Object.fromEntries(new FormData(form, submit?.submitter ?? null));
+  delete fields.csrfmiddlewaretoken;
+  fields.client_key = newKey();
+  fields.conversation = conversationId();
+  const body = JSON.stringify(fields);
+  waiting.set(fields.client_key, body);
+  event.detail.messageBody = body;
+}
+
+function afterSend(event) {
+  const form = event.target;
+  if (form.matches("[data-composer]")) {
+    form.querySelector("textarea").value = "";
+  } else if (form.matches(".chip-form, [data-auto-send]") || form.closest(".welcome, .confirm")) {
+    document.getElementById("thread")?.focus({ preventScroll: true });
+  }
+}
+
+function noteAnswer(chat) {
+  const end = document.getElementById("conversation-id");
+  if (end?.dataset.turnDone) {
+    waiting.delete(end.dataset.turnDone);
+    delete end.dataset.turnDone;
+    refreshCart();
+    if (chat.closest(".page-chat") && location.pathname === "/" && conversationId()) {
+      history.replaceState(null, "", `/chat/${conversationId()}/`);
+    }
+  }
+  const error = document.getElementById("chat-error");
+  if (error?.dataset.key) waiting.delete(error.dataset.key);
+}
+
+function opened(event, chat) {
+  socket = event.detail.socketWrapper;
+  isOpen = true;
+  heardAt = performance.now();
+  chat.querySelector("[data-connection]").hidden = true;
+  if (wasOpen) {
+    socket.send(JSON.stringify({ type: "resume", conversation: conversationId() }));
+    for (const body of waiting.values()) socket.send(body);
+  }
+  wasOpen = true;
+  const form = chat.querySelector("form[data-auto-send]");
+  if (form) {
+    form.requestSubmit();
+    form.hidden = true;
+    form.removeAttribute("data-auto-send");
+    history.replaceState(null, "", location.pathname);
+  }
+}
+
+function beat() {
+  if (!isOpen || document.hidden) return;
+  const asked = performance.now();
+  socket.send(JSON.stringify({ type: "ping" }));
+  setTimeout(() => {
+    if (isOpen && heardAt < asked) socket.reconnect();
+  }, PULSE_ANSWER);
+}
+
+export function startChat() {
+  document.addEventListener("htmx:wsConfigSend", configureSend);
+  document.addEventListener("htmx:wsAfterSend", afterSend);
+  document.addEventListener("htmx:wsOpen", (event) => opened(event, event.target));
+  document.addEventListener("htmx:wsClose", (event) => {
+    isOpen = false;
+    const note = event.target.querySelector("[data-connection]");
+    if (note) note.hidden = false;
+  });
+  document.addEventListener("htmx:wsBeforeMessage", () => {
+    heardAt = performance.now();
+  });
+  document.addEventListener("htmx:wsAfterMessage", (event) => {
+    noteAnswer(event.target);
+    if (!event.detail.message.includes('id="pulse"')) bubbleInView(event.target);
+  });
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (!field.matches?.("[data-composer] textarea")) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      if (field.value.trim()) field.form.requestSubmit();
+    }
+  });
+  setInterval(beat, PULSE_EVERY);
+}

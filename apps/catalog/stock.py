@@ -21,7 +21,7 @@ from retailgenie.lib.errors import ShopError
 
 RESERVATION_LIFE = timedelta(minutes=15)  # the longest that a UPI collect request stays open
 SWEEP_BATCH = 500  # reservations a transaction, so that a sweep never holds many rows for long
-RECEIVE_BATCH = 2_000  # rows a statement
+RECEIVE_BATCH = 10_000  # rows a statement
 
 AVAILABLE = F("on_hand") - F("allocated") - F("reserved")
 
@@ -174,7 +174,8 @@ def stock_count(*, stock_id: int, counted: int, reference: str, now: datetime) -
     row = Stock.objects.select_for_update().get(pk=stock_id)
     if counted < row.allocated + row.reserved:
         raise StockCommitted(
-            _("%(count)d pieces here are already sold or reserved.") % {"count": row.allocated + row.reserved},
+            _("%(count)d pieces here are already sold or reserved.")
+            % {"count": row.allocated + row.reserved},
             committed=row.allocated + row.reserved,
         )
     difference = counted - row.on_hand
@@ -223,7 +224,9 @@ def _pick(wants: Mapping[int, int], *, store_id: int | None) -> list[Pick]:
     for row in rows:
         places[row.variant_id].append(row)
     left = {variant_id: sum(map(_free, places[variant_id])) for variant_id in wants}
-    short = {variant_id: left[variant_id] for variant_id, quantity in wants.items() if left[variant_id] < quantity}
+    short = {
+        variant_id: left[variant_id] for variant_id, quantity in wants.items() if left[variant_id] < quantity
+    }
     if short:
         raise shortage(short)
     return [pick for variant_id, quantity in wants.items() for pick in _spread(places[variant_id], quantity)]
@@ -273,7 +276,8 @@ def _change(
     list(Stock.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     for pick in picks:
         Stock.objects.filter(pk=pick.stock_id).update(
-            on_hand=F("on_hand") + on_hand * pick.quantity, allocated=F("allocated") + allocated * pick.quantity
+            on_hand=F("on_hand") + on_hand * pick.quantity,
+            allocated=F("allocated") + allocated * pick.quantity,
         )
     _write(picks, kind, reference, now, on_hand=on_hand, allocated=allocated)
 
@@ -318,16 +322,27 @@ def _end(held: list[Reservation], state: Reservation.State) -> None:
     Reservation.objects.filter(pk__in=[row.pk for row in held]).update(state=state)
 
 
-def _receive(pieces: dict[tuple[int, int], int], reference: str, now: datetime) -> None:
-    Stock.objects.bulk_create(
-        (Stock(variant_id=variant_id, store_id=store_id) for variant_id, store_id in pieces),
-        ignore_conflicts=True,
+_LOCK_RECEIVING = """
+    select s.id from catalog_stock s
+    join unnest(%s::bigint[], %s::bigint[]) as given (variant_id, store_id) using (variant_id, store_id)
+    order by s.id for update of s
+"""
+_RECEIVE = """
+    with given as (
+        select * from unnest(%s::bigint[], %s::bigint[], %s::int[]) as rows (variant_id, store_id, pieces)
+    ), changed as (
+        insert into catalog_stock (variant_id, store_id, on_hand, allocated, reserved)
+        select variant_id, store_id, pieces, 0, 0 from given
+        on conflict (variant_id, store_id) do update set on_hand = catalog_stock.on_hand + excluded.on_hand
+        returning id, variant_id, store_id
     )
-    variants = {variant_id for variant_id, _store in pieces}
-    rows = Stock.objects.select_for_update().filter(variant_id__in=variants).order_by("pk")
-    changed = [row for row in rows if (row.variant_id, row.store_id) in pieces]
-    for row in changed:
-        row.on_hand += pieces[row.variant_id, row.store_id]
-    Stock.objects.bulk_update(changed, ["on_hand"])
-    picks = [Pick(row.pk, row.variant_id, pieces[row.variant_id, row.store_id]) for row in changed]
-    _write(picks, StockMovement.Kind.RECEIVE, reference, now, on_hand=1)
+    insert into catalog_stockmovement (stock_id, kind, on_hand_change, allocated_change, reference, at)
+    select changed.id, 'receive', given.pieces, 0, %s, %s from changed join given using (variant_id, store_id)
+"""
+
+
+def _receive(pieces: dict[tuple[int, int], int], reference: str, now: datetime) -> None:
+    variants, stores = [key[0] for key in pieces], [key[1] for key in pieces]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_RECEIVING, [variants, stores])
+        cursor.execute(_RECEIVE, [variants, stores, list(pieces.values()), reference, now])

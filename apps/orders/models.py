@@ -85,7 +85,10 @@ class Order(models.Model):
         PICKUP = "pickup", _("Pick-up in store")
 
     number = models.CharField(max_length=16, unique=True)
-    owner_key = models.CharField(max_length=64, db_index=True)
+    owner_key = models.CharField(max_length=64)
+    placement_key = models.CharField(
+        max_length=80, blank=True, help_text="The approval or request that placed it: the same one places nothing twice."
+    )
     cart = models.OneToOneField(Cart, null=True, blank=True, on_delete=models.PROTECT, related_name="order")
     status = models.CharField(max_length=20, choices=OrderStatus.choices, db_index=True)
     fulfilment = models.CharField(max_length=10, choices=Fulfilment.choices)
@@ -95,6 +98,7 @@ class Order(models.Model):
     contact_phone = models.CharField(max_length=16, db_index=True)
     contact_email = models.EmailField(blank=True)
     place_of_supply = models.CharField(max_length=2)
+    supplied_from = models.CharField(max_length=2, blank=True)
     subtotal_paise = models.BigIntegerField()
     discount_paise = models.BigIntegerField(default=0)
     delivery_paise = models.BigIntegerField(default=0)
@@ -115,7 +119,13 @@ class Order(models.Model):
                 name="order_total_adds_up",
             ),
             models.CheckConstraint(condition=Q(total_paise__gte=0), name="order_total_not_negative"),
+            models.UniqueConstraint(
+                fields=["owner_key", "placement_key"],
+                condition=~Q(placement_key=""),
+                name="one_order_per_placement_key",
+            ),
         ]
+        indexes = [models.Index(fields=["owner_key", "-placed_at"], name="order_owner_placed")]
 
     def __str__(self) -> str:
         return self.number
@@ -143,7 +153,10 @@ class OrderLine(models.Model):
     unit_price_paise = models.BigIntegerField()
     discount_paise = models.BigIntegerField(default=0)
     total_paise = models.BigIntegerField()
-    tax_paise = models.BigIntegerField(default=0)
+    tax_paise = models.BigIntegerField(default=0, help_text="GST contained: CGST + SGST, or IGST.")
+    cgst_paise = models.BigIntegerField(default=0)
+    sgst_paise = models.BigIntegerField(default=0)
+    igst_paise = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]
@@ -152,6 +165,14 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity__gte=F("cancelled") + F("shipped")), name="order_line_quantities_fit"
             ),
+            models.CheckConstraint(
+                condition=Q(total_paise=F("unit_price_paise") * F("quantity") - F("discount_paise")),
+                name="order_line_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_paise=F("cgst_paise") + F("sgst_paise") + F("igst_paise")),
+                name="order_line_tax_adds_up",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,11 +180,20 @@ class OrderLine(models.Model):
 
 
 class Allocation(models.Model):
-    """Which stock row holds the pieces of an order line until they ship or are released."""
+    """Which stock row gave the pieces of an order line: held until they ship or are released."""
+
+    class State(models.TextChoices):
+        HELD = "held"
+        SHIPPED = "shipped"
+        RELEASED = "released"
 
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="allocations")
     stock = models.ForeignKey("catalog.Stock", on_delete=models.PROTECT)
     quantity = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.HELD)
+
+    class Meta:
+        indexes = [models.Index(fields=["stock"], condition=Q(state="held"), name="allocation_held")]
 
     def __str__(self) -> str:
         return f"{self.quantity} of stock {self.stock_id}"
@@ -187,6 +217,7 @@ class Payment(models.Model):
     method = models.CharField(max_length=8, choices=Method.choices)
     state = models.CharField(max_length=10, choices=State.choices)
     amount_paise = models.BigIntegerField()
+    detail = models.CharField(max_length=60, blank=True, help_text="A UPI id or a card's last digits.")
     provider = models.CharField(max_length=20, default="embedded")
     provider_reference = models.CharField(max_length=60, unique=True)
     created_at = models.DateTimeField()

@@ -1,0 +1,24 @@
+"""Order numbers: "RG", the year of ordering and seven digits, unique but not without gaps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+PREFIX = "RG"
+SEQUENCE_DIGITS = 7
+
+
+def order_numbers(count: int, *, now: datetime) -> list[str]:
+    """Take the next numbers from the database's sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('orders_number_seq') from generate_series(1, %s)", [count])
+        return [format_number(row[0], at=now) for row in cursor.fetchall()]
+
+
+def format_number(sequence: int, *, at: datetime) -> str:
+    """Write a number as people read it: the year is the shop's, not UTC's."""
+    year = timezone.localtime(at).year % 100
+    return f"{PREFIX}{year:02d}{sequence % 10**SEQUENCE_DIGITS:0{SEQUENCE_DIGITS}d}"

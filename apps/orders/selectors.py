@@ -1,0 +1,111 @@
+"""Reads of the orders app, each scoped by owner: a stranger's order does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from apps.catalog.models import Store
+from apps.orders.models import Address, Cart, Order
+from apps.orders.pricing import Quote, quote_lines, quote_make
+from apps.orders.services.carts import cart_find, cart_lines
+from retailgenie.lib.errors import NotFound
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PricedCart:
+    cart: Cart | None
+    quote: Quote
+
+
+def cart_priced(*, owner_key: str, now: datetime) -> PricedCart:
+    """Return the open cart at today's prices; an owner without one has an empty quote."""
+    cart = cart_find(owner_key)
+    coupon = cart.coupon if cart else ""
+    lines = quote_lines(cart_lines(cart))
+    return PricedCart(cart, quote_make(lines, now=now, coupon=coupon, owner_key=owner_key))
+
+
+def orders_with_parts() -> QuerySet[Order]:
+    """Return orders with everything that showing them needs."""
+    return Order.objects.select_related("store").prefetch_related(
+        "lines__variant__product", "payments__refunds", "events"
+    )
+
+
+def order_get(*, owner_key: str, number: str) -> Order:
+    """Return one of the owner's orders, the latest for ""; raises NotFound."""
+    rows = orders_with_parts().filter(owner_key=owner_key)
+    if number.strip():
+        rows = rows.filter(number=number.strip().upper())
+    found = rows.order_by("-placed_at", "-pk").first()
+    if found is None:
+        raise NotFound(_("There is no such order.") if number.strip() else _("You have no orders yet."))
+    return found
+
+
+def orders_of(*, owner_key: str, page: int = 1) -> tuple[list[Order], int]:
+    """Return one page of the owner's orders, newest first, and how many there are."""
+    rows = orders_with_parts().filter(owner_key=owner_key).order_by("-placed_at", "-pk")
+    start = (max(page, 1) - 1) * PAGE
+    return list(rows[start : start + PAGE]), rows.count()
+
+
+def addresses_of(*, owner_key: str) -> list[Address]:
+    """Return the owner's addresses, the default first."""
+    return list(Address.objects.filter(owner_key=owner_key).order_by("-is_default", "-created_at"))
+
+
+def stores_for_pickup(*, place: str, variant_ids: list[int], limit: int = 8) -> list[Store]:
+    """Return open stores, those of the asked city or PIN first, then those that have most of the wanted variants."""
+    rows = Store.objects.filter(kind=Store.Kind.STORE, is_active=True)
+    wanted = place.strip()
+    near = rows.filter(pin__startswith=wanted[:3]) if wanted.isdigit() else rows.filter(city__iexact=wanted)
+    found = near if wanted and near.exists() else rows
+    has = _variants_by_store(variant_ids)
+    return sorted(found, key=lambda store: (-has.get(store.pk, 0), store.name))[:limit]
+
+
+def allocation_faults() -> Iterator[dict[str, Any]]:
+    """Yield every Stock row whose allocated pieces differ from what open orders hold of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALLOCATION_FAULTS)
+        names = [column.name for column in cursor.description]
+        for row in cursor:
+            yield dict(zip(names, row, strict=True))
+
+
+_ALLOCATION_FAULTS = """
+    select s.id as stock, s.allocated, coalesce(a.held, 0) as held_by_orders
+    from catalog_stock s
+    left join (select stock_id, sum(quantity) as held
+               from orders_allocation where state = 'held' group by stock_id) a on a.stock_id = s.id
+    where s.allocated <> coalesce(a.held, 0)
+    union all
+    select a.stock_id, l.quantity - l.cancelled - l.shipped, sum(a.quantity)
+    from orders_orderline l
+    join orders_order o on o.id = l.order_id
+    join orders_allocation a on a.line_id = l.id and a.state = 'held'
+    group by a.stock_id, l.id
+    having sum(a.quantity) > l.quantity - l.cancelled - l.shipped
+    order by 1
+"""
+
+
+def _variants_by_store(variant_ids: list[int]) -> dict[int, int]:
+    from apps.catalog.models import Stock
+    from apps.catalog.stock import AVAILABLE
+
+    found: dict[int, int] = {}
+    rows = Stock.objects.filter(variant_id__in=variant_ids).annotate(free=AVAILABLE).filter(free__gt=0)
+    for store_id in rows.values_list("store_id", flat=True):
+        found[store_id] = found.get(store_id, 0) + 1
+    return found

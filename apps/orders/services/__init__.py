@@ -1,0 +1,1 @@
+"""Writes of the orders app: carts, addresses, checkout, and what happens to an order afterwards."""

@@ -1,0 +1,131 @@
+"""Addresses in India: checked, cleaned, and kept for their owner only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+import phonenumbers
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.orders.models import Address
+from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.pins import ARMY, PinUnknown, clean_pin, states_of_pin
+
+MAX_ADDRESSES = 20
+COUNTRY = "IN"
+
+
+class AddressInvalid(ShopError):
+    """Something of the address is missing or can't be right; details maps each field to its problem."""
+
+    code: ClassVar[str] = "address_invalid"
+    status: ClassVar[int] = 422
+
+
+@dataclass(frozen=True, slots=True)
+class AddressInput:
+    """An address as typed; state may be left out, the PIN code says it."""
+
+    name: str
+    phone: str
+    line1: str
+    city: str
+    pin: str
+    line2: str = ""
+    state: str = ""
+
+    def one_line(self) -> str:
+        parts = (self.name, self.line1, self.line2, f"{self.city} {self.pin}")
+        return ", ".join(part for part in parts if part)
+
+
+def address_check(address: AddressInput) -> AddressInput:
+    """Return the address cleaned (phone in E.164, state filled in); raises AddressInvalid with all its problems."""
+    clean = replace(
+        address,
+        name=" ".join(address.name.split()),
+        line1=" ".join(address.line1.split()),
+        line2=" ".join(address.line2.split()),
+        city=" ".join(address.city.split()),
+    )
+    problems = {
+        field: _("Please fill this in.") for field in ("name", "line1", "city") if not getattr(clean, field)
+    }
+    try:
+        clean = replace(clean, phone=clean_phone(address.phone))
+    except AddressInvalid as error:
+        problems["phone"] = error.message
+    try:
+        clean = _with_state(clean)
+    except (AddressInvalid, PinUnknown) as error:
+        problems["pin"] = error.message
+    if problems:
+        raise AddressInvalid(" ".join(dict.fromkeys(problems.values())), **problems)
+    return clean
+
+
+def clean_phone(text: str) -> str:
+    """Return an Indian phone number in E.164 (+919876543210); raises AddressInvalid."""
+    try:
+        number = phonenumbers.parse(text, COUNTRY)
+    except phonenumbers.NumberParseException:
+        raise AddressInvalid(_("That is no phone number.")) from None
+    if number.country_code != phonenumbers.country_code_for_region(COUNTRY) or not phonenumbers.is_valid_number(number):
+        raise AddressInvalid(_("That is no Indian phone number: it should have ten digits."))
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+@transaction.atomic
+def address_add(*, owner_key: str, address: AddressInput, now: datetime) -> Address:
+    """Keep an address (the same one twice is kept once); the first one becomes the default."""
+    clean = address_check(address)
+    mine = Address.objects.filter(owner_key=owner_key)
+    fields = {
+        "name": clean.name,
+        "phone": clean.phone,
+        "line1": clean.line1,
+        "line2": clean.line2,
+        "city": clean.city,
+        "state": clean.state,
+        "pin": clean.pin,
+    }
+    same = mine.filter(**fields).first()
+    if same is not None:
+        return same
+    if mine.count() >= MAX_ADDRESSES:
+        raise AddressInvalid(_("You can keep at most %(most)d addresses.") % {"most": MAX_ADDRESSES})
+    return Address.objects.create(owner_key=owner_key, created_at=now, is_default=not mine.exists(), **fields)
+
+
+def address_get(*, owner_key: str, address_id: int) -> Address:
+    """Return one of the owner's addresses; raises NotFound for anybody else's."""
+    found = Address.objects.filter(owner_key=owner_key, pk=address_id).first()
+    if found is None:
+        raise NotFound(_("There is no such address."))
+    return found
+
+
+def address_input(address: Address) -> AddressInput:
+    """Copy a kept address, as an order stores it."""
+    return AddressInput(
+        name=address.name,
+        phone=address.phone,
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        state=address.state,
+        pin=address.pin,
+    )
+
+
+def _with_state(address: AddressInput) -> AddressInput:
+    pin = clean_pin(address.pin)
+    states = states_of_pin(pin)
+    if states == (ARMY,):
+        raise AddressInvalid(_("Couriers can't deliver to Army Postal Service codes."))
+    if address.state and address.state.upper() not in states:
+        raise AddressInvalid(_("This PIN code is not in that state."))
+    return replace(address, pin=pin, state=address.state.upper() or states[0])

@@ -1,0 +1,198 @@
+"""Placing an order: everything in one transaction, exactly once for one key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from apps.catalog.models import Offer
+from apps.catalog.stock import Pick, reservation_allocate, stock_reserve
+from apps.ledger.events import event_record
+from apps.ledger.models import EventName
+from apps.ledger.outbox import outbox_add
+from apps.orders.models import Allocation, Cart, Order, OrderLine, OrderStatus, Payment, Redemption
+from apps.orders.numbers import order_numbers
+from apps.orders.offers import reason
+from apps.orders.payments.port import Charge, Charged, payment_provider
+from apps.orders.services.carts import cart_lock
+from apps.orders.services.checkout import Checkout, Plan, checkout_plan
+from apps.orders.services.timeline import note
+from retailgenie.ai.tools.types import Caller
+from retailgenie.lib.errors import ShopError
+
+
+class CartChanged(ShopError):
+    """The cart or a price is not what the card showed; show a new card. Nothing was ordered."""
+
+    code: ClassVar[str] = "cart_changed"
+    status: ClassVar[int] = 409
+
+
+@transaction.atomic
+def order_place(
+    *, caller: Caller, checkout: Checkout, key: str, now: datetime, expected: str = ""
+) -> Order:
+    """Order the open cart. The same key (an approval, a request) gives the same order again.
+
+    expected: Plan.fingerprint of what the person agreed to; anything else raises CartChanged.
+    Raises what checkout_plan raises, PaymentDeclined and PaymentUnavailable; then nothing has changed.
+    """
+    owner_key = caller.person.key
+    cart = cart_lock(owner_key=owner_key, now=now)
+    placed = Order.objects.filter(owner_key=owner_key, placement_key=key).exclude(placement_key="").first()
+    if placed is not None:
+        return placed
+    _lock_limited_offers(cart)
+    plan = checkout_plan(person=caller.person, cart=cart, checkout=checkout, now=now)
+    if expected and plan.fingerprint != expected:
+        raise CartChanged(_("Your cart or a price has changed since. Please check the order again."))
+    holder = f"cart:{cart.pk}"
+    store_id = plan.store.pk if plan.store else None
+    stock_reserve(holder=holder, wants=plan.quote.wants, store_id=store_id, now=now)
+    order = _order(caller, cart, plan, key, now)
+    charged = payment_provider().charge(
+        Charge(order.number, checkout.payment_method, order.total_paise, checkout.payment_detail)
+    )
+    picks = reservation_allocate(holder=holder, reference=order.number, now=now)
+    _lines(order, plan, picks)
+    _redemptions(order, plan)
+    _payment(order, checkout, charged, now)
+    _close(cart, now)
+    _tell(caller, order, now)
+    return order
+
+
+def _lock_limited_offers(cart: Cart) -> None:
+    """Uses of a limited offer are counted under its row's lock, so that the last one is given once."""
+    limited = Q(limit_total__isnull=False) | Q(limit_per_person__isnull=False)
+    rows = Offer.objects.select_for_update().filter(limited, code__in=["", cart.coupon], is_active=True)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _order(caller: Caller, cart: Cart, plan: Plan, key: str, now: datetime) -> Order:
+    quote = plan.quote
+    return Order.objects.create(
+        number=order_numbers(1, now=now)[0],
+        owner_key=caller.person.key,
+        placement_key=key,
+        cart=cart,
+        status=OrderStatus.PLACED,
+        fulfilment=plan.checkout.fulfilment,
+        store=plan.store,
+        ship_to=plan.ship_to,
+        contact_name=plan.contact.name,
+        contact_phone=plan.contact.phone,
+        contact_email=plan.contact.email,
+        place_of_supply=plan.place_of_supply,
+        supplied_from=plan.supplied_from,
+        subtotal_paise=quote.subtotal_paise,
+        discount_paise=quote.discount_paise,
+        delivery_paise=quote.delivery_paise,
+        total_paise=quote.total_paise,
+        tax_paise=plan.tax_paise,
+        coupon="" if quote.coupon_problem else quote.coupon,
+        offers=[
+            {"title": x.rule.title, "reason": reason(x.rule), "discount_paise": x.total_paise}
+            for x in quote.discounts
+        ],
+        promised_date=plan.promised_date,
+        door=caller.door,
+        placed_at=now,
+        updated_at=now,
+    )
+
+
+def _lines(order: Order, plan: Plan, picks: Sequence[Pick]) -> None:
+    by_variant: dict[int, list[Pick]] = defaultdict(list)
+    for pick in picks:
+        by_variant[pick.variant_id].append(pick)
+    lines = []
+    for row in plan.quote.lines:
+        product, tax = row.variant.product, plan.line_tax(row)
+        lines.append(
+            OrderLine(
+                order=order,
+                variant=row.variant,
+                product_title=product.title,
+                colour=row.variant.colour,
+                size=row.variant.size,
+                image=row.variant.image,
+                hsn=product.hsn,
+                gst_percent=product.gst_percent,
+                quantity=row.quantity,
+                unit_price_paise=row.unit_price_paise,
+                discount_paise=row.discount_paise,
+                total_paise=row.total_paise,
+                tax_paise=tax.total_paise,
+                cgst_paise=tax.cgst_paise,
+                sgst_paise=tax.sgst_paise,
+                igst_paise=tax.igst_paise,
+            )
+        )
+    OrderLine.objects.bulk_create(lines)
+    Allocation.objects.bulk_create(
+        Allocation(line=line, stock_id=pick.stock_id, quantity=pick.quantity)
+        for line in lines
+        for pick in by_variant[line.variant_id or 0]
+    )
+
+
+def _redemptions(order: Order, plan: Plan) -> None:
+    Redemption.objects.bulk_create(
+        Redemption(
+            offer_id=discount.rule.offer_id,
+            order=order,
+            owner_key=order.owner_key,
+            discount_paise=discount.total_paise,
+        )
+        for discount in plan.quote.discounts
+    )
+
+
+def _payment(order: Order, checkout: Checkout, charged: Charged, now: datetime) -> None:
+    Payment.objects.create(
+        order=order,
+        method=checkout.payment_method,
+        state=charged.state,
+        amount_paise=order.total_paise,
+        detail=charged.shown,
+        provider=payment_provider().name,
+        provider_reference=charged.reference,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _close(cart: Cart, now: datetime) -> None:
+    cart.state, cart.updated_at = Cart.State.ORDERED, now
+    cart.save(update_fields=["state", "updated_at"])
+
+
+def _tell(caller: Caller, order: Order, now: datetime) -> None:
+    note(order, OrderStatus.PLACED, actor=caller.person.key, now=now)
+    event_record(
+        name=EventName.ORDER_PLACED, caller=caller, now=now, order=order.number, total_paise=order.total_paise
+    )
+    message_queue(order, "order_placed", now=now)
+
+
+def message_queue(order: Order, template: str, *, now: datetime) -> None:
+    """Write one e-mail about an order into the outbox; each template goes out once an order."""
+    if not order.contact_email:
+        return
+    outbox_add(
+        key=f"{template}:{order.number}:email",
+        channel="email",
+        recipient=order.contact_email,
+        template=template,
+        context={"number": order.number, "name": order.contact_name, "total_paise": order.total_paise},
+        language=get_language() or "en",
+        now=now,
+    )

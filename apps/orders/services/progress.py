@@ -1,0 +1,62 @@
+"""What staff and couriers do to an order: pack, ship, bring, hand over. Stock leaves when the pieces do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from apps.catalog.stock import Pick, stock_ship
+from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
+from apps.orders.services.cancel import MANAGE
+from apps.orders.services.placement import message_queue
+from apps.orders.services.timeline import StepRefused, order_lock, status_change
+from retailgenie.ai.tools.types import Caller
+from retailgenie.lib.errors import PermissionMissing
+
+MESSAGES = {
+    OrderStatus.SHIPPED: "order_shipped",
+    OrderStatus.READY_FOR_PICKUP: "order_ready",
+    OrderStatus.DELIVERED: "order_delivered",
+}
+
+
+@transaction.atomic
+def order_advance(*, caller: Caller, number: str, to: str, now: datetime) -> Order:
+    """Move an order one step on: packed, shipped, out_for_delivery, ready_for_pickup or delivered.
+
+    Needs the permission orders.manage. An order that is there already is returned as it is; raises StepRefused for
+    any other step that the table doesn't know. Cancelling is order_cancel's, for it moves money.
+    """
+    if MANAGE not in caller.permissions:
+        raise PermissionMissing("Only staff can do this.")
+    order = order_lock(number=number, owner_key=None)
+    if order.status == to:
+        return order
+    if to == OrderStatus.CANCELLED:
+        raise StepRefused("Orders are cancelled by cancelling them.")
+    status_change(order, to, actor=caller.person.key, now=now)
+    if to in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
+        _ship(order, now)
+    if to == OrderStatus.DELIVERED:
+        _deliver(order, now)
+    if to in MESSAGES:
+        message_queue(order, MESSAGES[OrderStatus(to)], now=now)
+    return order
+
+
+def _ship(order: Order, now: datetime) -> None:
+    held = Allocation.objects.filter(line__order=order, state=Allocation.State.HELD).select_related("stock")
+    picks = [Pick(row.stock_id, row.stock.variant_id, row.quantity) for row in held]
+    stock_ship(picks=picks, reference=order.number, now=now)
+    held.update(state=Allocation.State.SHIPPED)
+    OrderLine.objects.filter(order=order).update(shipped=F("quantity") - F("cancelled"))
+
+
+def _deliver(order: Order, now: datetime) -> None:
+    """Cash changes hands at the door."""
+    OrderLine.objects.filter(order=order).update(delivered=F("shipped"))
+    order.payments.filter(state=Payment.State.PENDING, method=Payment.Method.COD).update(
+        state=Payment.State.CAPTURED, updated_at=now
+    )

@@ -1,0 +1,243 @@
+"""Rows as the views that every door shows: carts, orders with their timeline in plain words, confirm cards."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from apps.catalog.models import Store
+from apps.catalog.pictures import image_url
+from apps.catalog.stock import available_by_variant
+from apps.orders.models import Address, Order, OrderEvent, OrderLine, OrderStatus, Payment
+from apps.orders.offers import reason
+from apps.orders.pricing import Quote, QuoteLine
+from apps.orders.services.addresses import address_input
+from apps.orders.services.cancel import cancel_problem
+from apps.orders.services.checkout import Plan
+from retailgenie.ai.types import (
+    AddressView,
+    AppliedOffer,
+    CartLineView,
+    CartView,
+    ConfirmCard,
+    OrderLineView,
+    OrderView,
+    StoreView,
+    TimelineEntry,
+)
+from retailgenie.lib.money import format_inr
+
+FINISHED = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED})
+
+
+def cart_view(quote: Quote) -> CartView:
+    """Show a priced cart."""
+    left = available_by_variant([line.variant.pk for line in quote.lines])
+    return CartView(
+        lines=tuple(_cart_line(line, left[line.variant.pk]) for line in quote.lines),
+        subtotal_paise=quote.subtotal_paise,
+        discount_paise=quote.discount_paise,
+        delivery_paise=quote.delivery_paise,
+        total_paise=quote.total_paise,
+        coupon=quote.coupon,
+        offers=tuple(AppliedOffer(x.rule.title, reason(x.rule), x.total_paise) for x in quote.discounts),
+        hint=_hint(quote),
+        coupon_problem=quote.coupon_problem,
+    )
+
+
+def order_view(order: Order) -> OrderView:
+    """Show an order that was read with `orders_with_parts`."""
+    payments = list(order.payments.all())
+    refunds = [refund for payment in payments for refund in payment.refunds.all()]
+    problem = cancel_problem(order)
+    return OrderView(
+        number=order.number,
+        status=order.status,
+        status_label=str(OrderStatus(order.status).label),
+        placed_at=order.placed_at.isoformat(),
+        total_paise=order.total_paise,
+        lines=tuple(_order_line(line) for line in order.lines.all()),
+        payment=payment_text(payments[-1]) if payments else "",
+        deliver_to=destination(order),
+        promise=_promise(order),
+        url=order.get_absolute_url(),
+        timeline=tuple(_entry(event) for event in order.events.all()),
+        can_cancel=not problem,
+        cancel_reason_if_not=problem,
+        refund_paise=sum(refund.amount_paise for refund in refunds),
+        subtotal_paise=order.subtotal_paise,
+        discount_paise=order.discount_paise,
+        delivery_paise=order.delivery_paise,
+        tax_paise=order.tax_paise,
+        fulfilment=order.fulfilment,
+    )
+
+
+def address_view(address: Address) -> AddressView:
+    return AddressView(address.pk, address_input(address).one_line(), address.pin, address.is_default)
+
+
+def store_view(store: Store) -> StoreView:
+    return StoreView(store.pk, store.name, store.address, store.city, store.pin, store.phone, store.hours)
+
+
+def plan_card(plan: Plan) -> ConfirmCard:
+    """List exactly what placing this order does and costs."""
+    quote = plan.quote
+    rows = [(_line_title(line), format_inr(line.gross_paise)) for line in quote.lines]
+    for discount in quote.discounts:
+        if discount.total_paise:
+            rows.append((_offer_title(discount.rule.title, reason(discount.rule)), f"−{format_inr(discount.total_paise)}"))
+    fee = format_inr(quote.delivery_paise) if quote.delivery_paise else _("Free")
+    if plan.store is None:
+        rows.append((_("Delivery"), fee))
+    rows.append((_("GST contained"), format_inr(plan.tax_paise)))
+    rows.append((_("Total"), format_inr(quote.total_paise)))
+    if plan.store is not None:
+        rows.append((_("Pick up at"), f"{plan.store.name}, {plan.store.address}, {plan.store.city}"))
+        rows.append((_("Ready"), _("by %(day)s") % {"day": day_text(plan.promised_date)}))
+    elif plan.address is not None:
+        rows.append((_("Deliver to"), plan.address.one_line()))
+        rows.append((_("Arrives"), _("by %(day)s") % {"day": day_text(plan.promised_date)}))
+    rows.append((_("Contact"), f"{plan.contact.name}, {plan.contact.phone}"))
+    rows.append((_("Payment"), str(Payment.Method(plan.checkout.payment_method).label)))
+    return ConfirmCard(
+        title=_("Place this order?"),
+        lines=tuple(rows),
+        total_paise=quote.total_paise,
+        confirm_label=_("Place order"),
+        warning=quote.coupon_problem,
+        binding=plan.fingerprint,
+    )
+
+
+def cancel_card(order: Order, refund_paise: int) -> ConfirmCard:
+    """List exactly what cancelling this order does."""
+    rows = [(_("Order"), order.number)]
+    for line in order.lines.all():
+        rows.append((f"{line.quantity} × {line.product_title}", format_inr(line.total_paise)))
+    payment = order.payments.all().last()
+    if refund_paise and payment is not None:
+        way = str(Payment.Method(payment.method).label)
+        rows.append((_("Refund"), format_inr(refund_paise)))
+        rows.append((_("Refund to"), f"{way} {payment.detail}".strip()))
+    else:
+        rows.append((_("Refund"), _("Nothing was paid yet")))
+    return ConfirmCard(
+        title=_("Cancel this order?"),
+        lines=tuple(rows),
+        total_paise=refund_paise or None,
+        confirm_label=_("Cancel order"),
+        warning=_("A cancelled order can't be brought back."),
+        binding=f"{order.number}:{order.status}:{refund_paise}",
+    )
+
+
+def destination(order: Order) -> str:
+    """Say where an order goes, in one line."""
+    if order.store is not None:
+        return f"{order.store.name}, {order.store.address}, {order.store.city}"
+    place: dict[str, Any] = order.ship_to
+    city = f"{place.get('city', '')} {place.get('pin', '')}".strip()
+    return ", ".join(x for x in (place.get("name"), place.get("line1"), place.get("line2"), city) if x)
+
+
+def payment_text(payment: Payment) -> str:
+    """Say how an order is paid and how far that is."""
+    words = {
+        Payment.State.PENDING: _("to be paid"),
+        Payment.State.AUTHORISED: _("reserved"),
+        Payment.State.CAPTURED: _("paid"),
+        Payment.State.FAILED: _("failed"),
+        Payment.State.VOIDED: _("not taken"),
+        Payment.State.REFUNDED: _("refunded"),
+    }
+    method, state = Payment.Method(payment.method), Payment.State(payment.state)
+    return f"{method.label}, {format_inr(payment.amount_paise)} {words[state]}"
+
+
+def day_text(day: date) -> str:
+    """Write a day as people say it: "Tue 24 Nov"."""
+    return formats.date_format(day, "D j M")
+
+
+def event_text(event: OrderEvent) -> str:
+    """Say one entry of the timeline in plain words."""
+    details: dict[str, Any] = event.details
+    texts = {
+        OrderStatus.AWAITING_PAYMENT: _("We are waiting for your payment."),
+        OrderStatus.PLACED: _("We have your order."),
+        OrderStatus.PACKED: _("Your things are packed."),
+        OrderStatus.SHIPPED: _("Your parcel has left our warehouse."),
+        OrderStatus.OUT_FOR_DELIVERY: _("The courier is on the way to you."),
+        OrderStatus.READY_FOR_PICKUP: _("Your things are waiting for you in the store."),
+        OrderStatus.DELIVERED: _("You have received your order."),
+        OrderStatus.CANCELLED: _("The order was cancelled."),
+        OrderStatus.RETURNED: _("Your things have come back to us."),
+        "refunded": _("We sent %(amount)s back the way you paid.")
+        % {"amount": format_inr(int(details.get("amount_paise", 0)))},
+    }
+    return texts.get(event.kind, event.kind)
+
+
+def _cart_line(line: QuoteLine, available: int) -> CartLineView:
+    product = line.variant.product
+    return CartLineView(
+        line_id=line.line_id,
+        product_id=product.pk,
+        variant_id=line.variant.pk,
+        title=product.title,
+        url=product.get_absolute_url(),
+        image_url=image_url(line.variant.image),
+        colour=line.variant.colour,
+        size=line.variant.size,
+        quantity=line.quantity,
+        unit_price_paise=line.unit_price_paise,
+        total_paise=line.gross_paise,
+        available=available,
+    )
+
+
+def _order_line(line: OrderLine) -> OrderLineView:
+    return OrderLineView(
+        line_id=line.pk,
+        product_id=line.variant.product_id if line.variant else None,
+        title=line.product_title,
+        colour=line.colour,
+        size=line.size,
+        quantity=line.quantity,
+        cancelled=line.cancelled,
+        total_paise=line.total_paise,
+        image_url=image_url(line.image),
+    )
+
+
+def _entry(event: OrderEvent) -> TimelineEntry:
+    return TimelineEntry(timezone.localtime(event.at).isoformat(), event_text(event), event.status)
+
+
+def _promise(order: Order) -> str:
+    if order.promised_date is None or order.status in FINISHED:
+        return ""
+    return _("by %(day)s") % {"day": day_text(order.promised_date)}
+
+
+def _hint(quote: Quote) -> str:
+    if not quote.lines or not quote.delivery_paise or quote.free_above_paise is None:
+        return ""
+    missing = quote.free_above_paise - quote.goods_paise
+    return _("Add %(amount)s more for free delivery.") % {"amount": format_inr(missing)}
+
+
+def _line_title(line: QuoteLine) -> str:
+    details = ", ".join(x for x in (line.variant.size, line.variant.colour) if x)
+    title = line.variant.product.title
+    return f"{line.quantity} × {title} ({details})" if details else f"{line.quantity} × {title}"
+
+
+def _offer_title(title: str, why: str) -> str:
+    return title if title == why else f"{title}: {why}"

@@ -1,0 +1,24 @@
+"""A small shop to order from."""
+
+from __future__ import annotations
+
+import pytest
+
+from apps.catalog.models import Product, Store
+from tests.apps.catalog.factories import make_product, make_store
+
+
+@pytest.fixture
+def warehouse(db: None) -> Store:
+    return make_store("Pune", name="Pune warehouse", kind="warehouse")
+
+
+@pytest.fixture
+def shop(db: None) -> Store:
+    return make_store("Mumbai", pin="400001")
+
+
+@pytest.fixture
+def shirt(warehouse: Store) -> Product:
+    """₹500, five of each of S, M and L in the warehouse, 5 % GST."""
+    return make_product("Blue shirt", price=500, pieces=5, store=warehouse, gst_percent=5, hsn="6205")

@@ -8,6 +8,8 @@ from drf_spectacular.views import SpectacularAPIView
 
 api_patterns: list[URLPattern | URLResolver] = [
     path("", include("apps.ledger.api_urls")),
+    path("", include("apps.catalog.api_urls")),
+    path("", include("apps.orders.api_urls")),
 ]
 
 urlpatterns = [

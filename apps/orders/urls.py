@@ -1,8 +1,23 @@
-"""Pages of the orders app."""
+"""Cart, checkout, orders and the address book."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from apps.orders import cart_views, views
 
 app_name = "orders"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cart/", cart_views.cart, name="cart"),
+    path("cart/add/", cart_views.add, name="cart_add"),
+    path("cart/line/<int:line_id>/", cart_views.line, name="cart_line"),
+    path("cart/coupon/", cart_views.coupon, name="cart_coupon"),
+    path("cart/empty/", cart_views.empty, name="cart_empty"),
+    path("undo/", cart_views.undo, name="undo"),
+    path("checkout/", views.checkout, name="checkout"),
+    path("checkout/done/<str:number>/", views.done, name="done"),
+    path("orders/", views.orders, name="orders"),
+    path("orders/<str:number>/", views.order, name="order"),
+    path("orders/<str:number>/cancel/", views.cancel, name="cancel"),
+    path("account/addresses/", views.addresses, name="addresses"),
+]

@@ -1,0 +1,104 @@
+"""Forms of the cart, the checkout and the address book. The services check; forms only parse and ask again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.orders.models import Order
+from retailgenie.ai.types import CheckoutOptions
+
+NEW_ADDRESS = "new"
+ADDRESS_FIELDS = ("name", "phone", "line1", "line2", "city", "pin")
+
+
+def _text(label: Any, autocomplete: str, *, length: int, required: bool = False, **attributes: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attributes})
+    return forms.CharField(label=label, max_length=length, required=required, widget=widget)
+
+
+class AddressForm(forms.Form):
+    """One address in India."""
+
+    name = _text(_("Name"), "name", length=120, required=True)
+    phone = _text(_("Mobile number"), "tel", length=20, required=True, inputmode="tel")
+    line1 = _text(_("Flat, house, street"), "address-line1", length=200, required=True)
+    line2 = _text(_("Area, landmark (optional)"), "address-line2", length=200)
+    city = _text(_("City"), "address-level2", length=60, required=True)
+    pin = _text(_("PIN code"), "postal-code", length=7, required=True, inputmode="numeric")
+
+
+class CheckoutForm(forms.Form):
+    """Where to, to whom, and how to pay. Which fields are needed depends on the choices, so `clean` asks."""
+
+    fulfilment = forms.ChoiceField(
+        label=_("How do you want to get it?"), choices=Order.Fulfilment.choices, initial="delivery"
+    )
+    address_id = forms.ChoiceField(label=_("Deliver to"), required=False)
+    name = _text(_("Name"), "name", length=120)
+    phone = _text(_("Mobile number"), "tel", length=20, inputmode="tel")
+    email = forms.EmailField(
+        label=_("E-mail address (for the invoice)"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    line1 = _text(_("Flat, house, street"), "address-line1", length=200)
+    line2 = _text(_("Area, landmark (optional)"), "address-line2", length=200)
+    city = _text(_("City"), "address-level2", length=60)
+    pin = _text(_("PIN code"), "postal-code", length=7, inputmode="numeric")
+    store_id = forms.ChoiceField(label=_("Pick up at"), required=False)
+    payment_method = forms.ChoiceField(label=_("How do you want to pay?"))
+    payment_detail = _text(_("UPI ID or last four digits of the card (optional)"), "off", length=60)
+
+    def __init__(self, options: CheckoutOptions, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        addresses = [(str(x.address_id), x.label) for x in options.addresses]
+        self._choose("address_id", [*addresses, (NEW_ADDRESS, _("Another address"))])
+        self._choose("store_id", [(str(x.store_id), f"{x.name}, {x.address}, {x.city}") for x in options.stores])
+        self._choose("payment_method", list(options.payment_methods))
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if choices and name not in self.initial:
+            field.initial = choices[0][0]
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of `place_order` for what was chosen; call it only when the form is valid."""
+        given = self.cleaned_data
+        chosen: dict[str, Any] = {
+            "fulfilment": given["fulfilment"],
+            "payment_method": given["payment_method"],
+            "payment_detail": given["payment_detail"],
+            "contact_email": given["email"],
+        }
+        if given["fulfilment"] == Order.Fulfilment.PICKUP:
+            contact = {"contact_name": given["name"], "contact_phone": given["phone"]}
+            return chosen | contact | {"store_id": int(given["store_id"])}
+        if given["address_id"] not in ("", NEW_ADDRESS):
+            return chosen | {"address_id": int(given["address_id"])}
+        return chosen | {"address": {name: given[name] for name in ADDRESS_FIELDS}}
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        pickup = given.get("fulfilment") == Order.Fulfilment.PICKUP
+        if pickup and not given.get("store_id"):
+            self.add_error("store_id", _("Please choose a store."))
+        if not pickup and given.get("address_id") in ("", NEW_ADDRESS, None):
+            for name in ADDRESS_FIELDS:
+                if name != "line2" and not given.get(name):
+                    self.add_error(name, _("Please fill this in."))
+        return given
+
+    def add_refusal(self, message: str, details: dict[str, Any]) -> None:
+        """Show why the order was refused, at the fields that it is about where it says so."""
+        placed = False
+        for name, problem in details.items():
+            if name in self.fields and isinstance(problem, str):
+                self.add_error(name, problem)
+                placed = True
+        if not placed:
+            self.add_error(None, message)

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.accounts.middleware.PersonMiddleware",
+    "apps.ledger.middleware.ShoppingEventsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

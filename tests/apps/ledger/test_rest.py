@@ -52,7 +52,9 @@ def post(client: Client, tool: str, headers: dict[str, str], **body: object) -> 
     return answer.status_code, answer.json()
 
 
-def test_the_list_shows_only_what_one_may_use(client: Client, calls: list[str], asha: User, meera: User) -> None:
+def test_the_list_shows_only_what_one_may_use(
+    client: Client, calls: list[str], asha: User, meera: User
+) -> None:
     shopper = {row["name"] for row in client.get("/api/v1/tools", **bearer(asha)).json()}
     staff = {row["name"] for row in client.get("/api/v1/tools", **bearer(meera)).json()}
     assert "test_staff" in staff - shopper

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from pgvector import HalfVector
@@ -73,7 +74,10 @@ def nearest(
     vector: Sequence[float], encoder: str, allowed: QuerySet[Product], *, limit: int = DEPTH
 ) -> dict[int, float]:
     """Return product id -> cosine of the allowed products nearest to a unit vector of the named encoder."""
-    rows, parameters = allowed.order_by().values("pk").query.sql_with_params()
+    try:
+        rows, parameters = allowed.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that nothing can be allowed
+        return {}
     exact = allowed.order_by()[: HNSW_FROM + 1].count() <= HNSW_FROM if _is_large() else True
     # "+ 0" keeps the planner from walking the HNSW index, which would miss rows that the filter allows
     order = "(embedding <#> %s) + 0" if exact else "embedding <#> %s"
@@ -82,7 +86,7 @@ def nearest(
         if not exact:
             cursor.execute(f"set hnsw.ef_search = {EF_SEARCH}; set hnsw.iterative_scan = relaxed_order")
         cursor.execute(
-            f"select product_id, -(embedding <#> %s) from catalog_productembedding "
+            "select product_id, -(embedding <#> %s) from catalog_productembedding "  # noqa: S608 - no text of people
             f"where encoder = %s and product_id in ({rows}) order by {order}, product_id limit %s",
             [query, encoder, *parameters, query, limit],
         )

@@ -9,7 +9,6 @@ from apps.catalog.pictures import image_url
 from apps.catalog.stock import available_by_variant
 from retailgenie.ai.types import ProductCard, VariantView
 
-
 Pictured = list[tuple[VariantView, str]]  # a variant and the name of its picture
 
 

@@ -1,7 +1,7 @@
 """Keeps the vectors and the lexical index in step with the products: products are embedded, not SKUs.
 
-Both are derived data and can be built again at any time. Vectors lie beside the products in PostgreSQL, with the name of
-the encoder that made them; the lexical index is a folder of files per catalogue version.
+Both are derived data and can be built again at any time. Vectors lie beside the products in PostgreSQL, with the
+name of the encoder that made them; the lexical index is a folder of files per catalogue version.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 
 
 def catalog_index(*, progress: Progress = lambda done, total: None) -> int:
-    """Embed all active products that are new or changed and rebuild the lexical index; returns how many were embedded."""
+    """Embed active products that are new or changed and rebuild the lexical index; returns how many were embedded."""
     count = products_embed(product_ids=None, progress=progress)
     lexical_index_build()
     return count

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from django.db.models import F, FloatField, QuerySet
 from django.db.models.functions import Cast
 
-from apps.catalog.candidates import Wish, candidates
+from apps.catalog.candidates import DEPTH, Wish, candidates
 from apps.catalog.cards import product_cards
 from apps.catalog.facets import facets_of
 from apps.catalog.facts import COLOUR, SIZE, facts
 from apps.catalog.filters import products_allowed
-from apps.catalog.lexicon import speller
+from apps.catalog.lexicon import lexical_index, speller
 from apps.catalog.models import Product
 from apps.catalog.rescue import relaxations
+from retailgenie.ai.retrieval.fusion import ranked
 from retailgenie.ai.types import ProductCard, SearchQuery, SearchResults, Sort, VariantView
 
 MAX_TEXT = 300  # characters that are read of a wish; more is pasted text
@@ -61,6 +62,16 @@ def search(query: SearchQuery, *, owner_key: str = "", facets: bool = True) -> S
         relaxed=(relaxed,) if relaxed else (),
         corrected=found.corrected,
     )
+
+
+def search_plain(text: str, *, page: int = 1, page_size: int = 12) -> SearchResults:
+    """Return one page of what plain BM25 finds; the measure that smart search is held against."""
+    query = bounded(SearchQuery(text=text, said=text, page=page, page_size=page_size, as_typed=True))
+    scores = lexical_index().search(query.text, DEPTH)
+    active = set(Product.objects.filter(pk__in=list(scores), is_active=True).values_list("pk", flat=True))
+    ids = [key for key in ranked(scores) if key in active]
+    first = (query.page - 1) * query.page_size
+    return SearchResults(query, len(ids), product_cards(ids[first : first + query.page_size]))
 
 
 def bounded(query: SearchQuery) -> SearchQuery:

@@ -1,0 +1,186 @@
+"""Suggestions with their reasons: similar things, what goes with a thing, what sells, what suits a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import log
+from typing import Any
+
+import numpy as np
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.catalog.candidates import nearest
+from apps.catalog.cards import product_cards
+from apps.catalog.encoding import current_encoder
+from apps.catalog.filters import products_allowed
+from apps.catalog.models import Category, Favourite, Product, ProductEmbedding, Stock
+from apps.catalog.outfits import GOES_WITH, role_of
+from apps.catalog.search import search
+from retailgenie.ai.types import Cards, SearchQuery
+from retailgenie.lib.errors import NotFound
+
+SHOWN = 8
+LOOKED_AT = 60  # nearest products that are re-ordered
+SAME_CATEGORY, PRICE_DISTANCE, POPULAR = (
+    0.15,
+    0.10,
+    0.05,
+)  # in units of cosine; set by hand, no judgements exist
+MAX_OF_A_CATEGORY = 2
+WHOSE = ("gender", "age_group")  # attributes of whom a thing is for; suggestions never cross them
+RECENT_FAVOURITES = 10
+
+
+def similar_products(product_id: int, *, owner_key: str = "") -> Cards:
+    """Return products like this one in look, kind and price, nearest first; raises NotFound."""
+    product = _product(product_id)
+    others = _for_the_same(product, Product.objects.filter(is_active=True).exclude(pk=product_id))
+    near = nearest(*_vector([product_id]), others, limit=LOOKED_AT)
+    rows = {row.pk: row for row in Product.objects.filter(pk__in=near)}
+    scores = {key: near[key] + _closeness(product, row) for key, row in rows.items()}
+    best = sorted(scores, key=lambda key: (-scores[key], key))[:SHOWN]
+    why = {key: _reason(product, rows[key]) for key in best}
+    return Cards(
+        _("Similar to %(title)s") % {"title": product.title},
+        product_cards(best, owner_key=owner_key, why=why),
+    )
+
+
+def complete_the_look(product_id: int, *, owner_key: str = "") -> Cards:
+    """Return things to wear with this one, one of a kind, nearest in style; raises NotFound."""
+    product = _product(product_id)
+    role = role_of(product.category.name)
+    chosen: list[int] = []
+    for wanted in GOES_WITH.get(role, ()) if role else ():
+        others = _for_the_same(
+            product, _sellable(Product.objects.filter(category__in=_categories_of(wanted)))
+        )
+        near = nearest(*_vector([product_id]), _same_occasion(product, others), limit=SHOWN)
+        chosen += list(near)[:MAX_OF_A_CATEGORY]
+    why = {key: _("Goes with %(title)s") % {"title": product.title} for key in chosen}
+    return Cards(
+        _("Complete the look: %(title)s") % {"title": product.title},
+        product_cards(chosen[:SHOWN], owner_key=owner_key, why=why),
+    )
+
+
+def trending_products(*, owner_key: str = "") -> Cards:
+    """Return what sells best now, no more than two of a category."""
+    rows = _sellable(Product.objects.order_by("-popularity", "pk")).values_list("pk", "category_id")
+    chosen = _spread(rows[: LOOKED_AT * 2])[:SHOWN]
+    return Cards(
+        _("Trending now"),
+        product_cards(chosen, owner_key=owner_key, why=dict.fromkeys(chosen, _("Many people buy this now"))),
+    )
+
+
+def recommend_products(query: SearchQuery, *, owner_key: str = "") -> Cards:
+    """Return suggestions within a wish; without one, things like the person's favourites, else what sells best."""
+    if query.text or query.limits:
+        wished = search(query, owner_key=owner_key, facets=False)
+        if wished.cards:
+            return Cards(_("Picked for your wish"), wished.cards)
+    liked = list(_favourite_ids(owner_key))
+    if not liked:
+        return _trending_within(query, owner_key)
+    near = nearest(*_vector(liked), _sellable(products_allowed(query).exclude(pk__in=liked)), limit=LOOKED_AT)
+    categories = dict(Product.objects.filter(pk__in=near).values_list("pk", "category_id"))
+    chosen = _spread((key, categories[key]) for key in near)[:SHOWN]
+    return Cards(
+        _("Picked for you"),
+        product_cards(
+            chosen, owner_key=owner_key, why=dict.fromkeys(chosen, _("Like what you keep as a favourite"))
+        ),
+    )
+
+
+def _trending_within(query: SearchQuery, owner_key: str) -> Cards:
+    rows = _sellable(products_allowed(query)).order_by("-popularity", "pk").values_list("pk", "category_id")
+    chosen = _spread(rows[: LOOKED_AT * 2])[:SHOWN]
+    return Cards(_("Popular with others"), product_cards(chosen, owner_key=owner_key))
+
+
+def _product(product_id: int) -> Product:
+    found = Product.objects.filter(pk=product_id, is_active=True).select_related("category").first()
+    if found is None:
+        raise NotFound(_("This product isn't in the shop any more."))
+    return found
+
+
+def _vector(product_ids: Sequence[int]) -> tuple[list[float], str]:
+    """Return the mean direction of products' vectors and the encoder that made them; zeros where none has one."""
+    encoder = current_encoder()
+    rows = ProductEmbedding.objects.filter(encoder=encoder.name, product_id__in=product_ids)
+    vectors = list(rows.values_list("embedding", flat=True))
+    if not vectors:
+        titles = Product.objects.filter(pk__in=product_ids).values_list("title", flat=True)
+        vectors = list(encoder.encode(list(titles)))
+    mean = np.mean(np.asarray(vectors, dtype=np.float32), axis=0)
+    return [float(x) for x in mean / (np.linalg.norm(mean) or 1.0)], encoder.name
+
+
+def _for_the_same(product: Product, rows: QuerySet[Product]) -> QuerySet[Product]:
+    for name in WHOSE:
+        values = product.attributes.get(name)
+        if values:
+            rows = rows.filter(_has_any(name, values))
+    return rows
+
+
+def _same_occasion(product: Product, rows: QuerySet[Product]) -> QuerySet[Product]:
+    values = product.attributes.get("occasion")
+    if not values:
+        return rows
+    same = rows.filter(_has_any("occasion", values))
+    return same if same.exists() else rows
+
+
+def _has_any(name: str, values: Iterable[Any]) -> Q:
+    condition = Q(pk__in=())
+    for value in values:
+        condition |= Q(attributes__contains={name: [value]})
+    return condition
+
+
+def _sellable(rows: QuerySet[Product]) -> QuerySet[Product]:
+    """Products with something left of them; read as one set of ids, so that it costs one pass over the stock."""
+    stocked = Stock.objects.filter(on_hand__gt=F("allocated") + F("reserved"), store__is_active=True)
+    return rows.filter(is_active=True, pk__in=stocked.values("variant__product_id"))
+
+
+def _categories_of(role: str) -> list[int]:
+    return [key for key, name in Category.objects.values_list("pk", "name") if role_of(name) == role]
+
+
+def _closeness(product: Product, other: Product) -> float:
+    low, high = sorted([max(1, product.min_price_paise), max(1, other.min_price_paise)])
+    same = SAME_CATEGORY if other.category_id == product.category_id else 0.0
+    return same - PRICE_DISTANCE * log(high / low) + POPULAR * min(1.0, max(0.0, other.popularity))
+
+
+def _reason(product: Product, other: Product) -> str:
+    low, high = sorted([max(1, product.min_price_paise), max(1, other.min_price_paise)])
+    if other.category_id == product.category_id and high <= low * 1.25:
+        return _("Same kind, similar price")
+    if other.min_price_paise < product.min_price_paise:
+        return _("Similar style, lower price")
+    return _("Similar style")
+
+
+def _spread(rows: Iterable[tuple[int, int]]) -> list[int]:
+    """Keep the order, but no more than MAX_OF_A_CATEGORY of a category until there is nothing else."""
+    seen: Counter[int] = Counter()
+    first, rest = [], []
+    for key, category in rows:
+        seen[category] += 1
+        (first if seen[category] <= MAX_OF_A_CATEGORY else rest).append(key)
+    return first + rest
+
+
+def _favourite_ids(owner_key: str) -> Iterable[int]:
+    if not owner_key:
+        return []
+    rows = Favourite.objects.filter(owner_key=owner_key).order_by("-created_at", "-pk")
+    return rows.values_list("product_id", flat=True)[:RECENT_FAVOURITES]

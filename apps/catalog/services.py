@@ -1,0 +1,88 @@
+"""Writes to the catalogue by shoppers: favourites and reviews."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import transaction
+from django.db.models import Avg, Count
+from django.utils.translation import gettext as _
+
+from apps.catalog.models import Favourite, Product, Review
+from apps.catalog.versions import catalog_changed
+from retailgenie.lib.errors import NotFound, ShopError
+
+__all__ = ["catalog_changed", "favourite_add", "favourite_remove", "favourites_claim", "review_add"]
+
+MAX_FAVOURITES = 200
+
+
+class FavouritesFull(ShopError):
+    """A list of favourites has an end; take something out first."""
+
+    code: ClassVar[str] = "favourites_full"
+    status: ClassVar[int] = 409
+
+
+def favourite_add(*, owner_key: str, product_id: int, now: datetime) -> bool:
+    """Keep a product among a person's favourites; returns False where it was there. Raises NotFound, FavouritesFull."""
+    if not Product.objects.filter(pk=product_id, is_active=True).exists():
+        raise NotFound(_("This product isn't in the shop any more."))
+    if Favourite.objects.filter(owner_key=owner_key).count() >= MAX_FAVOURITES:
+        raise FavouritesFull(_("You have %(count)d favourites already.") % {"count": MAX_FAVOURITES})
+    made = Favourite.objects.get_or_create(
+        owner_key=owner_key, product_id=product_id, defaults={"created_at": now}
+    )
+    return made[1]
+
+
+def favourite_remove(*, owner_key: str, product_id: int) -> bool:
+    """Take a product out of a person's favourites; returns False where it was not there."""
+    return bool(Favourite.objects.filter(owner_key=owner_key, product_id=product_id).delete()[0])
+
+
+def favourites_claim(*, visitor_key: str, owner_key: str) -> None:
+    """Hand a visitor's favourites to the account that they logged in to."""
+    kept = Favourite.objects.filter(owner_key=owner_key).values("product_id")
+    Favourite.objects.filter(owner_key=visitor_key, product_id__in=kept).delete()
+    Favourite.objects.filter(owner_key=visitor_key).update(owner_key=owner_key)
+
+
+@transaction.atomic
+def review_add(
+    *,
+    product_id: int,
+    owner_key: str,
+    author: str,
+    rating: int,
+    now: datetime,
+    title: str = "",
+    text: str = "",
+    verified: bool = False,
+) -> Review:
+    """Write or replace a person's review; it is shown once published. verified: the caller knows of the purchase."""
+    if not Product.objects.filter(pk=product_id, is_active=True).exists():
+        raise NotFound(_("This product isn't in the shop any more."))
+    review, _made = Review.objects.update_or_create(
+        product_id=product_id,
+        owner_key=owner_key,
+        defaults={
+            "author": author,
+            "rating": max(1, min(5, rating)),
+            "title": title[:120],
+            "text": text,
+            "verified": verified,
+            "state": Review.State.PENDING,
+            "created_at": now,
+        },
+    )
+    rating_refresh(product_id=product_id)
+    return review
+
+
+def rating_refresh(*, product_id: int) -> None:
+    """Write the mean and number of published reviews to the product."""
+    rows = Review.objects.filter(product_id=product_id, state=Review.State.PUBLISHED)
+    figures = rows.aggregate(mean=Avg("rating"), count=Count("pk"))
+    Product.objects.filter(pk=product_id).update(rating=figures["mean"] or 0, review_count=figures["count"])

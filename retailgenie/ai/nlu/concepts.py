@@ -33,8 +33,8 @@ turquoise, aqua
 lavender, lilac
 """
 PEOPLE = """
-men, man, mens, men's, male, males, gents, gent, gentleman, gentlemen, guys, guy, masculine, him, his
-women, woman, womens, women's, womans, female, females, ladies, lady, ladys, ladies', feminine, her, hers
+men, man, mens, men's, male, males, gents, gent, gentleman, gentlemen, guys, guy, masculine
+women, woman, womens, women's, womans, female, females, ladies, lady, ladys, ladies', feminine
 boys, boy, boy's, boys'
 girls, girl, girl's, girls'
 kids, kid, kid's, kids', children, child, childrens, children's, toddler, toddlers, junior > boys, girls
@@ -42,8 +42,8 @@ infants, infant, baby, babies, newborn, new born
 unisex
 """
 RECIPIENTS = """
-men = dad father papa daddy husband hubby boyfriend bf grandfather grandpa dada nana uncle brother bro fiance groom dulha son-in-law father-in-law jiju chacha mama jija devar sasur dadaji nanaji
-women = mom mum mother mummy mommy mama's wife girlfriend gf grandmother grandma dadi nani aunt aunty auntie sister sis fiancee bride dulhan bhabhi chachi mami daughter-in-law mother-in-law sister-in-law saas nanad bua masi mausi amma
+men = dad father papa daddy husband hubby boyfriend bf grandfather grandpa dada nana uncle brother bro fiance groom dulha son-in-law father-in-law jiju chacha mama jija devar sasur dadaji nanaji him
+women = mom mum mother mummy mommy mama's wife girlfriend gf grandmother grandma dadi nani aunt aunty auntie sister sis fiancee bride dulhan bhabhi chachi mami daughter-in-law mother-in-law sister-in-law saas nanad bua masi mausi amma her
 boys = son nephew grandson bhatija bhanja pota
 girls = daughter niece granddaughter bhatiji bhanji poti
 kids = child kid children toddler
@@ -98,7 +98,7 @@ bamboo
 GOODS = """
 clothes, clothing, apparel, outfit, outfits, garments, wear, attire
 topwear, tops and shirts
-shirts, shirt, shrt, shrits, shirst, button down, button-down > casual shirts, formal shirts, linen shirts, denim shirts
+shirts, shirt, button down, button-down > casual shirts, formal shirts, linen shirts, denim shirts
 t-shirts, t-shirt, tshirt, tshirts, t shirt, t shirts, tee, tees, tee shirt, tee shirts, polo t-shirts
 polos, polo, polo shirts, polo tshirt, polo t-shirts
 tops, top, blouse top, tunic tops > crop tops, tunics, tank tops
@@ -122,8 +122,8 @@ skirts, skirt, mini skirt, long skirt
 dresses, dress, frock, frocks, one piece, one-piece, gown, gowns, maxi, maxi dress, midi, bodycon
 gowns, gown
 jumpsuits, jumpsuit, playsuit, romper, rompers, dungaree, dungarees
-kurtas, kurta, kurte, kurtha, kurta for men, kameez > short kurtas, long kurtas
-kurtis, kurti, kurtee, kurtees, kurties > anarkali kurtis
+kurtas, kurta, kurtha, kameez > short kurtas, long kurtas
+kurtis, kurti, kurtee, kurtees, kurties > anarkali kurtis, kurtas
 kurta sets, kurta set, kurta pajama, kurta pyjama, kurta payjama, kurta pajamas, kurta pyjamas
 salwar suits, salwar suit, salwar kameez, salwar, salwar kurta, suit salwar, punjabi suit, churidar, anarkali suit, ladies suit, suit sets, kurta sets
 anarkali, anarkalis, anarkali suits
@@ -151,7 +151,7 @@ belts, belt, waist belt
 caps, cap, hat, hats, beanie, beanies
 gloves, glove, mittens
 handkerchiefs, handkerchief, hanky, hankies, rumal
-footwear, shoes, shoe, shooes, chappals and shoes > sneakers, sports shoes, running shoes, formal shoes, casual shoes, loafers, boots, sandals, heels, flats, slippers, juttis, mojaris, flip flops, kolhapuris, sandals and floaters
+footwear, shoes, shoe > sneakers, sports shoes, running shoes, formal shoes, casual shoes, loafers, boots, sandals, heels, flats, slippers, juttis, mojaris, flip flops, kolhapuris, sandals and floaters
 shoes, shoe, footwear > sneakers, sports shoes, running shoes, formal shoes, casual shoes, loafers, boots, training shoes, walking shoes
 sneakers, sneaker, trainers, canvas shoes, casual shoes, kicks
 sports shoes, running shoes, sport shoes, gym shoes, training shoes, joggers shoes, walking shoes, running shoe, sports shoe

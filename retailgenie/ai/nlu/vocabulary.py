@@ -153,7 +153,7 @@ def _forms_of(attribute: str, known: Sequence[str]) -> dict[str, tuple[str, ...]
         meant = _meant(names, narrower, direct, attribute)
         for name in names if meant else ():
             for form in both_numbers(key_of(name)):
-                forms[form] = _joined(direct.get(form, ()), meant) if form in direct else forms.get(form) or meant
+                forms[form] = _joined(forms.get(form, ()), meant)
     for form, found in direct.items():
         forms[form] = _joined(found, forms.get(form, ()) if _widens(attribute) else ())
     return forms
@@ -188,7 +188,7 @@ def _heads(attribute: str, direct: Mapping[str, tuple[str, ...]]) -> dict[str, t
     heads: dict[str, tuple[str, ...]] = {}
     for key, found in direct.items():
         words = key.split()
-        if len(words) > 1 and len(words[-1]) > 2:
+        if len(words) > 1 and len(words[-1]) > 2 and len(words[0]) > 1:
             for form in both_numbers(words[-1]):
                 heads[form] = _joined(heads.get(form, ()), found)
     return heads

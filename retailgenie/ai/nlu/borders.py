@@ -1,0 +1,201 @@
+"""Where the state decides: what counts as an answer, what a yes belongs to, and which neighbour of an intent is meant."""
+
+from __future__ import annotations
+
+import re
+
+from retailgenie.ai.nlu import cues
+from retailgenie.ai.nlu.context import ReadContext
+from retailgenie.ai.nlu.control import ControlFound
+from retailgenie.ai.nlu.entities import Found
+from retailgenie.ai.nlu.normalise import Text
+from retailgenie.ai.nlu.query import QueryReading
+from retailgenie.ai.nlu.references import NUMBER_NAMES, WORDS
+from retailgenie.ai.nlu.vocabulary import key_of
+from retailgenie.ai.types import Entity, EntityKind, IntentScore, MoneyRange, Reference, Segment, Sort
+
+OPTION = re.compile(
+    r"^(?:the |number |option |no |choose |select |pick |go with |i'll take |i choose |i'd like |i want |take |use |give me |prefer )*(?P<which>[1-9]|1[0-2]|[a-z0-9]+)(?: (?:one|option|wala|please|ok|choice|se|ko|address|store|le|lo|lena|karo|do|is fine|chalega|number|ji|works))*$"
+)
+SLOT_KINDS: dict[str, tuple[EntityKind, ...]] = {
+    "quantity": (EntityKind.QUANTITY,),
+    "price": (EntityKind.MONEY,),
+    "budget": (EntityKind.MONEY,),
+    "pin": (EntityKind.PIN, EntityKind.CITY),
+    "place": (EntityKind.PIN, EntityKind.CITY),
+    "city": (EntityKind.CITY, EntityKind.PIN),
+    "order": (EntityKind.ORDER_NUMBER,),
+    "coupon": (EntityKind.COUPON,),
+    "payment": (EntityKind.PAYMENT_METHOD,),
+    "fulfilment": (EntityKind.FULFILMENT,),
+    "address": (EntityKind.PIN, EntityKind.PHONE),
+    "phone": (EntityKind.PHONE,),
+    "email": (EntityKind.EMAIL,),
+}
+FREE_SLOTS = frozenset({"address", "name", "reason", "text", "feedback", "subject", "line1", "line2", "description"})
+MOST_ANSWER_WORDS = 8
+NEVER_BLOCKING = frozenset({EntityKind.DATE, EntityKind.QUANTITY})
+JOINED_QUERIES = frozenset({"search_products", "refine_results", "sort_results", "browse_category"})
+NARRATED = frozenset({"report_problem", "return_item", "exchange_item", "refund_status", "give_feedback", "chit_chat", "out_of_scope"})
+WITH_OPTIONS = ("confirm", "deny")
+
+
+def leading_counts(found: ControlFound, text: Text, context: ReadContext) -> bool:
+    """A leading yes counts when a yes was asked for or a second wish is joined to it; a leading no when something was asked."""
+    if context.awaiting == "confirm":
+        return True
+    word = text.flat.split()[0]
+    joined = re.match(r"^\S+(?: \S+)? ?(?:,|\.|!|;|-|and|aur|also) ", text.flat)
+    return found.intent == "confirm" and bool(joined) and word in ("yes", "yeah", "yep", "haan", "sure") and not context.results_shown
+
+
+def control_counts(intent: str, text: Text, context: ReadContext) -> bool:
+    """ "ok" while a free text is awaited is still a yes; "no" likewise; "right" alone is no yes to an address."""
+    if context.options and any(_same(text.clean, option) for option in context.options):
+        return False
+    return not (context.awaiting in FREE_SLOTS and intent == "confirm" and len(text.tokens) > 3)
+
+
+def control_in_context(intent: str, text: Text, context: ReadContext) -> str:
+    """ "cancel" alone, with orders on the screen and nothing asked, means the order; "continue" after results means more."""
+    if intent == "cancel_task" and context.orders_shown and not context.awaiting and text.flat.startswith("cancel"):
+        return "cancel_order"
+    if intent == "show_more" and context.awaiting == "confirm" and text.flat == "continue":
+        return "confirm"
+    return intent
+
+
+def option_chosen(text: Text, context: ReadContext) -> int:
+    """Return the 1-based position of the option a message names, or 0."""
+    if not context.options:
+        return 0
+    said = key_of(text.clean)
+    for position, option in enumerate(context.options, 1):
+        if said and said == key_of(option):
+            return position
+    position = _numbered(text, len(context.options), context)
+    if position:
+        return position
+    if len(text.tokens) > MOST_ANSWER_WORDS:
+        return 0
+    holding = [p for p, option in enumerate(context.options, 1) if said and len(said) > 2 and f" {said} " in f" {key_of(option)} "]
+    return holding[0] if len(holding) == 1 else 0
+
+
+def _numbered(text: Text, count: int, context: ReadContext) -> int:
+    match = OPTION.match(text.flat.strip(" .!"))
+    if not match or (context.awaiting in ("quantity", "size", "price", "budget", "pin") and text.flat.strip(" .!").isdigit()):
+        return 0
+    which = match["which"]
+    number = int(which) if which.isdigit() else WORDS.get(which) or NUMBER_NAMES.get(which) or 0
+    if number < 0:
+        number = count
+    return number if 0 < number <= count else 0
+
+
+def _same(said: str, option: str) -> bool:
+    return key_of(said) == key_of(option) != ""
+
+
+def answers_slot(text: Text, entities: tuple[Entity, ...], query: QueryReading, context: ReadContext) -> bool:
+    """True where a message is the answer to the slot just asked for, and no other wish."""
+    slot = context.awaiting
+    if slot in FREE_SLOTS:
+        return not _another_wish(text)
+    if len(text.tokens) > MOST_ANSWER_WORDS or _another_wish(text):
+        return False
+    if any(entity.kind in SLOT_KINDS.get(slot, ()) for entity in entities):
+        return True
+    return any(hit.meaning.attribute.startswith(slot) for hit in query.hits) if slot not in SLOT_KINDS else False
+
+
+def _another_wish(text: Text) -> bool:
+    return bool(
+        cues.certain_intent(text.flat)
+        or re.match(r"^(?:where|what|how|why|who|show|track|find|cancel|return|compare|remove|search|tell|can you|do you|is it|recommend|suggest|talk)(?!\S)", text.flat)
+        or re.search(r"(?<!\S)(?:dikhao|batao|kahan hai|hatao)(?!\S)", text.flat)
+    )
+
+
+def query_blockers(text: Text, found: Found) -> frozenset[int]:
+    """Return the tokens of entities that are no search words; dates and counts stay readable for the query."""
+    blocked: set[int] = set()
+    for entity in found.entities:
+        if entity.kind not in NEVER_BLOCKING:
+            blocked.update(i for i, token in enumerate(text.tokens) if token.start < entity.end and token.end > entity.start)
+        elif entity.kind is EntityKind.QUANTITY:
+            blocked.update(
+                i for i, token in enumerate(text.tokens)
+                if token.start < entity.end and token.end > entity.start and not token.word.isalpha()
+            )
+    return frozenset(blocked)
+
+
+def belong_together(parts: list[Segment]) -> bool:
+    """True where a cut message is one wish after all: a search with its limits, or a story of one problem."""
+    names = [part.intent for part in parts]
+    if all(name in JOINED_QUERIES for name in names):
+        return names[-1] in ("refine_results", "sort_results") or not _both_goods(parts)
+    return all(name in NARRATED for name in names)
+
+
+def _both_goods(parts: list[Segment]) -> bool:
+    return all(part.query is not None and (part.query.text or part.query.limit("category")) for part in parts)
+
+
+def catalogue_fragment(
+    text: Text, entities: tuple[Entity, ...], query: QueryReading, reference: Reference | None, context: ReadContext
+) -> str:
+    """Return search_products or refine_results for words that are only catalogue values and limits ("red kurta", "M size")."""
+    flat = text.flat
+    if cues.OTHER_WISH.search(_without_request(flat)) or any(entity.kind in (EntityKind.QUANTITY, EntityKind.PIN, EntityKind.CITY, EntityKind.PHONE, EntityKind.EMAIL, EntityKind.PAYMENT_METHOD, EntityKind.FULFILMENT) for entity in entities):
+        return ""
+    asked = query.query
+    priced = asked.price != MoneyRange()
+    if not asked.limits and not priced and asked.sort is Sort.RELEVANCE:
+        return ""
+    goods = asked.limit("category") is not None
+    if context.results_shown and not goods and not asked.text:
+        return "sort_results" if asked.sort is not Sort.RELEVANCE and not asked.limits and not priced else "refine_results"
+    if goods or (asked.limits and (len(asked.text.split()) <= 2)) or (priced and not asked.text):
+        return "search_products"
+    return ""
+
+
+def _without_request(flat: str) -> str:
+    return re.sub(r"(?<!\S)(?:dikhao do|do you have|it's|dikhao karo do)(?!\S)", " ", flat)
+
+
+def settle(
+    scores: tuple[IntentScore, ...],
+    text: Text,
+    entities: tuple[Entity, ...],
+    query: QueryReading,
+    reference: Reference | None,
+    context: ReadContext,
+) -> tuple[IntentScore, ...]:
+    """Apply the border column of the taxonomy to the head's scores: what needs results without them, and so on."""
+    first = scores[0].name
+    goods = query.query.limit("category") is not None or bool(query.query.text)
+    wanted = first
+    if first == "refine_results" and not context.results_shown:
+        wanted = "search_products"
+    elif first == "search_products" and context.results_shown and not goods and (query.query.limits or query.query.price != MoneyRange()):
+        wanted = "refine_results"
+    elif first in ("choose_option",) and not context.options:
+        wanted = "product_details" if reference else scores[1].name if len(scores) > 1 else first
+    elif first in ("confirm", "deny") and not context.awaiting and len(scores) > 1 and len(text.tokens) > 4:
+        wanted = scores[1].name
+    return scores if wanted == first else promoted(scores, wanted)
+
+
+def promoted(scores: tuple[IntentScore, ...], name: str) -> tuple[IntentScore, ...]:
+    """Return the scores with one intent first, carrying the best score."""
+    best = scores[0].score
+    return (IntentScore(name, best), *(x for x in scores if x.name != name))
+
+
+def out_of_scope_first(scores: tuple[IntentScore, ...], probability: float) -> tuple[IntentScore, ...]:
+    """Return the scores with out_of_scope on top at its own probability."""
+    rest = tuple(IntentScore(x.name, x.score * (1 - probability)) for x in scores if x.name != "out_of_scope")
+    return (IntentScore("out_of_scope", probability), *rest)

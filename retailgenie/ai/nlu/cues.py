@@ -1,0 +1,54 @@
+"""Words so plain that no model is asked: certain intents by pattern, and the borders of the taxonomy that need the state."""
+
+from __future__ import annotations
+
+import re
+
+_CERTAIN = """
+checkout: (?:please |ok |i want to |let's |can i |now |proceed to |go to |take me to |ready to |i'm ready to )*check ?-?out(?: (?:now|please|karo|do|karna hai|kara|my cart|with .*|by .*|and pay))*|place (?:the|my|an|this|my new) order(?: now| please| for (?:this|these|it|them))*|proceed to (?:pay|buy|payment|checkout)|(?:order|payment) place karo(?: do)?|order confirm karo|buy (?:it |this |these |them )?now|pay now|order (?:karo|kar) do
+view_cart: (?:please )?(?:(?:show|view|open|see|check|display|dikhao)(?: me)? (?:my |the |mera )?(?:cart|basket|bag)|(?:my|mera|the) (?:cart|basket)|cart|basket|(?:what's|what is|what do i have|whats|what all is|how many items are|how much is) (?:there )?in (?:my|the) (?:cart|basket|bag)|(?:mera |my )?cart (?:dikhao|mein kya(?: kya)?(?: hai)?|kholo|check karo|batao|dekhna hai|ka total(?: kitna hai| batao)?|total)|cart total|total of (?:my )?cart)(?: (?:please|do|na|hai|now|ji))*
+empty_cart: (?:please )?(?:empty|clear|delete|reset|wipe|clean|discard)(?: out)? (?:my |the |whole |entire |mera |all the |everything (?:in|from) (?:my |the )?)*(?:cart|basket|bag)(?: (?:please|now|completely))*|remove (?:all|everything|all items|all the items|all products|every item|all of it)(?: (?:from|in) (?:my |the )?(?:cart|basket|bag))|(?:mera |pura |all )?(?:cart|basket) (?:empty|clear|saaf|khali)(?: (?:karo|do|karna hai|kar))*|cart (?:se|mein) (?:all|sab|pura|saara)(?: kuch| saman| items?| cheez)* (?:hatao|remove|nikal|delete)(?: (?:karo|do))*|sab (?:kuch )?(?:cart se )(?:hatao|remove karo)(?: do)?
+switch_language: (?:mujhse |mera sath )?(?:hindi|english|marathi) (?:mein|me|madhye) (?:baat|bol|batao|jawab|reply|likho|samajh|sanga|bola).*
+sort_results: (?:please )?sort(?: (?:them|it|these|this|the results|results|all))* (?:by|from|with|in|on|low|high).*|(?:cheapest|costliest|newest|latest|best rated|top rated|most expensive|lowest price|highest price|highest rated|most popular|low price|popular) (?:ones )?(?:first|pehla)(?: please| dikhao| karo)*|(?:price )?(?:low|high) to (?:high|low)(?: price)?(?: please| karo| dikhao| mein)*|(?:sabse )?(?:sasta|mehenga|naya) (?:wala )?pehla(?: dikhao| karo| batao)*|(?:arrange|order|rank)(?: (?:them|it|these|results))* by .*
+track_order: (?:.* )?(?:where is|where's|where are|track|status of|order status|kahan hai|kahan (?:tak )?pahucha|kab (?:tak )?(?:aao|milega|pahucha))(?: .*)?
+""".strip()
+CERTAIN = tuple(
+    (name, re.compile(rf"^(?:{pattern})[ .?!]*$"))
+    for name, _, pattern in (line.partition(": ") for line in _CERTAIN.splitlines())
+    if name != "track_order"
+)
+# With an order number or the words "my order" beside them, these settle it.
+ORDER_RULES = tuple(
+    (name, re.compile(rf"(?<!\S)(?:{pattern})(?!\S)"))
+    for name, pattern in (
+        ("cancel_order", r"cancel|cancellation|cancelling|canceling|radd|cancelled"),
+        ("return_item", r"return|returning|wapas (?:karo|bhejo|lena|dena)|send (?:it )?back"),
+        ("exchange_item", r"exchange|swap"),
+        ("refund_status", r"refund|money back|reimburse\w*"),
+        ("invoice", r"invoice|bill|receipt|gst"),
+        ("change_order", r"change|update|edit|modify|badlo|correct"),
+        ("report_problem", r"wrong|damaged|broken|missing|galat|tuta|defective|not (?:received|delivered)|never (?:came|arrived)|nahi (?:mila|aao|milega)"),
+        ("track_order", r"where|track|tracking|status|kahan|kab|when|eta|reach|reached|pahucha|arrive|arriving|deliver(?:ed|y)?|shipped|dispatched|aao|locate|late|delay(?:ed)?"),
+    )
+)
+ORDER_WORDS = re.compile(r"(?<!\S)(?:my|mera|the|this|that|latest|last|recent|maza) (?:\S+ )?(?:order|parcel|package|delivery|shipment|courier)(?!\S)")
+CATALOGUE_VERBS = re.compile(
+    r"(?<!\S)(?:show|find|search|looking|want|need|buy|dikhao|chahiye|get|browse|dekhna|khareedna|have|sell|any|some|see|lena|explore|display|shopping)(?!\S)"
+)
+# A limit alone is a search only when nothing else is asked about it.
+OTHER_WISH = re.compile(
+    r"(?<!\S)(?:add|remove|delete|cart|basket|compare|vs|versus|difference|better|similar|like|match|matches|goes|go with|suggest|recommend|gift|gifts|gifting|stock|available|availability|review|reviews|rating|ratings|size chart|chart|which size|what size|what should|kaun|kaunsa|fit|fits|wash|care|material|fabric|details|about|how|why|when|where|what"
+    r"|which|is it|is this|does|order|orders|return|exchange|refund|cancel|track|deliver|delivery|ship|offer|offers|discount|coupon|code|cheaper|checkout|pay|payment|wishlist|favourite|favorite|save|instead|change|make|dalo|hatao|badlo|put|take|trending|popular|new|latest|warranty|policy|kaisa|kaise|kya|kab|kahan|kitna|price|cost|store|stores|shop|idea|ideas|best|wear|pehanna|sujhav|look|outfit|combo|rakho|lagao|batao|tell|remind|play|set|book|call|weather|invoice|bill|help|complaint"
+    r"|sort|first|more|explain|read|made|care|origin|features|i'll|drop|without me|them|undo|wrong|broken|tuta|galat|problem|missing|damaged|human|agent|password|account|do|karo|second|third|last|both|all|it|this|that|one|wala|keep|later)(?!\S)"
+)
+
+
+def certain_intent(flat: str) -> str:
+    """Return the intent of a message that is one of the fixed shapes, or ""."""
+    line = flat.strip()
+    return next((name for name, pattern in CERTAIN if pattern.match(line)), "")
+
+
+def order_intent(flat: str) -> str:
+    """Return what is wanted of an order that is named by number, or ""."""
+    return next((name for name, pattern in ORDER_RULES if pattern.search(flat)), "")

@@ -1,0 +1,279 @@
+"""From a sentence to a SearchQuery: hard limits, exclusions, price, sort, the recipient's gender, and the words left over.
+
+Every word is either in a limit, a phrase, a filler, or stays in `text`; `QueryReading.removed` says which went where.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from retailgenie.ai.nlu import phrases
+from retailgenie.ai.nlu.concepts import RECIPIENT_OF
+from retailgenie.ai.nlu.money import parse_money
+from retailgenie.ai.nlu.normalise import Text, analyse
+from retailgenie.ai.nlu.plurals import singular
+from retailgenie.ai.nlu.sizes import find_sizes
+from retailgenie.ai.nlu.vocabulary import COMMON_WORDS, LONGEST_FORM, Meaning, Vocabulary, key_of
+from retailgenie.ai.types import Language, Limit, MoneyRange, SearchQuery, Sort
+
+GENDER_NAMES = ("gender", "department", "for", "ideal_for", "audience", "sex")
+FALLBACK_PEOPLE = {"boys": ("boys", "kids"), "girls": ("girls", "kids"), "infants": ("infants", "kids"), "kids": ("kids", "boys")}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A catalogue value said in the words `first..last` (token indexes, inclusive)."""
+
+    meaning: Meaning
+    first: int
+    last: int
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueryReading:
+    """The query; removed: (word, reason) for every word that is not in query.text; hits: where values were said."""
+
+    query: SearchQuery
+    removed: tuple[tuple[str, str], ...]
+    hits: tuple[Hit, ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class _Work:
+    text: Text
+    vocabulary: Vocabulary
+    words: list[str]
+    used: dict[int, str] = field(default_factory=dict)
+    hits: list[Hit] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    corrected: list[tuple[str, str]] = field(default_factory=list)
+
+    def free(self, index: int) -> bool:
+        return index not in self.used
+
+    def use(self, tokens: range | frozenset[int] | set[int], reason: str) -> None:
+        for index in tokens:
+            self.used.setdefault(index, reason)
+
+
+def parse_query(
+    said: str | Text, vocabulary: Vocabulary, *, taken: frozenset[int] = frozenset(), asked: str = ""
+) -> QueryReading:
+    """Return the query of a message. taken: tokens that are other entities; asked: the slot just asked for ("size", "price")."""
+    text = analyse(said) if isinstance(said, str) else said
+    work = _Work(text, vocabulary, [token.word for token in text.tokens])
+    work.use(taken, "entity")
+    money = parse_money(text, asked=asked in ("price", "budget"))
+    work.use(money.tokens, "price")
+    _find_values(work)
+    sort = _find_sort(work)
+    in_stock = _find_phrase(work, phrases.IN_STOCK, "stock")
+    for size in find_sizes(text, vocabulary, alone=asked == "size"):
+        if all(work.free(index) for index in size.tokens):
+            _add_hit(work, Meaning(vocabulary.attribute_named("size", "sizes"), size.values), size.tokens)
+    _find_people(work)
+    _correct_unknown(work)
+    _mark_exclusions(work)
+    left = _left_over(work)
+    said_in_english = text.clean if text.language is Language.ENGLISH else text.gloss
+    query = SearchQuery(
+        text=" ".join(left),
+        said=said_in_english,
+        limits=_limits(work.hits),
+        price=money.range if money else MoneyRange(),
+        sort=sort,
+        in_stock_only=in_stock,
+    )
+    removed = tuple((text.tokens[index].raw, reason) for index, reason in sorted(work.used.items()))
+    return QueryReading(query, removed, tuple(work.hits), tuple(work.corrected))
+
+
+def _add_hit(work: _Work, meaning: Meaning, tokens: frozenset[int] | range) -> None:
+    work.hits.append(Hit(meaning, min(tokens), max(tokens)))
+    work.use(frozenset(tokens), meaning.attribute)
+
+
+def _find_values(work: _Work) -> None:
+    at = 0
+    while at < len(work.words):
+        width = _value_at(work, at)
+        at += max(1, width)
+
+
+def _value_at(work: _Work, at: int) -> int:
+    """Take the longest form that starts at a token; return how many tokens it took."""
+    longest = min(LONGEST_FORM, len(work.words) - at)
+    for width in range(longest, 0, -1):
+        covered = range(at, at + width)
+        if not all(work.free(index) for index in covered):
+            continue
+        form = key_of(" ".join(work.words[index] for index in covered))
+        meaning = _acceptable(work, form, covered) if form else None
+        if meaning:
+            _add_hit(work, meaning, covered)
+            return width
+    return 0
+
+
+def _acceptable(work: _Work, form: str, covered: range) -> Meaning | None:
+    for meaning in work.vocabulary.meanings(form):
+        if meaning.attribute in ("size", "sizes"):
+            continue
+        if form.isdigit() or (len(form) < 3 and not form.isalpha()):
+            continue
+        if meaning.attribute == "brand" and len(covered) == 1 and not _brand_is_meant(work, form, covered):
+            continue
+        if form in phrases.FILLERS and meaning.attribute != "category":
+            continue
+        return meaning
+    return None
+
+
+def _brand_is_meant(work: _Work, form: str, covered: range) -> bool:
+    beside = {
+        work.words[index] for index in (covered.start - 1, covered.stop) if 0 <= index < len(work.words)
+    }
+    return bool(beside & {"brand", "by", "from", "company", "brands"}) or (
+        len(form) > 2 and form not in COMMON_WORDS and form not in phrases.FILLERS
+    )
+
+
+def _find_sort(work: _Work) -> Sort:
+    for sort, pattern in phrases.SORTS:
+        if _find_phrase(work, pattern, "sort"):
+            return sort
+    return Sort.RELEVANCE
+
+
+def _find_phrase(work: _Work, pattern: re.Pattern[str], reason: str) -> bool:
+    for match in pattern.finditer(work.text.flat):
+        covered = work.text.token_range(match.start(), match.end())
+        if covered and all(work.free(index) for index in covered):
+            work.use(covered, reason)
+            return True
+    return False
+
+
+def _find_people(work: _Work) -> None:
+    """ "for my dad" -> the catalogue's value for men; without a gender attribute the word itself stays in the text."""
+    for index, word in enumerate(work.words):
+        group = RECIPIENT_OF.get(word) or RECIPIENT_OF.get(singular(word))
+        if not group or not work.free(index) or not _is_recipient(work, index):
+            continue
+        attribute = work.vocabulary.attribute_named(*GENDER_NAMES)
+        values = _people_values(work.vocabulary, attribute, group)
+        if values:
+            _add_hit(work, Meaning(attribute, values), frozenset({index}))
+        else:
+            work.use({index}, "recipient")
+            work.extra.append(group)
+
+
+def _people_values(vocabulary: Vocabulary, attribute: str, group: str) -> tuple[str, ...]:
+    if not attribute:
+        return ()
+    for name in FALLBACK_PEOPLE.get(group, (group,)):
+        if values := vocabulary.canonical(attribute, name):
+            return values
+    return ()
+
+
+def _is_recipient(work: _Work, index: int) -> bool:
+    before = work.words[max(0, index - 4) : index]
+    after = work.words[index + 1 : index + 3]
+    led = any(word in ("for", "gift", "gifting", "gifts") for word in before)
+    followed = after[:1] in (["liye"], ["sathi"], ["ko"]) or after == ["ka", "liye"] or after[:2] == ["ji", "ka"]
+    return (led and after[:1] not in (["'s"], ["ka"])) or followed
+
+
+def _correct_unknown(work: _Work) -> None:
+    for index, word in enumerate(work.words):
+        if not work.free(index) or word in phrases.FILLERS or not word.isalpha():
+            continue
+        better = work.vocabulary.corrected(word)
+        if not better or work.text.tokens[index].raw[:1] > "z":
+            continue
+        work.words[index] = better
+        work.corrected.append((word, better))
+        _value_at(work, index)
+        if index and work.free(index):
+            _value_at(work, index - 1)
+
+
+def _mark_exclusions(work: _Work) -> None:
+    hits = sorted(work.hits, key=lambda hit: hit.first)
+    marked: list[Hit] = []
+    for hit in hits:
+        excluded = _excluded_before(work, hit) or _excluded_after(work, hit)
+        if not excluded and marked and marked[-1].excluded:
+            gap = work.words[marked[-1].last + 1 : hit.first]
+            excluded = len(gap) == 1 and gap[0] in ("or", "nor", "ya") or gap in (["and", "no"], ["and", "not"])
+        marked.append(Hit(hit.meaning, hit.first, hit.last, excluded))
+    _spread_back(work, marked)
+    work.hits[:] = marked
+
+
+def _spread_back(work: _Work, marked: list[Hit]) -> None:
+    """ "red ya kala nahi": the list before the excluded value is excluded too."""
+    for position in range(len(marked) - 1, 0, -1):
+        here, before = marked[position], marked[position - 1]
+        gap = work.words[before.last + 1 : here.first]
+        late = _excluded_after(work, here)
+        if here.excluded and late and len(gap) == 1 and gap[0] in ("ya", "or") and not before.excluded:
+            marked[position - 1] = Hit(before.meaning, before.first, before.last, True)
+
+
+def _excluded_before(work: _Work, hit: Hit) -> bool:
+    before = work.words[max(0, hit.first - 5) : hit.first]
+    if not before:
+        return False
+    near = [word for word in before[-2:] if word not in ("a", "the", "any", "in", "of")]
+    direct = before[-1] in phrases.EXCLUDE_BEFORE or (len(before) > 1 and before[-2] in phrases.EXCLUDE_BEFORE and near[-1:] == [before[-2]])
+    line = " ".join(before)
+    phrase = bool(phrases.EXCLUDE_PHRASES.search(line)) and not line.endswith(" any") and line != "any"
+    if direct or phrase:
+        work.use({index for index in (hit.first - 1, hit.first - 2) if index >= 0 and _is_negation(work.words[index])}, "exclusion")
+    return direct or phrase
+
+
+def _is_negation(word: str) -> bool:
+    return word in phrases.EXCLUDE_BEFORE or word in ("other", "than", "apart", "from", "but", "don't", "want", "for", "of")
+
+
+def _excluded_after(work: _Work, hit: Hit) -> bool:
+    match = phrases.EXCLUDE_AFTER.match(" ".join(work.words[hit.last + 1 : hit.last + 4]))
+    if not match or (match[0] == "free" and hit.meaning.attribute not in ("material", "fabric")):
+        return False
+    work.use(range(hit.last + 1, hit.last + 1 + len(match[0].split())), "exclusion")
+    return True
+
+
+def _limits(hits: list[Hit]) -> tuple[Limit, ...]:
+    grouped: dict[tuple[str, bool], tuple[str, ...]] = {}
+    for hit in hits:
+        key = (hit.meaning.attribute, hit.excluded)
+        grouped[key] = tuple(dict.fromkeys((*grouped.get(key, ()), *hit.meaning.values)))
+    limits = []
+    for (attribute, excluded), values in grouped.items():
+        kept = tuple(x for x in values if excluded or x not in grouped.get((attribute, True), ()))
+        if kept:
+            limits.append(Limit(attribute, kept, excluded))
+    return tuple(limits)
+
+
+def _left_over(work: _Work) -> list[str]:
+    left: list[str] = []
+    for index, word in enumerate(work.words):
+        if not work.free(index):
+            continue
+        token = work.text.tokens[index]
+        if word in phrases.FILLERS or not any(char.isalnum() for char in word):
+            work.use({index}, "filler")
+            continue
+        corrected = word != token.word
+        spoken = word if corrected or work.text.language is Language.ENGLISH else token.gloss or word
+        left.append(spoken)
+    return [*left, *work.extra]

@@ -1,0 +1,185 @@
+"""Reads one message: language, wishes, and for each wish its intents, entities, query and reference.
+
+Rules speak where they are certain, the learned head otherwise; the state (`ReadContext`) settles yes and no, options,
+answers to a question that was just asked, and the borders of the taxonomy. Reading has no side effects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retailgenie.ai.nlu import borders, control, cues
+from retailgenie.ai.nlu.context import ReadContext
+from retailgenie.ai.nlu.entities import find_entities
+from retailgenie.ai.nlu.intents import IntentHead, TextEncoder
+from retailgenie.ai.nlu.keywords import keyword_intents
+from retailgenie.ai.nlu.money import parse_money
+from retailgenie.ai.nlu.normalise import Text, analyse
+from retailgenie.ai.nlu.query import QueryReading, parse_query
+from retailgenie.ai.nlu.references import find_reference
+from retailgenie.ai.nlu.segments import Cut, split_wishes
+from retailgenie.ai.nlu.vocabulary import Vocabulary
+from retailgenie.ai.types import Entity, EntityKind, IntentScore, Language, Reading, Reference, Segment
+
+__all__ = ["ReadContext", "Reader"]
+
+SURE = 0.99  # the score of a rule
+TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything found in one wish before its intent is decided."""
+
+    text: Text
+    entities: tuple[Entity, ...]
+    query: QueryReading
+    reference: Reference | None
+
+    def has(self, kind: EntityKind) -> bool:
+        return any(entity.kind is kind for entity in self.entities)
+
+
+class Reader:
+    """Reads messages; safe to share between threads. Without encoder or head it falls back to keywords."""
+
+    def __init__(self, encoder: TextEncoder | None = None, head: IntentHead | None = None) -> None:
+        self._encoder = encoder
+        self._head = head
+
+    def read(self, text: str, vocabulary: Vocabulary, context: ReadContext = ReadContext()) -> Reading:  # noqa: B008
+        """Return what a message says; an empty message reads as one out-of-scope segment."""
+        whole = analyse(text)
+        language = _language(whole, context)
+        answer = self._as_answer(whole, vocabulary, context)
+        if answer:
+            return Reading(whole.clean, language, (answer,))
+        segments: list[Segment] = []
+        line = whole
+        led = control.leading(whole)
+        if led and borders.leading_counts(led, whole, context):
+            segments.append(_control_segment(whole.flat[: led.rest], led.intent))
+            line = analyse(whole.clean[whole.tokens[whole.token_at(led.rest)].start :])
+            if led.intent == "deny" and context.awaiting:
+                return Reading(whole.clean, language, (self._segment(line, vocabulary, context, forced="correct"),))
+        segments.extend(self._wishes(line, vocabulary, context))
+        return Reading(whole.clean, language, tuple(segments))
+
+    def _wishes(self, line: Text, vocabulary: Vocabulary, context: ReadContext) -> list[Segment]:
+        cuts = split_wishes(line)
+        if len(cuts) < 2:
+            return [self._segment(line, vocabulary, context)]
+        parts = [self._segment(_part(line, cut), vocabulary, context) for cut in cuts]
+        if borders.belong_together(parts):
+            return [self._segment(line, vocabulary, context)]
+        return parts
+
+    def _as_answer(self, text: Text, vocabulary: Vocabulary, context: ReadContext) -> Segment | None:
+        """Return the segment of a message that is wholly a move in the dialogue or the answer to a question."""
+        found = control.whole_message(text)
+        if found and borders.control_counts(found.intent, text, context):
+            intent = borders.control_in_context(found.intent, text, context)
+            if intent == "cancel_order":
+                return self._segment(text, vocabulary, context, forced=intent)
+            entities = (_language_entity(text, found.value),) if found.value else ()
+            return Segment(text.clean, (IntentScore(intent, SURE),), entities)
+        position = borders.option_chosen(text, context)
+        if position:
+            return Segment(
+                text.clean, (IntentScore("choose_option", SURE),), self._parts(text, vocabulary, context).entities,
+                reference=Reference(ordinals=(position,)),
+            )
+        if context.awaiting and context.awaiting != "confirm":
+            parts = self._parts(text, vocabulary, context)
+            if borders.answers_slot(parts.text, parts.entities, parts.query, context):
+                return _build(parts, (IntentScore("choose_option", SURE),))
+        return None
+
+    def _segment(self, text: Text, vocabulary: Vocabulary, context: ReadContext, *, forced: str = "") -> Segment:
+        parts = self._parts(text, vocabulary, context)
+        if forced:
+            return _build(parts, (IntentScore(forced, SURE),))
+        ruled = self._ruled(parts, context)
+        scores = self._scores(text)
+        if ruled:
+            others = tuple(x for x in scores if x.name != ruled)[: TOP - 1]
+            return _build(parts, (IntentScore(ruled, SURE), *(IntentScore(x.name, x.score * (1 - SURE)) for x in others)))
+        return _build(parts, borders.settle(scores, parts.text, parts.entities, parts.query, parts.reference, context)[:TOP])
+
+    def _ruled(self, parts: Parts, context: ReadContext) -> str:
+        """Return the intent that rules are certain of, or ""."""
+        flat = parts.text.flat
+        if control.CLASSIC.search(flat):
+            return "open_classic"
+        if control.CORRECT.search(flat) and (context.awaiting or context.results_shown or context.cart_shown):
+            return "correct"
+        if intent := cues.certain_intent(flat):
+            return intent
+        if parts.has(EntityKind.ORDER_NUMBER):
+            return cues.order_intent(flat) or "track_order"
+        if parts.has(EntityKind.COUPON) and not cues.ORDER_WORDS.search(flat):
+            return "apply_coupon"
+        return borders.catalogue_fragment(parts.text, parts.entities, parts.query, parts.reference, context)
+
+    def _scores(self, text: Text) -> tuple[IntentScore, ...]:
+        if self._encoder is None or self._head is None:
+            return keyword_intents(text)
+        vector = self._encoder.encode([text.gloss])[0]
+        scored = self._head.score(text, vector)
+        if scored.in_scope < self._head.threshold:
+            return borders.out_of_scope_first(scored.intents, 1 - scored.in_scope)
+        return scored.intents
+
+    def in_scope(self, text: str) -> float:
+        """Return the probability (0-1) that a message is the shop's business; 1 without a head."""
+        analysed = analyse(text)
+        if self._encoder is None or self._head is None:
+            return 1.0
+        return self._head.score(analysed, self._encoder.encode([analysed.gloss])[0]).in_scope
+
+    def _parts(self, text: Text, vocabulary: Vocabulary, context: ReadContext) -> Parts:
+        money = parse_money(text, asked=context.awaiting in ("price", "budget"))
+        found = find_entities(
+            text, vocabulary, coupons=context.coupons, blocked=money.tokens, awaiting=context.awaiting
+        )
+        blocking = borders.query_blockers(text, found)
+        query = parse_query(text, vocabulary, taken=blocking, asked=context.awaiting)
+        return Parts(text, _with_values(text, found.entities, money.spans, query), query, find_reference(text, query, vocabulary))
+
+
+def _part(line: Text, cut: Cut) -> Text:
+    start, end = line.span(cut.start, cut.end)
+    return analyse(line.clean[start:end])
+
+
+def _language(text: Text, context: ReadContext) -> Language:
+    """Short answers ("ok", "M", "786001") keep the language of the conversation."""
+    letters = sum(char.isalpha() for char in text.clean)
+    if context.language and text.language is Language.ENGLISH and letters <= 6 and len(text.tokens) <= 2:
+        return context.language
+    return text.language
+
+
+def _control_segment(said: str, intent: str) -> Segment:
+    return Segment(said.strip(" ,.!;"), (IntentScore(intent, SURE),))
+
+
+def _language_entity(text: Text, value: str) -> Entity:
+    return Entity(EntityKind.ATTRIBUTE, value, text.clean, 0, len(text.clean), attribute="language")
+
+
+def _with_values(
+    text: Text, entities: tuple[Entity, ...], money: tuple[tuple[int, int], ...], query: QueryReading
+) -> tuple[Entity, ...]:
+    found = list(entities)
+    for start, end in money:
+        found.append(Entity(EntityKind.MONEY, "", text.clean[start:end], start, end))
+    for hit in query.hits:
+        start, end = text.tokens[hit.first].start, text.tokens[hit.last].end
+        for value in hit.meaning.values[:1]:
+            found.append(Entity(EntityKind.ATTRIBUTE, value, text.clean[start:end], start, end, hit.meaning.attribute))
+    return tuple(sorted(found, key=lambda entity: (entity.start, entity.end)))
+
+
+def _build(parts: Parts, intents: tuple[IntentScore, ...]) -> Segment:
+    return Segment(parts.text.clean, intents, parts.entities, parts.query.query, parts.reference)

@@ -10,7 +10,9 @@ from pgvector.django import HalfVectorField
 
 
 class Category(models.Model):
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
@@ -86,7 +88,9 @@ class ProductEmbedding(models.Model):
     text_digest = models.CharField(max_length=32)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["product", "encoder"], name="one_embedding_per_encoder")]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "encoder"], name="one_embedding_per_encoder")
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.encoder}"
@@ -107,7 +111,9 @@ class Variant(models.Model):
         ordering = ["product_id", "colour", "size_position"]
         constraints = [
             models.CheckConstraint(condition=Q(price_paise__gt=0), name="variant_price_positive"),
-            models.CheckConstraint(condition=Q(mrp_paise__gte=F("price_paise")), name="variant_mrp_at_least_price"),
+            models.CheckConstraint(
+                condition=Q(mrp_paise__gte=F("price_paise")), name="variant_mrp_at_least_price"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,7 +173,9 @@ class Stock(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["variant", "store"], name="one_stock_row"),
-            models.CheckConstraint(condition=Q(allocated__gte=0) & Q(reserved__gte=0), name="stock_not_negative"),
+            models.CheckConstraint(
+                condition=Q(allocated__gte=0) & Q(reserved__gte=0), name="stock_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(on_hand__gte=F("allocated") + F("reserved")), name="stock_never_oversold"
             ),
@@ -277,7 +285,9 @@ class Review(models.Model):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(rating__gte=1) & Q(rating__lte=5), name="review_rating_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(rating__gte=1) & Q(rating__lte=5), name="review_rating_1_to_5"
+            ),
             models.UniqueConstraint(fields=["product", "owner_key"], name="one_review_per_person"),
         ]
 

@@ -8,279 +8,517 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_vector'),
+        ("catalog", "0001_vector"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=80, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=80, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='CatalogVersion',
+            name="CatalogVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Stock',
+            name="Stock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_hand', models.IntegerField(default=0)),
-                ('allocated', models.IntegerField(default=0)),
-                ('reserved', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on_hand", models.IntegerField(default=0)),
+                ("allocated", models.IntegerField(default=0)),
+                ("reserved", models.IntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('store', 'Store'), ('warehouse', 'Warehouse')], default='store', max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=200)),
-                ('city', models.CharField(db_index=True, max_length=60)),
-                ('state', models.CharField(help_text='ISO 3166-2:IN code, for example MH.', max_length=2)),
-                ('pin', models.CharField(max_length=6)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('hours', models.CharField(blank=True, max_length=80)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("store", "Store"), ("warehouse", "Warehouse")],
+                        default="store",
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("address", models.CharField(max_length=200)),
+                ("city", models.CharField(db_index=True, max_length=60)),
+                ("state", models.CharField(help_text="ISO 3166-2:IN code, for example MH.", max_length=2)),
+                ("pin", models.CharField(max_length=6)),
+                ("latitude", models.FloatField()),
+                ("longitude", models.FloatField()),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("hours", models.CharField(blank=True, max_length=80)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['city', 'name'],
+                "ordering": ["city", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="catalog.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'name'],
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(max_length=160, unique=True)),
-                ('title', models.CharField(max_length=400)),
-                ('description', models.TextField(blank=True)),
-                ('attributes', models.JSONField(blank=True, default=dict)),
-                ('tags', models.JSONField(blank=True, default=list)),
-                ('season', models.CharField(blank=True, max_length=20)),
-                ('regions', models.JSONField(blank=True, default=list, help_text='State codes; empty means everywhere.')),
-                ('hsn', models.CharField(blank=True, max_length=8)),
-                ('gst_percent', models.DecimalField(decimal_places=2, default=0, max_digits=4)),
-                ('return_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('min_price_paise', models.BigIntegerField(default=0)),
-                ('max_price_paise', models.BigIntegerField(default=0)),
-                ('mrp_paise', models.BigIntegerField(default=0)),
-                ('rating', models.DecimalField(decimal_places=2, default=0, max_digits=3)),
-                ('review_count', models.PositiveIntegerField(default=0)),
-                ('popularity', models.FloatField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('launched_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='catalog.brand')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='catalog.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(max_length=160, unique=True)),
+                ("title", models.CharField(max_length=400)),
+                ("description", models.TextField(blank=True)),
+                ("attributes", models.JSONField(blank=True, default=dict)),
+                ("tags", models.JSONField(blank=True, default=list)),
+                ("season", models.CharField(blank=True, max_length=20)),
+                (
+                    "regions",
+                    models.JSONField(
+                        blank=True, default=list, help_text="State codes; empty means everywhere."
+                    ),
+                ),
+                ("hsn", models.CharField(blank=True, max_length=8)),
+                ("gst_percent", models.DecimalField(decimal_places=2, default=0, max_digits=4)),
+                ("return_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("min_price_paise", models.BigIntegerField(default=0)),
+                ("max_price_paise", models.BigIntegerField(default=0)),
+                ("mrp_paise", models.BigIntegerField(default=0)),
+                ("rating", models.DecimalField(decimal_places=2, default=0, max_digits=3)),
+                ("review_count", models.PositiveIntegerField(default=0)),
+                ("popularity", models.FloatField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                ("launched_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="catalog.brand",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="catalog.category",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Favourite',
+            name="Favourite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_key', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='favourites', to='catalog.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_key", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="favourites",
+                        to="catalog.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProductEmbedding',
+            name="ProductEmbedding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('encoder', models.CharField(max_length=60)),
-                ('embedding', pgvector.django.halfvec.HalfVectorField(dimensions=384)),
-                ('text_digest', models.CharField(max_length=32)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='embeddings', to='catalog.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("encoder", models.CharField(max_length=60)),
+                ("embedding", pgvector.django.halfvec.HalfVectorField(dimensions=384)),
+                ("text_digest", models.CharField(max_length=32)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="embeddings",
+                        to="catalog.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_key', models.CharField(db_index=True, max_length=64)),
-                ('author', models.CharField(max_length=80)),
-                ('rating', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('text', models.TextField(blank=True)),
-                ('verified', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('published', 'Published'), ('rejected', 'Rejected')], default='pending', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='catalog.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_key", models.CharField(db_index=True, max_length=64)),
+                ("author", models.CharField(max_length=80)),
+                ("rating", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("text", models.TextField(blank=True)),
+                ("verified", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("published", "Published"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="catalog.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.CharField(db_index=True, max_length=80)),
-                ('quantity', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('held', 'Held'), ('consumed', 'Consumed'), ('released', 'Released'), ('expired', 'Expired')], default='held', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('stock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='catalog.stock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("holder", models.CharField(db_index=True, max_length=80)),
+                ("quantity", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("consumed", "Consumed"),
+                            ("released", "Released"),
+                            ("expired", "Expired"),
+                        ],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "stock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reservations",
+                        to="catalog.stock",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StockMovement',
+            name="StockMovement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('receive', 'Receive'), ('count', 'Count'), ('allocate', 'Allocate'), ('release', 'Release'), ('ship', 'Ship'), ('restock', 'Restock'), ('transfer_in', 'Transfer In'), ('transfer_out', 'Transfer Out')], max_length=16)),
-                ('on_hand_change', models.IntegerField(default=0)),
-                ('allocated_change', models.IntegerField(default=0)),
-                ('reference', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField()),
-                ('stock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='movements', to='catalog.stock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("receive", "Receive"),
+                            ("count", "Count"),
+                            ("allocate", "Allocate"),
+                            ("release", "Release"),
+                            ("ship", "Ship"),
+                            ("restock", "Restock"),
+                            ("transfer_in", "Transfer In"),
+                            ("transfer_out", "Transfer Out"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("on_hand_change", models.IntegerField(default=0)),
+                ("allocated_change", models.IntegerField(default=0)),
+                ("reference", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "stock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="movements",
+                        to="catalog.stock",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='stock',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stocks', to='catalog.store'),
+            model_name="stock",
+            name="store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="stocks", to="catalog.store"
+            ),
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=60, unique=True)),
-                ('colour', models.CharField(blank=True, max_length=40)),
-                ('size', models.CharField(blank=True, max_length=20)),
-                ('size_position', models.PositiveSmallIntegerField(default=0)),
-                ('price_paise', models.BigIntegerField()),
-                ('mrp_paise', models.BigIntegerField()),
-                ('image', models.CharField(blank=True, max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='catalog.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sku", models.CharField(max_length=60, unique=True)),
+                ("colour", models.CharField(blank=True, max_length=40)),
+                ("size", models.CharField(blank=True, max_length=20)),
+                ("size_position", models.PositiveSmallIntegerField(default=0)),
+                ("price_paise", models.BigIntegerField()),
+                ("mrp_paise", models.BigIntegerField()),
+                ("image", models.CharField(blank=True, max_length=200)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variants",
+                        to="catalog.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['product_id', 'colour', 'size_position'],
+                "ordering": ["product_id", "colour", "size_position"],
             },
         ),
         migrations.AddField(
-            model_name='stock',
-            name='variant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stocks', to='catalog.variant'),
+            model_name="stock",
+            name="variant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="stocks", to="catalog.variant"
+            ),
         ),
         migrations.CreateModel(
-            name='PriceChange',
+            name="PriceChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price_paise', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='price_changes', to='catalog.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("price_paise", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="price_changes",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('description', models.CharField(blank=True, max_length=300)),
-                ('kind', models.CharField(choices=[('percentage', 'Percentage'), ('amount', 'Amount'), ('buy_x_get_y', 'Buy X Get Y'), ('bundle', 'Bundle'), ('free_delivery', 'Free Delivery')], max_length=16)),
-                ('code', models.CharField(blank=True, db_index=True, max_length=24)),
-                ('percent', models.DecimalField(decimal_places=2, default=0, max_digits=5)),
-                ('amount_paise', models.BigIntegerField(default=0)),
-                ('max_discount_paise', models.BigIntegerField(blank=True, null=True)),
-                ('min_subtotal_paise', models.BigIntegerField(default=0)),
-                ('buy_quantity', models.PositiveSmallIntegerField(default=0)),
-                ('free_quantity', models.PositiveSmallIntegerField(default=0)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('limit_total', models.PositiveIntegerField(blank=True, null=True)),
-                ('limit_per_person', models.PositiveIntegerField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('brands', models.ManyToManyField(blank=True, to='catalog.brand')),
-                ('categories', models.ManyToManyField(blank=True, to='catalog.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("description", models.CharField(blank=True, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("percentage", "Percentage"),
+                            ("amount", "Amount"),
+                            ("buy_x_get_y", "Buy X Get Y"),
+                            ("bundle", "Bundle"),
+                            ("free_delivery", "Free Delivery"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, db_index=True, max_length=24)),
+                ("percent", models.DecimalField(decimal_places=2, default=0, max_digits=5)),
+                ("amount_paise", models.BigIntegerField(default=0)),
+                ("max_discount_paise", models.BigIntegerField(blank=True, null=True)),
+                ("min_subtotal_paise", models.BigIntegerField(default=0)),
+                ("buy_quantity", models.PositiveSmallIntegerField(default=0)),
+                ("free_quantity", models.PositiveSmallIntegerField(default=0)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("limit_total", models.PositiveIntegerField(blank=True, null=True)),
+                ("limit_per_person", models.PositiveIntegerField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("brands", models.ManyToManyField(blank=True, to="catalog.brand")),
+                ("categories", models.ManyToManyField(blank=True, to="catalog.category")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='one_offer_per_code')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="one_offer_per_code",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['category', 'min_price_paise'], name='product_category_price'),
+            model_name="product",
+            index=models.Index(fields=["category", "min_price_paise"], name="product_category_price"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['-popularity'], name='product_popularity'),
+            model_name="product",
+            index=models.Index(fields=["-popularity"], name="product_popularity"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['attributes'], name='product_attributes', opclasses=['jsonb_path_ops']),
+            model_name="product",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='favourite',
-            constraint=models.UniqueConstraint(fields=('owner_key', 'product'), name='one_favourite'),
+            model_name="favourite",
+            constraint=models.UniqueConstraint(fields=("owner_key", "product"), name="one_favourite"),
         ),
         migrations.AddConstraint(
-            model_name='productembedding',
-            constraint=models.UniqueConstraint(fields=('product', 'encoder'), name='one_embedding_per_encoder'),
+            model_name="productembedding",
+            constraint=models.UniqueConstraint(
+                fields=("product", "encoder"), name="one_embedding_per_encoder"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 5)), name='review_rating_1_to_5'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating__gte", 1), ("rating__lte", 5)), name="review_rating_1_to_5"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('product', 'owner_key'), name='one_review_per_person'),
+            model_name="review",
+            constraint=models.UniqueConstraint(fields=("product", "owner_key"), name="one_review_per_person"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('price_paise__gt', 0)), name='variant_price_positive'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_paise__gt", 0)), name="variant_price_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('mrp_paise__gte', models.F('price_paise'))), name='variant_mrp_at_least_price'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mrp_paise__gte", models.F("price_paise"))),
+                name="variant_mrp_at_least_price",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.UniqueConstraint(fields=('variant', 'store'), name='one_stock_row'),
+            model_name="stock",
+            constraint=models.UniqueConstraint(fields=("variant", "store"), name="one_stock_row"),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated__gte', 0), ('reserved__gte', 0)), name='stock_not_negative'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("allocated__gte", 0), ("reserved__gte", 0)), name="stock_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('on_hand__gte', django.db.models.expressions.CombinedExpression(models.F('allocated'), '+', models.F('reserved')))), name='stock_never_oversold'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "on_hand__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("allocated"), "+", models.F("reserved")
+                        ),
+                    )
+                ),
+                name="stock_never_oversold",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pricechange',
-            index=models.Index(fields=['variant', '-at'], name='price_change_variant_at'),
+            model_name="pricechange",
+            index=models.Index(fields=["variant", "-at"], name="price_change_variant_at"),
         ),
     ]

@@ -109,6 +109,13 @@ function beat() {
 }
 
 export function startChat() {
+  if (matchMedia("(pointer: fine)").matches) {
+    document.querySelector(".page-chat [data-composer] textarea")?.focus({ preventScroll: true });
+  }
+  if (!location.hash) {
+    const messages = document.querySelectorAll(".page-chat .message-person");
+    messages[messages.length - 1]?.scrollIntoView({ block: "start", behavior: "instant" });
+  }
   document.addEventListener("htmx:wsConfigSend", configureSend);
   document.addEventListener("htmx:wsAfterSend", afterSend);
   document.addEventListener("htmx:wsOpen", (event) => opened(event, event.target));

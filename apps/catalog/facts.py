@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.catalog.models import Category, Product, Variant
-from apps.catalog.versions import Remembered
+from apps.catalog.versions import catalog_version
+from retailgenie.lib.remembered import Remembered
 
 CATEGORY, BRAND, COLOUR, SIZE = "category", "brand", "colour", "size"
 VARIANT_ATTRIBUTES = (COLOUR, SIZE)
@@ -125,4 +126,4 @@ def _category_trees() -> dict[str, frozenset[int]]:
     return found
 
 
-_facts: Remembered[Facts] = Remembered(_read)
+_facts: Remembered[Facts] = Remembered(_read, catalog_version)

@@ -12,10 +12,11 @@ from pathlib import Path
 from django.db import connection
 
 from apps.catalog.texts import active_products, lexical_text
-from apps.catalog.versions import Remembered, catalog_number
+from apps.catalog.versions import catalog_version
 from apps.catalog.vocabulary import knows_word
 from retailgenie.ai.retrieval.lexical import LexicalDocument, LexicalIndex
 from retailgenie.ai.retrieval.spelling import Speller
+from retailgenie.lib.remembered import Remembered
 from retailgenie.lib.rundir import run_dir
 
 KEPT_VERSIONS = 2  # the older one may still be opened by a process that has not looked again
@@ -33,28 +34,28 @@ def speller() -> Speller:
 
 def lexical_index_build() -> LexicalIndex:
     """Build the index of the current version, replacing what was built for it before."""
-    number = catalog_number()
-    index = LexicalIndex.build(_folder(number), _documents())
-    _remove_old(number)
+    folder = _folder()
+    index = LexicalIndex.build(folder, _documents())
+    _remove_old(folder)
     return index
 
 
 def _open_or_build() -> LexicalIndex:
     try:
-        return LexicalIndex.open(_folder(catalog_number()))
+        return LexicalIndex.open(_folder())
     except FileNotFoundError:
         return lexical_index_build()
 
 
-def _folder(number: int) -> Path:
+def _folder() -> Path:
     """Databases on one machine (the shop's, a test's) keep their indexes apart."""
-    return run_dir() / "index" / str(connection.settings_dict["NAME"]) / f"products-{number}"
+    return run_dir() / "index" / str(connection.settings_dict["NAME"]) / f"products-{catalog_version.get()}"
 
 
-def _remove_old(number: int) -> None:
-    others = [x for x in _folder(number).parent.glob("products-*") if x != _folder(number)]
-    for folder in sorted(others, key=lambda x: x.stat().st_mtime)[: -KEPT_VERSIONS + 1 or None]:
-        shutil.rmtree(folder, ignore_errors=True)
+def _remove_old(folder: Path) -> None:
+    others = sorted(folder.parent.glob("products-*"), key=lambda path: path.stat().st_mtime)
+    for old in others[:-KEPT_VERSIONS]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _documents() -> Iterator[LexicalDocument]:
@@ -66,5 +67,5 @@ def _spell() -> Speller:
     return Speller(_index.get().vocabulary(), known=knows_word)
 
 
-_index: Remembered[LexicalIndex] = Remembered(_open_or_build)
-_speller: Remembered[Speller] = Remembered(_spell)
+_index: Remembered[LexicalIndex] = Remembered(_open_or_build, catalog_version)
+_speller: Remembered[Speller] = Remembered(_spell, catalog_version)

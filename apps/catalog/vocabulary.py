@@ -6,9 +6,10 @@ from collections import Counter
 
 from apps.catalog.facts import CATEGORY, facts
 from apps.catalog.models import Category, Product, Store
-from apps.catalog.versions import Remembered
+from apps.catalog.versions import catalog_version
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.retrieval.text import words
+from retailgenie.lib.remembered import Remembered
 
 
 def current_vocabulary() -> Vocabulary:
@@ -36,4 +37,4 @@ def _build() -> Vocabulary:
     return Vocabulary.build(values=values, words=counted, cities=list(cities))
 
 
-_vocabulary: Remembered[Vocabulary] = Remembered(_build)
+_vocabulary: Remembered[Vocabulary] = Remembered(_build, catalog_version)

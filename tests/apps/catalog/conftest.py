@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from apps.catalog import versions
+from apps.catalog.versions import catalog_version
 from retailgenie.ai.encoder import Encoder, encoders_folder, shared_encoder
 from retailgenie.ai.encoder.build import build_encoder
 
@@ -20,6 +20,6 @@ def encoder() -> Encoder:
 @pytest.fixture(autouse=True)
 def fresh_catalogue(encoder: Encoder) -> Iterator[None]:
     """Test transactions are rolled back, so a version number must not outlive its test."""
-    versions.forget()
+    catalog_version.forget()
     yield
-    versions.forget()
+    catalog_version.forget()

@@ -10,6 +10,6 @@ app_name = "tickets"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", customer_views.tickets, name="tickets"),
     path("new/", customer_views.new, name="new"),
-    path("<str:number>/", customer_views.ticket, name="ticket"),
-    path("<str:number>/reply/", customer_views.reply, name="reply"),
+    path("<slug:number>/", customer_views.ticket, name="ticket"),
+    path("<slug:number>/reply/", customer_views.reply, name="reply"),
 ]

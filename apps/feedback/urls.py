@@ -9,8 +9,8 @@ from apps.feedback import views
 app_name = "feedback"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.tickets, name="tickets"),
-    path("<str:number>/", views.ticket, name="ticket"),
-    path("<str:number>/reply/", views.reply, name="reply"),
-    path("<str:number>/assign/", views.assign, name="assign"),
-    path("<str:number>/resolve/", views.resolve, name="resolve"),
+    path("<slug:number>/", views.ticket, name="ticket"),
+    path("<slug:number>/reply/", views.reply, name="reply"),
+    path("<slug:number>/assign/", views.assign, name="assign"),
+    path("<slug:number>/resolve/", views.resolve, name="resolve"),
 ]

@@ -15,9 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cart/empty/", cart_views.empty, name="cart_empty"),
     path("undo/", cart_views.undo, name="undo"),
     path("checkout/", views.checkout, name="checkout"),
-    path("checkout/done/<str:number>/", views.done, name="done"),
+    path("checkout/done/<slug:number>/", views.done, name="done"),
     path("orders/", views.orders, name="orders"),
-    path("orders/<str:number>/", views.order, name="order"),
-    path("orders/<str:number>/cancel/", views.cancel, name="cancel"),
+    path("orders/<slug:number>/", views.order, name="order"),
+    path("orders/<slug:number>/cancel/", views.cancel, name="cancel"),
     path("account/addresses/", views.addresses, name="addresses"),
 ]

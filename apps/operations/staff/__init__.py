@@ -1,0 +1,1 @@
+"""The staff pages: today's numbers, the orders board, stock and products."""

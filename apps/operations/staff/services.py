@@ -1,0 +1,41 @@
+"""What staff does, each step written to the audit chain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.catalog.stock import stock_count
+from apps.ledger.audit import audit_append
+from apps.operations.staff.selectors import stock_place
+from apps.orders.services.cancel import order_cancel
+from apps.orders.services.progress import order_advance
+from retailgenie.ai.tools.types import Caller
+
+
+@transaction.atomic
+def staff_order_advance(*, caller: Caller, number: str, to: str, now: datetime) -> None:
+    """Move an order one lawful step on; raises what order_advance raises."""
+    order_advance(caller=caller, number=number, to=to, now=now)
+    _audit(caller, f"order_{to}", number, now)
+
+
+@transaction.atomic
+def staff_order_cancel(*, caller: Caller, number: str, reason: str, now: datetime) -> None:
+    """Cancel anybody's order and refund it; raises what order_cancel raises."""
+    order_cancel(caller=caller, number=number, reason=reason, now=now)
+    _audit(caller, "order_cancelled", number, now)
+
+
+@transaction.atomic
+def staff_stock_count(*, caller: Caller, stock_id: int, counted: int, now: datetime) -> int:
+    """Set what lies at a place to what was counted; returns the change. Raises NotFound, StockCommitted."""
+    row = stock_place(stock_id)
+    change = stock_count(stock_id=row.pk, counted=counted, reference=f"count by {caller.person.key}", now=now)
+    _audit(caller, "stock_counted", f"{row.variant.sku} at {row.store.code}", now)
+    return change
+
+
+def _audit(caller: Caller, action: str, target: str, now: datetime) -> None:
+    audit_append(actor=caller.person.key, door=caller.door, action=action, target=target, now=now)

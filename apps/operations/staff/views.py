@@ -1,0 +1,141 @@
+"""Pages of the staff view. Staff see the whole shop; each page names the permission it needs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.callers import caller_of, permission_required
+from apps.operations.staff import selectors, services
+from apps.orders.models import OrderStatus
+from apps.orders.services.timeline import next_steps
+from apps.orders.shown import order_view
+from retailgenie.ai.tools.types import Door
+from retailgenie.lib.errors import NotFound, ShopError
+
+PAGE_SIZE = 30
+ORDERS = "orders.manage"
+CATALOG = "catalog.manage"
+STOCK = "stock.manage"
+MAX_TEXT = 80
+NOT_STEPS = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED})  # they move money: not one tap
+
+
+@require_safe
+@permission_required(ORDERS)
+def home(request: HttpRequest) -> HttpResponse:
+    """Today's numbers, or those of ?day=."""
+    return render(request, "operations/home.html", {"numbers": selectors.day_numbers(_day(request))})
+
+
+@require_safe
+@permission_required(ORDERS)
+def orders(request: HttpRequest) -> HttpResponse:
+    """The orders board."""
+    status, text = request.GET.get("status", ""), _text(request)
+    page = Paginator(selectors.orders_found(status=status, text=text), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "statuses": selectors.status_counts(), "status": status, "text": text}
+    return render(request, "operations/orders.html", context)
+
+
+@require_safe
+@permission_required(ORDERS)
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """One order with the steps that may follow."""
+    try:
+        row = selectors.order_by_number(number)
+    except NotFound as error:
+        raise Http404 from error
+    steps = [(x, OrderStatus(x).label) for x in next_steps(row) if x not in NOT_STEPS]
+    context = {
+        "row": row,
+        "order": order_view(row),
+        "steps": steps,
+        "can_cancel": OrderStatus.CANCELLED in next_steps(row),
+    }
+    return render(request, "operations/order.html", context)
+
+
+@require_POST
+@permission_required(ORDERS)
+def advance(request: HttpRequest, number: str) -> HttpResponse:
+    """Take one step, or cancel when the box was ticked."""
+    to = request.POST.get("to", "")
+    if to not in OrderStatus.values:
+        raise Http404
+    caller, now = caller_of(request, Door.CLASSIC), timezone.now()
+    try:
+        if to != OrderStatus.CANCELLED:
+            services.staff_order_advance(caller=caller, number=number, to=to, now=now)
+        elif request.POST.get("sure") == "yes":
+            reason = request.POST.get("reason", "").replace("\x00", "")[:120]
+            services.staff_order_cancel(caller=caller, number=number, reason=reason, now=now)
+        else:
+            messages.error(request, _("Tick the box if the order should really be cancelled."))
+            return redirect("operations:order", number)
+    except NotFound as error:
+        raise Http404 from error
+    except ShopError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Done: %(status)s.") % {"status": OrderStatus(to).label})
+    return redirect("operations:order", number)
+
+
+@require_safe
+@permission_required(STOCK)
+def stock(request: HttpRequest) -> HttpResponse:
+    """What lies where, by SKU or title."""
+    text = _text(request)
+    return render(request, "operations/stock.html", {"text": text, "variants": selectors.stock_found(text)})
+
+
+@require_POST
+@permission_required(STOCK)
+def count(request: HttpRequest, stock_id: int) -> HttpResponse:
+    """Correct what lies at a place to what was counted."""
+    counted = request.POST.get("counted", "")
+    if not (counted.isascii() and counted.isdigit() and len(counted) < 7):
+        messages.error(request, _("Please enter a whole number."))
+    else:
+        try:
+            change = services.staff_stock_count(
+                caller=caller_of(request, Door.CLASSIC), stock_id=stock_id, counted=int(counted), now=timezone.now()
+            )
+        except NotFound as error:
+            raise Http404 from error
+        except ShopError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Counted: %(change)+d pieces.") % {"change": change})
+    response = redirect("operations:stock")
+    response["Location"] += f"?{urlencode({'q': request.POST.get('q', '')[:MAX_TEXT]})}"
+    return response
+
+
+@require_safe
+@permission_required(CATALOG)
+def products(request: HttpRequest) -> HttpResponse:
+    """Products with a link to edit them."""
+    text = _text(request)
+    page = Paginator(selectors.products_found(text), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "operations/products.html", {"page": page, "text": text})
+
+
+def _text(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:MAX_TEXT]
+
+
+def _day(request: HttpRequest) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return timezone.localdate()

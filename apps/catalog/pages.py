@@ -98,9 +98,9 @@ def place_of(request: HttpRequest) -> str:
     """Return the place asked about now, before, or in the person's account; "" when none is known."""
     asked = request.GET.get("place")
     if asked is not None:
-        place = " ".join(asked.split())[:MAX_PLACE]
+        place = " ".join(asked.replace("\x00", " ").split())[:MAX_PLACE]
         compact = place.replace(" ", "")
-        place = compact if compact.isdigit() else place
+        place = compact if compact.isdecimal() else place
         request.session[PLACE_KEY] = place
         return place
     remembered = request.session.get(PLACE_KEY)

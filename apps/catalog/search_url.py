@@ -19,6 +19,7 @@ from retailgenie.lib.money import PAISE_PER_RUPEE, to_paise
 INCLUDED, EXCLUDED = "f.", "x."
 MAX_SAID = 300  # characters; the search box takes no more
 MAX_LIMITS = 40  # values over all attributes; more is no shopper
+MAX_NAME, MAX_VALUE = 60, 120  # characters of an attribute's name and of one value, as the search tool takes them
 _MAX_RUPEES = Decimal(10**9)
 
 
@@ -97,9 +98,11 @@ def _limits(params: QueryDict) -> tuple[Limit, ...]:
     limits: list[Limit] = []
     count = 0
     for name in params:
-        values = tuple(dict.fromkeys(x for x in params.getlist(name) if x))
+        if name[:2] not in (INCLUDED, EXCLUDED) or not 2 < len(name) <= MAX_NAME or "\x00" in name:
+            continue
+        values = tuple(dict.fromkeys(x for x in params.getlist(name) if 0 < len(x) <= MAX_VALUE and "\x00" not in x))
         count += len(values)
-        if not values or count > MAX_LIMITS or name[:2] not in (INCLUDED, EXCLUDED):
+        if not values or count > MAX_LIMITS:
             continue
         limits.append(Limit(name[2:], values, excluded=name.startswith(EXCLUDED)))
     return tuple(limits)

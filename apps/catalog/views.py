@@ -103,7 +103,7 @@ def _nearby(request: HttpRequest, product_id: int, variant_id: int | None) -> di
     if not place:
         return context
     try:
-        if place.isdigit():
+        if place.isdecimal():
             context["delivery"] = read(request, "check_delivery", pin=place)
         context["availability"] = read(
             request, "check_availability", product_id=product_id, variant_id=variant_id, place=place
@@ -117,7 +117,7 @@ def _nearby(request: HttpRequest, product_id: int, variant_id: int | None) -> di
 def favourite(request: HttpRequest) -> HttpResponse:
     """Keep a product or let it go; htmx gets the button back, a plain form the page it came from."""
     product_id = request.POST.get("product_id", "")
-    if not product_id.isdigit():
+    if not product_id.isdecimal():
         raise Http404
     keep = request.POST.get("keep") == "1"
     write(request, "add_favourite" if keep else "remove_favourite", product_id=int(product_id))
@@ -154,7 +154,7 @@ def stores(request: HttpRequest) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four products side by side (?p=1&p=2)."""
-    ids = [int(x) for x in request.GET.getlist("p") if x.isdigit()][:MAX_COMPARED]
+    ids = [int(x) for x in request.GET.getlist("p") if x.isdecimal()][:MAX_COMPARED]
     comparison = read(request, "compare_products", product_ids=ids) if len(ids) > 1 else None
     return render(request, "catalog/compare.html", {"comparison": comparison})
 

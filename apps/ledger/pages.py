@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -27,12 +27,17 @@ class ReadRefused(ShopError):
 
 
 def read(request: HttpRequest, tool: str, **arguments: Any) -> Any:
-    """Return a reading tool's data; a stranger's or missing thing is a 404, another refusal ReadRefused."""
+    """Return a reading tool's data.
+
+    A stranger's or missing thing is a 404, arguments out of form a 400, another refusal raises ReadRefused.
+    """
     outcome = execute_tool(caller_of(request, Door.CLASSIC), tool, arguments)
     if isinstance(outcome, Done):
         return outcome.result.data
     if isinstance(outcome, Refused):
         _raise_for(outcome)
+        if outcome.code == "invalid_arguments":
+            raise BadRequest(outcome.message)
         raise ReadRefused(outcome.message)
     raise ReadRefused("This needs a confirmation.")
 
@@ -77,7 +82,7 @@ def confirm_page(request: HttpRequest, asked: NeedsApproval, *, back: str) -> Ht
         "token": asked.token,
         "carried": carried,
         "back": back,
-        "action": request.path,
+        "action": request.get_full_path(),
     }
     return render(request, "confirm.html", context)
 

@@ -58,7 +58,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
 @require_POST
 def coupon(request: HttpRequest) -> HttpResponse:
     """Put a coupon on the cart, or take it off when the code is empty."""
-    code = request.POST.get("code", "").strip()[:24]
+    code = request.POST.get("code", "").replace("\x00", "").strip()[:24]
     outcome = write(request, "apply_coupon", code=code) if code else write(request, "remove_coupon")
     return answer(request, outcome, done=reverse("orders:cart"))
 

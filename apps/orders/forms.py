@@ -56,8 +56,15 @@ class CheckoutForm(forms.Form):
         super().__init__(*args, **kwargs)
         addresses = [(str(x.address_id), x.label) for x in options.addresses]
         self._choose("address_id", [*addresses, (NEW_ADDRESS, _("Another address"))])
-        self._choose("store_id", [(str(x.store_id), f"{x.name}, {x.address}, {x.city}") for x in options.stores])
+        stores = [(str(x.store_id), f"{x.name}, {x.address}, {x.city}") for x in options.stores]
+        self._choose("store_id", stores + self._asked_store(stores))
         self._choose("payment_method", list(options.payment_methods))
+
+    def _asked_store(self, stores: list[tuple[str, str]]) -> list[tuple[str, Any]]:
+        """Keep a store that was offered on an earlier page; placing the order checks that there is one."""
+        asked = str(self.data.get("store_id", ""))
+        known = {value for value, _label in stores}
+        return [(asked, _("The store you chose"))] if asked.isdecimal() and asked not in known else []
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

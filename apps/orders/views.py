@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.accounts.middleware import person_of
 from apps.accounts.models import User
 from apps.ledger.pages import answer, read, write
 from apps.orders.forms import AddressForm, CheckoutForm
-from apps.orders.selectors import PAGE
+from apps.orders.selectors import PAGE, addresses_of
+from apps.orders.shown import address_view
 from retailgenie.ai.tools.types import Done, Refused
 from retailgenie.ai.types import CheckoutOptions
 
@@ -44,13 +46,14 @@ def _checkout_page(request: HttpRequest, form: CheckoutForm, options: CheckoutOp
 
 def _place(request: HttpRequest) -> str:
     """Return the city or PIN code whose stores are offered for pick-up."""
-    return " ".join(request.GET.get("place", "").split())[:60]
+    return " ".join(request.GET.get("place", "").replace("\x00", " ").split())[:60]
 
 
 def _contact(request: HttpRequest) -> dict[str, Any]:
+    chosen = {"fulfilment": "pickup"} if request.GET.get("fulfilment") == "pickup" else {}
     if not isinstance(request.user, User):
-        return {}
-    return {"name": request.user.name, "phone": request.user.phone, "email": request.user.email}
+        return chosen
+    return chosen | {"name": request.user.name, "phone": request.user.phone, "email": request.user.email}
 
 
 @require_safe
@@ -78,7 +81,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel after the confirm page."""
-    outcome = write(request, "cancel_order", number=number, reason=request.POST.get("reason", "")[:120])
+    outcome = write(request, "cancel_order", number=number, reason=request.POST.get("reason", "").replace("\x00", "")[:120])
     return answer(request, outcome, done=reverse("orders:order", args=[number]))
 
 
@@ -94,6 +97,6 @@ def addresses(request: HttpRequest) -> HttpResponse:
             form.add_error(name if name in form.fields else None, str(problem))
         if not outcome.details:
             form.add_error(None, outcome.message)
-    options: CheckoutOptions = read(request, "checkout_options")
-    context = {"form": form, "addresses": options.addresses}
+    owner_key = person_of(request.user, request.session).key
+    context = {"form": form, "addresses": [address_view(x) for x in addresses_of(owner_key=owner_key)]}
     return render(request, "orders/addresses.html", context, status=400 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from retailgenie.ai.dialogue.state import Option
@@ -11,10 +11,11 @@ from retailgenie.ai.types import Segment
 
 @dataclass(frozen=True, slots=True)
 class StartFlow:
-    """Begin a task; one that is open stays beneath it and is taken up again."""
+    """Begin a task; one that is open stays beneath it and is taken up again. slots: what a button knows already."""
 
     intent: str
     segment: Segment
+    slots: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A write that waits for its yes; token is bound to these arguments, and any change makes it void."""
+    """A write that waits for its yes; token is bound to these arguments, and any change makes it void.
 
+    flow: the flow that asked for it.
+    """
+
+    flow: str
     token: str
     tool: str
     arguments: dict[str, Any]
@@ -126,6 +130,8 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
+    """Everything. queue: wishes that wait for the open question. unclear: what the choices under `options` are about."""
+
     turns: int = 0
     language: Language | None = None
     chosen_language: Language | None = None
@@ -136,6 +142,7 @@ class DialogueState:
     queue: tuple[Segment, ...] = ()
     pending: Pending | None = None
     options: tuple[Option, ...] = ()
+    unclear: Segment | None = None
     receipts: tuple[str, ...] = ()
     misses: int = 0
     after_login: Frame | None = None

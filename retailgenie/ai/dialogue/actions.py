@@ -1,0 +1,293 @@
+"""Carries commands out on the stack of flows: start, answer, correct, confirm, deny, cancel, undo, resume."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from retailgenie.ai.dialogue.commands import (
+    AskAgain,
+    CancelTask,
+    Choose,
+    Clarify,
+    Command,
+    Confirm,
+    Correct,
+    Deny,
+    NotUnderstood,
+    Repeat,
+    ResumeAfterLogin,
+    SetSlots,
+    StartFlow,
+    Undo,
+)
+from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
+from retailgenie.ai.dialogue.render.phrases import chip_label
+from retailgenie.ai.dialogue.runner import pop, show_card, start, tell_refusal, walk
+from retailgenie.ai.dialogue.state import Frame, Option
+from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.tools.types import Done, Refused
+from retailgenie.ai.types import BlockKind, CartView, IntentScore, Segment
+from retailgenie.lib.money import format_inr
+
+CHOICES_AFTER = 2  # misunderstandings in a row before choices are offered
+PERSON_AFTER = 3  # ... and before a person is
+TRIES = 2  # times a question is put again before the way out is shown
+REMINDERS = {True: 3, False: 1}  # by Flow.lasting: how often an interrupted task is taken up again
+SETTLED = frozenset({"goodbye"})  # after these nothing is taken up again
+DEPENDENT = {"product_id": ("colour", "size"), "line_id": ("new_variant_id",), "fulfilment": ("place", "store_id")}
+
+
+def perform(turn: Turn, command: Command, *, card_before: bool = True) -> None:
+    """Carry one command out. card_before: whether a card was on screen before this message."""
+    if not isinstance(command, NotUnderstood | Clarify) and not _out_of_scope(command):
+        turn.put(misses=0)
+    match command:
+        case StartFlow():
+            _start(turn, command.intent, command.segment, command.slots)
+        case SetSlots() | Correct():
+            fill(turn, command.values)
+        case Choose():
+            _choose(turn, command.option)
+        case Confirm():
+            _confirm(turn, command.token, card_before)
+        case Deny():
+            _deny(turn)
+        case CancelTask():
+            _cancel(turn)
+        case Undo():
+            _undo(turn, command.receipt)
+        case Repeat():
+            _repeat(turn)
+        case Clarify():
+            _clarify(turn, command.intents, command.segment)
+        case AskAgain():
+            _ask_again(turn)
+        case NotUnderstood():
+            not_understood(turn)
+        case ResumeAfterLogin():
+            _resume_after_login(turn)
+
+
+def _out_of_scope(command: Command) -> bool:
+    return isinstance(command, StartFlow) and command.intent == "out_of_scope"
+
+
+def _start(turn: Turn, intent: str, segment: Segment, slots: dict[str, Any] | None = None) -> None:
+    if intent == "out_of_scope":
+        turn.put(misses=turn.state.misses + 1)
+        if turn.state.misses >= CHOICES_AFTER:
+            _offer_ways_on(turn)
+            return
+    flow = BY_INTENT[intent]
+    if intent in SETTLED:
+        turn.put(stack=(), pending=None, queue=(), options=())
+    pending = turn.state.pending
+    if pending is not None and pending.flow == flow.name:
+        turn.put(pending=None)
+    start(turn, flow, segment, **(slots or {}))
+
+
+def fill(turn: Turn, values: dict[str, Any]) -> None:
+    """Set slots of the top flow and walk it again; a card that waits is void."""
+    frame = turn.frame
+    stale = {
+        slot
+        for key, slots in DEPENDENT.items()
+        if key in values and frame.slots.get(key) not in (None, values[key])
+        for slot in slots
+    }
+    kept = {key: value for key, value in frame.slots.items() if key not in stale}
+    turn.evidence.add(values)
+    turn.put_top(replace(frame, slots={**kept, **values}, asked="", tries=0))
+    turn.put(options=(), pending=None)
+    walk(turn)
+
+
+def _choose(turn: Turn, option: Option) -> None:
+    unclear = turn.state.unclear
+    turn.put(options=(), unclear=None)
+    if option.intent:
+        said = unclear or Segment(option.label, ())
+        _start(turn, option.intent, replace(said, intents=(IntentScore(option.intent, 1.0),)))
+    elif turn.state.top is not None and turn.frame.asked:
+        fill(turn, {turn.frame.asked: option.value})
+    else:
+        not_understood(turn)
+
+
+# --- yes, no, stop ---------------------------------------------------------------------------------
+
+
+def _confirm(turn: Turn, token: str, card_before: bool) -> None:
+    pending = turn.state.pending
+    if pending is None or not card_before:
+        turn.say("nothing_to_confirm")
+        return
+    if token and token != pending.token:
+        turn.say("card_void")
+        show_card(turn)
+        return
+    outcome = turn.call(pending.tool, pending.arguments, pending.token)
+    _bring_to_top(turn, pending.flow)
+    turn.put(pending=None, options=())
+    if isinstance(outcome, Done):
+        walk(turn, after=pending.tool)
+    elif isinstance(outcome, Refused):
+        _not_done(turn, outcome)
+
+
+def _not_done(turn: Turn, outcome: Refused) -> None:
+    """A card that is too old or no longer true is shown afresh; other refusals end the task."""
+    if outcome.code.startswith("approval"):
+        turn.say("card_void")
+        walk(turn)
+        return
+    tell_refusal(turn, outcome)
+    pop(turn)
+
+
+def _bring_to_top(turn: Turn, flow: str) -> None:
+    stack = turn.state.stack
+    own = [frame for frame in stack if frame.flow == flow]
+    turn.put(stack=(*(frame for frame in stack if frame.flow != flow), *own))
+
+
+def _deny(turn: Turn) -> None:
+    pending = turn.state.pending
+    if pending is None:
+        turn.say("okay")
+        turn.offer("search_products", "how_to_use")
+        return
+    lasting = FLOWS[pending.flow].lasting
+    _bring_to_top(turn, pending.flow)
+    turn.put(pending=None)
+    turn.waiting = True
+    if lasting:
+        turn.say("denied_open")
+        turn.offer("view_cart", "cancel_task")
+    else:
+        turn.say("denied")
+        pop(turn)
+
+
+def _cancel(turn: Turn) -> None:
+    turn.put(queue=())
+    if turn.state.top is None:
+        turn.say("no_task")
+        turn.offer("cancel_order", "search_products")
+        return
+    pop(turn)
+    turn.say("task_cancelled")
+    turn.offer("search_products", "view_cart")
+
+
+def _undo(turn: Turn, receipt: str) -> None:
+    receipt = receipt or (turn.state.receipts[-1] if turn.state.receipts else "")
+    if not receipt:
+        turn.say("nothing_to_undo")
+        return
+    outcome = turn.undo(receipt)
+    turn.put(receipts=tuple(x for x in turn.state.receipts if x != receipt), pending=None)
+    if isinstance(outcome, Refused):
+        tell_refusal(turn, outcome)
+        return
+    turn.say("undone")
+    data = outcome.result.data if isinstance(outcome, Done) else None
+    if isinstance(data, CartView):
+        turn.remember_cart(data)
+        turn.evidence.add(data.count)
+        turn.say("cart_total", total=format_inr(data.total_paise), count=data.count)
+        turn.offer("view_cart")
+
+
+def _repeat(turn: Turn) -> None:
+    for text in turn.state.last_texts:
+        turn.show(BlockKind.TEXT, text=text)
+    if turn.state.pending is not None:
+        show_card(turn)
+    elif not turn.state.last_texts:
+        turn.say("how_to_use")
+
+
+# --- not understood ----------------------------------------------------------------------------------
+
+
+def _clarify(turn: Turn, intents: tuple[str, ...], segment: Segment) -> None:
+    """Ask which of two or three is meant."""
+    options = tuple(Option(chip_label(name, turn.language), intent=name) for name in intents)
+    turn.put(options=options, unclear=segment)
+    turn.say("which_wish")
+    turn.waiting = True
+    for option in options:
+        turn.offer_words(option.label)
+
+
+def not_understood(turn: Turn) -> None:
+    """Once: say so. Twice: offer choices. Three times: offer a person."""
+    turn.put(misses=turn.state.misses + 1)
+    if turn.state.misses >= CHOICES_AFTER:
+        _offer_ways_on(turn)
+        return
+    turn.say("not_understood")
+    turn.offer("search_products", "track_order", "how_to_use")
+
+
+def _offer_ways_on(turn: Turn) -> None:
+    if turn.state.misses >= PERSON_AFTER:
+        turn.say("offer_person")
+        turn.offer("talk_to_human", "how_to_use")
+        return
+    turn.say("offer_choices")
+    turn.offer("search_products", "track_order", "show_offers", "policy_question", "talk_to_human")
+
+
+def _ask_again(turn: Turn) -> None:
+    """Put the open question once more; after that show the way out too."""
+    tries = turn.frame.tries + 1
+    turn.put_top(replace(turn.frame, tries=tries))
+    turn.say("not_that")
+    walk(turn)
+    if tries >= TRIES:
+        turn.offer("cancel_task", "talk_to_human")
+
+
+# --- taking things up again ---------------------------------------------------------------------------
+
+
+def take_queue(turn: Turn) -> None:
+    """Start the wishes that waited, as long as nobody is being asked something."""
+    while turn.state.queue and not turn.waiting and not turn.state.stack:
+        segment, rest = turn.state.queue[0], turn.state.queue[1:]
+        turn.put(queue=rest)
+        if segment.intent in BY_INTENT:
+            _start(turn, segment.intent, segment)
+
+
+def resume(turn: Turn) -> None:
+    """After a digression go back to the task beneath it: its card or its question again."""
+    top = turn.state.top
+    if top is None or turn.waiting:
+        return
+    if top.reminded >= REMINDERS[FLOWS[top.flow].lasting]:
+        pop(turn)
+        resume(turn)
+        return
+    turn.put_top(replace(top, reminded=top.reminded + 1))
+    turn.say("back_to", task=chip_label(top.flow, turn.language).lower())
+    if turn.state.pending is not None and turn.state.pending.flow == top.flow:
+        show_card(turn)
+    else:
+        walk(turn)
+
+
+def _resume_after_login(turn: Turn) -> None:
+    frame: Frame | None = turn.state.after_login
+    turn.put(after_login=None)
+    if frame is None:
+        turn.say("welcome_back", name=turn.context.name)
+        return
+    turn.say("logged_in")
+    below = tuple(x for x in turn.state.stack if x.flow != frame.flow)
+    turn.put(stack=(*below, replace(frame, asked="")))
+    walk(turn)

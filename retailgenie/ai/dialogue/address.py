@@ -1,0 +1,78 @@
+"""Reads a postal address out of one message: "Asha Rao, 98765 43210, 12 MG Road, Pune 411001"."""
+
+from __future__ import annotations
+
+import re
+
+from retailgenie.ai.dialogue.words import PHONE, PIN, phone_in, pin_in
+
+FIELDS = ("name", "phone", "line1", "city", "pin")
+NAME_SAID = re.compile(
+    r"(?:\bmy name is|\bname\s*(?:is|:|-)|\bi am|\bi'm|\bthis is|\bmera naam|नाम|मेरा नाम)\s+([^\d,;\n]{2,40}?)(?:\s+(?:hai|है|and|aur|और)\b|[,;\n.]|$)",
+    re.IGNORECASE,
+)
+LABELS = re.compile(
+    r"^\s*(?:my\s+)?(?:full\s+)?(?:name|phone(?:\s+number)?|mobile(?:\s+number)?|number|address|city|pin\s?code|pin|deliver\s+to|ship\s+to|send\s+to|पता|फोन|पिन|शहर)\s*(?:is|:|-|hai|है)?\s+",
+    re.IGNORECASE,
+)
+LEFTOVERS = re.compile(r"\b(?:pin\s?code|pin|phone|mobile|mob|ph|number)\b\s*[:.-]?\s*$", re.IGNORECASE)
+PLACE_WORDS = re.compile(
+    r"\d|\b(?:flat|house|road|rd|street|st|lane|nagar|colony|sector|block|floor|society|apartment|apartments|near|marg|gali|plot|phase|layout|cross|main|building|tower|chowk|bazaar|enclave|vihar|puram|village)\b|रोड|नगर|मार्ग|गली",
+    re.IGNORECASE,
+)
+NAME_WORDS = 4  # a chunk of more words is no name
+
+
+def looks_like_address(text: str) -> bool:
+    """Whether a message that nobody asked for holds a postal address."""
+    return bool(pin_in(text)) and (text.count(",") >= 2 or bool(phone_in(text)))
+
+
+def parse_address(text: str, *, cities: tuple[str, ...] = (), asked: str = "") -> dict[str, str]:
+    """Return those of FIELDS that the text holds. cities: names found by the reader. asked: the field asked for,
+    which the rest of the words answers when nothing else does."""
+    found: dict[str, str] = {}
+    phone, pin = phone_in(text), pin_in(text)
+    found.update({key: value for key, value in (("phone", phone), ("pin", pin)) if value})
+    said = NAME_SAID.search(text)
+    if said:
+        found["name"] = said[1].strip().title() if said[1].isascii() else said[1].strip()
+        text = text[: said.start()] + "," + text[said.end() :]
+    chunks = [_stripped(chunk) for chunk in re.split(r"[,;\n]", PIN.sub(",", PHONE.sub(",", text)))]
+    chunks = [chunk for chunk in chunks if any(char.isalnum() for char in chunk)]
+    _take_city(chunks, cities, found)
+    _take_words(chunks, found, asked)
+    return found
+
+
+def _stripped(chunk: str) -> str:
+    """Return a chunk without its label ("Phone:", "my address is")."""
+    return LEFTOVERS.sub("", LABELS.sub("", chunk.strip() + " ")).strip(" .-:")
+
+
+def _take_city(chunks: list[str], cities: tuple[str, ...], found: dict[str, str]) -> None:
+    for city in cities:
+        for index, chunk in enumerate(chunks):
+            if not re.search(rf"\b{re.escape(city)}\b", chunk, re.IGNORECASE):
+                continue
+            found["city"] = city
+            rest = re.sub(rf"[\s-]*\b{re.escape(city)}\b\s*$", "", chunk, flags=re.IGNORECASE).strip(" -")
+            chunks[index : index + 1] = [rest] if rest else []
+            return
+
+
+def _take_words(chunks: list[str], found: dict[str, str], asked: str) -> None:
+    """Give the remaining words to name, lines and city."""
+    if len(chunks) == 1 and asked in ("name", "line1", "city"):
+        found[asked] = chunks[0]
+        return
+    if chunks and "name" not in found and asked in ("", "name", "address") and _is_name(chunks[0]):
+        found["name"] = chunks.pop(0)
+    if len(chunks) > 1 and "city" not in found and "pin" in found and not PLACE_WORDS.search(chunks[-1]):
+        found["city"] = chunks.pop()
+    if chunks and asked not in ("phone", "pin"):
+        found["line1"] = ", ".join(chunks)
+
+
+def _is_name(chunk: str) -> bool:
+    return len(chunk.split()) <= NAME_WORDS and not PLACE_WORDS.search(chunk)

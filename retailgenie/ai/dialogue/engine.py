@@ -1,0 +1,149 @@
+"""One turn in, one reply out: deterministic, without a language model, the same every time.
+
+`converse` reads the message, turns it into commands on the stack of flows, carries them out with tools, and answers
+with blocks whose every claim comes from a tool or from the person.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import datetime
+
+from retailgenie.ai.dialogue.actions import perform, resume, take_queue
+from retailgenie.ai.dialogue.commands import Choose, Command, StartFlow
+from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
+from retailgenie.ai.dialogue.policy import commands_for, heard, read_context
+from retailgenie.ai.dialogue.render.check import unsupported
+from retailgenie.ai.dialogue.render.phrases import chip_intents
+from retailgenie.ai.dialogue.splitting import one_by_one
+from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.dialogue.taps import command_of
+from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.tools.types import Toolbox
+from retailgenie.ai.types import Block, BlockKind, IntentScore, Language, Reading, Reply, Segment
+
+LONGEST = 2000  # characters of a message that are read; no wish needs more
+SHORT_WORDS = 3  # a message this short ("M", "yes", "UPI") doesn't switch the language
+
+
+def converse(
+    state: DialogueState,
+    reader: Reads,
+    message: str | Tap,
+    toolbox: Toolbox,
+    context: TurnContext,
+    now: datetime,
+) -> TurnResult:
+    """Answer one message or tap. Writes happen only through `toolbox`, HIGH ones only after a separate yes."""
+    started = time.perf_counter()
+    intents: tuple[IntentScore, ...] = ()
+    if isinstance(message, Tap):
+        turn = _turn(state, toolbox, context, now, None, "")
+        commands = [command_of(message)]
+        perform(turn, commands[0])
+    else:
+        reading = _read(state, reader, message[:LONGEST])
+        turn = _turn(state, toolbox, context, now, reading.language, reading.text)
+        intents = reading.segments[0].intents if reading.segments else ()
+        commands = _carry_out(turn, reading)
+    take_queue(turn)
+    resume(turn)
+    ms = round((time.perf_counter() - started) * 1000, 1)
+    return _result(turn, intents, commands, ms)
+
+
+def _read(state: DialogueState, reader: Reads, text: str) -> Reading:
+    """Chips that we offered ourselves need no guessing."""
+    said = text.strip()
+    language = state.language or Language.ENGLISH
+    if any(option.label == said for option in state.options):
+        return Reading(text, language, (_certain("choose_option", said),))
+    intent = chip_intents().get(said.casefold())
+    if intent is not None:
+        return Reading(text, language, (_certain(intent, said),))
+    return reader.read(text, read_context(state))
+
+
+def _certain(intent: str, text: str) -> Segment:
+    return Segment(text, (IntentScore(intent, 1.0),))
+
+
+def _turn(
+    state: DialogueState,
+    toolbox: Toolbox,
+    context: TurnContext,
+    now: datetime,
+    read: Language | None,
+    text: str,
+) -> Turn:
+    language = context.language or state.chosen_language or _spoken(state, read, text)
+    turn = Turn(replace(state, language=language), toolbox, context, now, language)
+    turn.evidence.add_text(text)
+    turn.evidence.add((state.shown, state.query, [frame.slots for frame in state.stack], state.last_texts))
+    return turn
+
+
+def _spoken(state: DialogueState, read: Language | None, text: str) -> Language:
+    last = state.language
+    if read is None or (last and read is Language.ENGLISH and len(text.split()) <= SHORT_WORDS):
+        return last or Language.ENGLISH
+    return read
+
+
+def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
+    """Do the wishes of a message in order; once a question is open, later wishes wait their turn."""
+    commands: list[Command] = []
+    segments = [part for segment in reading.segments for part in one_by_one(turn.state, segment)]
+    card_before = turn.state.pending is not None
+    for number, segment in enumerate(segments):
+        if number and turn.waiting:
+            _answer_or_queue(turn, segment)
+            continue
+        command = commands_for(turn, segment)
+        commands.append(command)
+        perform(turn, command, card_before=card_before)
+    return commands
+
+
+def _answer_or_queue(turn: Turn, segment: Segment) -> None:
+    """A later part of the message may answer the question just put; else it is kept for afterwards.
+
+    A yes in the same message as its card counts for nothing: nobody had read the card yet.
+    """
+    if segment.intent in ("confirm", "deny"):
+        return
+    command = commands_for(turn, segment)
+    if isinstance(command, StartFlow):
+        turn.put(queue=(*turn.state.queue, segment))
+    elif isinstance(command, Choose) or (turn.state.top and heard(turn, segment)):
+        perform(turn, command, card_before=False)
+
+
+def _result(turn: Turn, intents: tuple[IntentScore, ...], commands: list[Command], ms: float) -> TurnResult:
+    blocks, removed = _checked(turn)
+    texts = tuple(block.text for block in blocks if block.kind is BlockKind.TEXT)
+    state = replace(turn.state, turns=turn.state.turns + 1, last_texts=texts)
+    trace: dict[str, object] = {
+        "intents": [(x.name, round(x.score, 3)) for x in intents],
+        "commands": [type(command).__name__ for command in commands],
+        "tools": turn.tools,
+        "ms": ms,
+    }
+    if removed:
+        trace["claims_removed"] = removed
+    reply = Reply(tuple(blocks), tuple(turn.chips), turn.language, intents, trace)
+    return TurnResult(state, reply, tuple(commands))
+
+
+def _checked(turn: Turn) -> tuple[list[Block], list[str]]:
+    """Replace any text that claims what nothing supports; the blocks with the facts stay."""
+    blocks: list[Block] = []
+    removed: list[str] = []
+    for block in turn.blocks:
+        wrong = unsupported(block.text, turn.evidence) if block.text else ()
+        if wrong:
+            removed += wrong
+            block = replace(block, text=turn.text("plain"))
+        blocks.append(block)
+    return blocks, removed

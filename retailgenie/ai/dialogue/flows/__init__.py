@@ -1,0 +1,19 @@
+"""All flows, by name and by the intents that start them."""
+
+from __future__ import annotations
+
+from retailgenie.ai.dialogue.flow import Flow
+from retailgenie.ai.dialogue.flows import cart, checkout, finding, orders, product, shop, support, talk
+
+ALL: tuple[Flow, ...] = (
+    *finding.FLOWS,
+    *product.FLOWS,
+    *cart.FLOWS,
+    *checkout.FLOWS,
+    *orders.FLOWS,
+    *shop.FLOWS,
+    *support.FLOWS,
+    *talk.FLOWS,
+)
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in ALL}
+BY_INTENT: dict[str, Flow] = {intent: flow for flow in ALL for intent in flow.intents}

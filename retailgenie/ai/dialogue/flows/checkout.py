@@ -1,0 +1,251 @@
+"""From the cart to a placed order: where to, how to pay, a card with everything on it, a separate yes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from retailgenie.ai.dialogue.address import FIELDS, PLACE_WORDS, looks_like_address, parse_address
+from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Need
+from retailgenie.ai.dialogue.picking import see_cart
+from retailgenie.ai.dialogue.references import meant
+from retailgenie.ai.dialogue.references import Thing
+from retailgenie.ai.dialogue.state import Frame, Option
+from retailgenie.ai.dialogue.turn import Several, Turn
+from retailgenie.ai.dialogue.words import mentions, phone_in, pin_in, place_in, value_of, values_of
+from retailgenie.ai.types import BlockKind, CheckoutOptions, EntityKind, OrderView, Segment, StoreView
+from retailgenie.lib.money import format_inr
+
+STORE_CHOICES = 4
+NEW = "new"  # the value of the address slot when none of the saved ones is meant
+
+
+def _options(turn: Turn, frame: Frame) -> CheckoutOptions:
+    """The addresses, stores and payment methods; answers come in a later turn than the first read."""
+    if "checkout_options" not in turn.results:
+        turn.call("checkout_options", {"place": frame.slots.get("place", "")})
+    options: CheckoutOptions = turn.results["checkout_options"]
+    return options
+
+
+# --- delivery or pick-up ----------------------------------------------------------------------------
+
+
+def _hear_fulfilment(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    value = value_of(segment, EntityKind.FULFILMENT)
+    if value:
+        return value
+    if mentions(segment, "pickup", "pick-up", "collect", "store"):
+        return "pickup"
+    said = mentions(segment, "delivery", "deliver", "home", "ship") or looks_like_address(segment.text)
+    return "delivery" if said else None
+
+
+def _fulfilments(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return (Option(turn.text("home_delivery"), "delivery"), Option(turn.text("store_pickup"), "pickup"))
+
+
+def _delivers(turn: Turn, frame: Frame) -> bool:
+    return bool(frame.slots.get("fulfilment") == "delivery")
+
+
+def _picks_up(turn: Turn, frame: Frame) -> bool:
+    return bool(frame.slots.get("fulfilment") == "pickup")
+
+
+# --- the address ---------------------------------------------------------------------------------------
+
+
+def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | int | None:
+    """A saved address by its words, or all fields that a written one holds."""
+    cities = values_of(segment, EntityKind.CITY)
+    written = looks_like_address(segment.text) or (frame.asked == "address" and PLACE_WORDS.search(segment.text))
+    if written and not _saved_address(turn, frame, segment):
+        return Filled({"address": NEW, **parse_address(segment.text, cities=cities)})
+    if frame.asked == "address":
+        return _saved_address(turn, frame, segment)
+    if frame.asked in FIELDS:
+        return Filled(parse_address(segment.text, cities=cities, asked=frame.asked))
+    if frame.slots.get("address") == NEW:
+        return Filled(_corrected(segment))
+    return None
+
+
+def _corrected(segment: Segment) -> dict[str, str]:
+    """A phone number or PIN said again replaces the one before."""
+    found = {"phone": phone_in(segment.text), "pin": pin_in(segment.text)}
+    return {key: value for key, value in found.items() if value}
+
+
+def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | None:
+    addresses = _options(turn, frame).addresses
+    if segment.reference:
+        found = meant(segment.reference, addresses, lambda x: Thing(x.address_id, (x.label.lower(),)), focus=None)
+        if len(found) == 1:
+            return found[0].address_id
+    pin = pin_in(segment.text)
+    matching = [x for x in addresses if pin and x.pin == pin]
+    if len(matching) == 1:
+        return matching[0].address_id
+    return NEW if mentions(segment, "new", "another", "other", "naya", "different") else None
+
+
+def _guess_address(turn: Turn, frame: Frame) -> str | None:
+    return None if _options(turn, frame).addresses else NEW
+
+
+def _addresses(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    saved = tuple(Option(x.label, x.address_id) for x in _options(turn, frame).addresses)
+    return (*saved, Option(turn.text("new_address"), NEW))
+
+
+def _is_new(turn: Turn, frame: Frame) -> bool:
+    return _delivers(turn, frame) and frame.slots.get("address") == NEW
+
+
+def _ask_all(turn: Turn, frame: Frame) -> None:
+    """Once, before the first field is asked for: everything may come in one message."""
+    if _is_new(turn, frame) and not any(field in frame.slots for field in FIELDS) and not frame.asked:
+        turn.say("address_in_one")
+
+
+def _guess_name(turn: Turn, frame: Frame) -> str | None:
+    return turn.context.name or None
+
+
+def _guess_city(turn: Turn, frame: Frame) -> str | None:
+    """The PIN knows its city."""
+    estimate = turn.read("check_delivery", pin=frame.slots["pin"])
+    return estimate.city or None if estimate is not None else None
+
+
+def _deliverable(turn: Turn, frame: Frame) -> bool:
+    """A PIN that nobody delivers to ends here, with a way on."""
+    if not _is_new(turn, frame):
+        return True
+    estimate = turn.read("check_delivery", pin=frame.slots["pin"])
+    if estimate is None or estimate.serviceable:
+        return True
+    turn.say("not_deliverable", pin=frame.slots["pin"])
+    turn.offer("checkout", "find_store")
+    return False
+
+
+def _field(slot: str, *, free_text: bool = False, guess: Any = None) -> Need:
+    extra = {"guess": guess} if guess else {}
+    return Need(
+        slot, ask=f"ask_{slot}", hear=_hear_address, when=_is_new, free_text=free_text, expects=slot, **extra
+    )
+
+
+# --- the store to pick up from -----------------------------------------------------------------------
+
+
+def _known_place(turn: Turn, frame: Frame) -> str | None:
+    return turn.state.place or None
+
+
+def _hear_place(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    return place_in(segment) if _picks_up(turn, frame) or frame.asked == "place" else None
+
+
+def _options_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
+    place = frame.slots.get("place", "")
+    if place:
+        turn.put(place=place)
+    return {"place": place}
+
+
+def _store_thing(store: StoreView) -> Thing:
+    words = f"{store.name} {store.address} {store.pin}".lower().replace(",", " ").split()
+    return Thing(store.store_id, tuple(words))
+
+
+def _hear_store(turn: Turn, frame: Frame, segment: Segment) -> int | Several | None:
+    if not _picks_up(turn, frame) or segment.reference is None:
+        return None
+    stores = _options(turn, frame).stores[:STORE_CHOICES]
+    found = meant(segment.reference, stores, _store_thing, focus=None)
+    if len(found) > 1:
+        return Several(tuple(Option(x.name, x.store_id) for x in found))
+    return found[0].store_id if found else None
+
+
+def _only_store(turn: Turn, frame: Frame) -> int | None:
+    stores = _options(turn, frame).stores
+    return stores[0].store_id if len(stores) == 1 else None
+
+
+def _stores(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return tuple(Option(x.name, x.store_id) for x in _options(turn, frame).stores[:STORE_CHOICES])
+
+
+def _any_store(turn: Turn, frame: Frame) -> bool:
+    if not _picks_up(turn, frame) or _options(turn, frame).stores:
+        return True
+    turn.say("no_pickup_store")
+    turn.offer("find_store", "checkout")
+    return False
+
+
+# --- payment, the order ----------------------------------------------------------------------------------
+
+
+def _hear_payment(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    value = value_of(segment, EntityKind.PAYMENT_METHOD)
+    if value is None:
+        value = "cod" if mentions(segment, "cash", "cod") else None
+    codes = [code for code, _ in _options(turn, frame).payment_methods]
+    return value if value in codes else None
+
+
+def _payments(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return tuple(Option(label, code) for code, label in _options(turn, frame).payment_methods)
+
+
+def _order_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
+    slots = frame.slots
+    where: dict[str, Any]
+    if slots["fulfilment"] == "pickup":
+        where = {"store_id": slots["store_id"]}
+    elif slots["address"] == NEW:
+        where = {"address": {**{field: slots[field] for field in FIELDS}, "line2": ""}}
+    else:
+        where = {"address_id": slots["address"]}
+    return {"fulfilment": slots["fulfilment"], "payment_method": slots["payment"], **where}
+
+
+def _placed(turn: Turn, frame: Frame) -> None:
+    order: OrderView = turn.results["place_order"]
+    turn.say("order_placed", number=order.number, total=format_inr(order.total_paise), promise=order.promise)
+    turn.show(BlockKind.ORDER, order)
+    turn.remember_orders((order,))
+    turn.offer("track_order", "trending", "thanks")
+
+
+CHECKOUT = Flow(
+    ("checkout",),
+    (
+        Call("view_cart"),
+        Do(see_cart),
+        Need("fulfilment", ask="ask_fulfilment", hear=_hear_fulfilment, options=_fulfilments, expects="fulfilment"),
+        Need("place", ask="which_place", hear=_hear_place, guess=_known_place, when=_picks_up, expects="place"),
+        Call("checkout_options", _options_arguments),
+        Do(_any_store),
+        Need("store_id", ask="which_store", hear=_hear_store, guess=_only_store, options=_stores, when=_picks_up),
+        Need("address", ask="ask_address", hear=_hear_address, guess=_guess_address, options=_addresses,
+             when=_delivers, expects="address"),
+        Do(_ask_all),
+        _field("name", free_text=True, guess=_guess_name),
+        _field("phone"),
+        _field("line1", free_text=True),
+        _field("pin"),
+        Do(_deliverable),
+        _field("city", free_text=True, guess=_guess_city),
+        Need("payment", ask="ask_payment", hear=_hear_payment, options=_payments, expects="payment"),
+        Call("place_order", _order_arguments),
+        Do(_placed),
+    ),
+    lasting=True,
+)  # fmt: skip
+
+FLOWS = (CHECKOUT,)

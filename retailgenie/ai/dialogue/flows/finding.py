@@ -1,0 +1,211 @@
+"""Looking for things: search, narrow, sort, more, categories, recommendations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from retailgenie.ai.dialogue import queries
+from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.state import Frame
+from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.dialogue.words import mentions
+from retailgenie.ai.types import BlockKind, Cards, SearchQuery, SearchResults, Segment, Sort
+
+FACET_CHIPS = 2
+
+
+def _wish(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
+    """The wish as arguments of the tool; also kept as the query that later words refine."""
+    query = segment.query
+    if queries.is_empty(query):
+        return None
+    return _kept(turn, replace(query, said=query.said or segment.text)) if query else None
+
+
+def _wish_in_free_words(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
+    """After "what are you looking for?" any words are the wish."""
+    if frame.asked != "wish":
+        return _wish(turn, frame, segment)
+    return _wish(turn, frame, segment) or _kept(turn, SearchQuery(text=segment.text, said=segment.text))
+
+
+def _kept(turn: Turn, query: SearchQuery) -> dict[str, Any]:
+    turn.put(query=query)
+    turn.evidence.add(query)
+    return queries.arguments(query)
+
+
+def _narrowed(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
+    last = turn.state.query
+    if last is None:
+        return _wish(turn, frame, segment)
+    new = segment.query or SearchQuery()
+    if queries.is_empty(new) and new.sort is Sort.RELEVANCE and not new.in_stock_only:
+        return None
+    return _kept(turn, queries.merged(last, new))
+
+
+def _sorted(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
+    sort = segment.query.sort if segment.query else Sort.RELEVANCE
+    if sort is Sort.RELEVANCE:
+        sort = _sort_in(segment)
+    last = turn.state.query or segment.query
+    if last is None or (queries.is_empty(last) and not turn.state.query):
+        return None
+    return _kept(turn, replace(queries.merged(last, segment.query or SearchQuery()), sort=sort, page=1))
+
+
+def _sort_in(segment: Segment) -> Sort:
+    if mentions(segment, "rated", "rating", "review", "reviews", "best", "good"):
+        return Sort.RATING
+    if mentions(segment, "new", "newest", "latest"):
+        return Sort.NEWEST
+    if mentions(segment, "popular", "trending", "famous"):
+        return Sort.POPULAR
+    if mentions(segment, "discount", "off", "sale"):
+        return Sort.DISCOUNT
+    return Sort.PRICE_DOWN if mentions(segment, "expensive", "costly", "high", "premium") else Sort.PRICE_UP
+
+
+def _next_page(turn: Turn, frame: Frame) -> dict[str, Any] | None:
+    last = turn.state.query
+    if last is None:
+        return None
+    if last.page * last.page_size >= turn.state.total > 0:
+        return queries.arguments(last)
+    return _kept(turn, replace(last, page=last.page + 1))
+
+
+def _search_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
+    return dict(frame.slots["wish"])
+
+
+def _show_results(turn: Turn, frame: Frame) -> None:
+    results: SearchResults = turn.results["search_products"]
+    query = turn.state.query or results.query
+    turn.evidence.add(query)
+    turn.put(total=results.total)
+    words = queries.described(query)
+    if not results.cards:
+        turn.say("nothing_found" if query.page == 1 else "no_more", words=words)
+        turn.offer("trending", "browse_category", "talk_to_human")
+        return
+    if results.corrected:
+        turn.say("spelling_corrected", words=results.corrected)
+    key = "found_relaxed" if results.relaxed else "found_more" if query.page > 1 else "found"
+    turn.say(key if words else "found_plain", total=results.total, words=words, given_up=", ".join(results.relaxed))
+    turn.show(BlockKind.PRODUCTS, results)
+    turn.remember_products(results.cards)
+    _search_chips(turn, results, query)
+
+
+def _search_chips(turn: Turn, results: SearchResults, query: SearchQuery) -> None:
+    if len(results.cards) > 1 and query.sort is Sort.RELEVANCE:
+        turn.offer("sort_results")
+    if results.total > query.page * query.page_size:
+        turn.offer("show_more")
+    open_facets = [x for x in results.facets if x.attribute in ("material", "colour", "occasion") and len(x.values) > 1]
+    if len(results.cards) > 1:
+        turn.offer("compare_products")
+    for facet in open_facets[:FACET_CHIPS]:
+        if not any(value.selected for value in facet.values):
+            turn.offer_words(facet.values[0].value)
+
+
+SEARCH = Flow(
+    ("search_products",),
+    (
+        Need("wish", ask="what_wish", hear=_wish_in_free_words, free_text=True, expects="text"),
+        Call("search_products", _search_arguments),
+        Do(_show_results),
+    ),
+)
+
+REFINE = Flow(
+    ("refine_results",),
+    (
+        Need("wish", ask="what_wish", hear=_narrowed),
+        Call("search_products", _search_arguments),
+        Do(_show_results),
+    ),
+)
+
+SORT = Flow(
+    ("sort_results",),
+    (
+        Need("wish", ask="what_wish", hear=_sorted),
+        Call("search_products", _search_arguments),
+        Do(_show_results),
+    ),
+)
+
+MORE = Flow(
+    ("show_more",),
+    (
+        Need("wish", ask="what_wish", guess=_next_page, hear=lambda turn, frame, segment: None),
+        Call("search_products", _search_arguments),
+        Do(_show_results),
+    ),
+)
+
+
+def _category(turn: Turn, frame: Frame) -> dict[str, Any]:
+    query = frame.said.query
+    limit = query.limit("category") if query else None
+    return {"parent": limit.values[0] if limit else ""}
+
+
+def _show_categories(turn: Turn, frame: Frame) -> None:
+    rows: tuple[tuple[str, str, int], ...] = turn.results["browse_categories"]
+    if not rows:
+        turn.say("what_wish")
+        return
+    turn.say("categories", names=", ".join(name for name, _, _ in rows))
+    for name, _, _ in rows:
+        turn.offer_words(name)
+
+
+BROWSE = Flow(("browse_category",), (Call("browse_categories", _category), Do(_show_categories)))
+
+
+def _taste(turn: Turn, frame: Frame) -> dict[str, Any]:
+    query = frame.said.query or SearchQuery()
+    turn.evidence.add(query)
+    taken = queries.arguments(query)
+    wanted = ("text", "limits", "min_price_paise", "max_price_paise")
+    return {key: taken[key] for key in wanted}
+
+
+def _show_recommended(turn: Turn, frame: Frame) -> None:
+    cards: Cards = turn.results["recommend_products"]
+    show_cards(turn, cards, "recommended")
+    if frame.said.query and not queries.is_empty(frame.said.query):
+        turn.put(query=frame.said.query, total=0)
+
+
+def show_cards(turn: Turn, cards: Cards, key: str, **values: object) -> None:
+    """Say and show a plain list of products, or that there is none."""
+    if not cards.cards:
+        turn.say("no_cards")
+        turn.offer("search_products", "trending")
+        return
+    turn.say(key, **values)
+    turn.show(BlockKind.PRODUCTS, cards)
+    turn.remember_products(cards.cards)
+    turn.offer("compare_products", "show_offers")
+
+
+RECOMMEND = Flow(
+    ("recommend_products", "gift_ideas"), (Call("recommend_products", _taste), Do(_show_recommended))
+)
+
+TRENDING = Flow(
+    ("trending",),
+    (
+        Call("trending_products"),
+        Do(lambda turn, frame: show_cards(turn, turn.results["trending_products"], "trending_now")),
+    ),
+)
+
+FLOWS = (SEARCH, REFINE, SORT, MORE, BROWSE, RECOMMEND, TRENDING)

@@ -1,0 +1,168 @@
+"""Questions about the shop: policies, payment, delivery, stores, offers, coupons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.flows.cart import receipt
+from retailgenie.ai.dialogue.picking import product_in_focus, see_cart
+from retailgenie.ai.dialogue.state import Frame
+from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.dialogue.words import pin_in, place_in, value_of
+from retailgenie.ai.nlu.normalise import analyse
+from retailgenie.ai.types import (
+    BlockKind,
+    CartView,
+    DeliveryEstimate,
+    EntityKind,
+    OfferView,
+    PolicyAnswer,
+    Segment,
+    StoreView,
+)
+from retailgenie.lib.money import format_inr
+
+
+def _question(turn: Turn, frame: Frame) -> dict[str, Any]:
+    """The documents are in English: Hindi questions are looked up by their gloss."""
+    return {"question": analyse(frame.said.text).gloss or frame.said.text}
+
+
+def show_policy(turn: Turn, frame: Frame) -> None:
+    """Quote the document that answers, or say that none does."""
+    answer: PolicyAnswer = turn.results["search_policies"]
+    if not answer.answer:
+        turn.say("policy_unknown")
+        turn.offer("talk_to_human", "how_to_use")
+        return
+    turn.show(BlockKind.POLICY, answer, text=answer.answer)
+    turn.offer("talk_to_human")
+
+
+POLICY = Flow(("policy_question", "payment_question"), (Call("search_policies", _question), Do(show_policy)))
+
+
+def _pin_said(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    return value_of(segment, EntityKind.PIN) or pin_in(segment.text) or None
+
+
+def _pin_known(turn: Turn, frame: Frame) -> str | None:
+    return turn.state.place if turn.state.place.isdigit() else None
+
+
+def _show_delivery(turn: Turn, frame: Frame) -> None:
+    estimate: DeliveryEstimate = turn.results["check_delivery"]
+    turn.put(place=estimate.pin)
+    if not estimate.serviceable:
+        turn.say("not_deliverable", pin=estimate.pin)
+        turn.offer("find_store")
+        return
+    days = {"low": estimate.min_days, "high": estimate.max_days}
+    turn.say("delivery_days", place=estimate.city or estimate.pin, pin=estimate.pin, **days)
+    fee = format_inr(estimate.fee_paise)
+    if estimate.fee_paise == 0:
+        turn.say("delivery_free")
+    elif estimate.free_above_paise is not None:
+        turn.say("delivery_fee_above", fee=fee, above=format_inr(estimate.free_above_paise))
+    else:
+        turn.say("delivery_fee", fee=fee)
+    turn.show(BlockKind.DELIVERY, estimate)
+    turn.offer("view_cart", "search_products")
+
+
+DELIVERY = Flow(
+    ("delivery_question",),
+    (
+        Need("pin", ask="ask_pin", hear=_pin_said, guess=_pin_known, expects="pin"),
+        Call("check_delivery", lambda turn, frame: {"pin": frame.slots["pin"]}),
+        Do(_show_delivery),
+    ),
+)
+
+
+def _show_stores(turn: Turn, frame: Frame) -> None:
+    stores: tuple[StoreView, ...] = turn.results["find_stores"]
+    place = frame.slots["place"]
+    turn.put(place=place)
+    if not stores:
+        turn.say("no_stores", place=place)
+        turn.offer("delivery_question")
+        return
+    turn.say("stores_found", count=len(stores), place=place)
+    turn.show(BlockKind.STORES, stores)
+    turn.remember_stores(stores)
+    turn.offer("check_availability", "search_products")
+
+
+STORES = Flow(
+    ("find_store",),
+    (
+        Need(
+            "place",
+            ask="which_place",
+            hear=lambda turn, frame, segment: place_in(segment),
+            guess=lambda turn, frame: turn.state.place or None,
+            expects="place",
+        ),
+        Call("find_stores", lambda turn, frame: {"place": frame.slots["place"]}),
+        Do(_show_stores),
+    ),
+)
+
+
+def _show_offers(turn: Turn, frame: Frame) -> None:
+    offers: tuple[OfferView, ...] = turn.results["list_offers"]
+    if frame.flow == "best_price":
+        turn.say("best_price")
+    if not offers:
+        turn.say("no_offers")
+        turn.offer("search_products")
+        return
+    turn.say("offers_found", count=len(offers))
+    turn.show(BlockKind.OFFERS, offers)
+    turn.offer("view_cart", "apply_coupon")
+
+
+OFFERS = Flow(("show_offers",), (Call("list_offers"), Do(_show_offers)))
+
+
+def _price_of_focus(turn: Turn, frame: Frame) -> None:
+    """The price of the product spoken of, from the shop, before the offers."""
+    product_id = product_in_focus(turn, frame)
+    detail = turn.read("get_product", product_id=product_id) if product_id else None
+    if detail is not None:
+        turn.say("product_summary", title=detail.card.title, price=format_inr(detail.card.price_paise))
+
+
+BEST_PRICE = Flow(("best_price",), (Do(_price_of_focus), Call("list_offers"), Do(_show_offers)))
+
+
+def _code_said(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    code = value_of(segment, EntityKind.COUPON)
+    if code is None and frame.asked == "code" and len(segment.text.split()) == 1:
+        code = segment.text.strip(".,!'\"")
+    return code.upper() if code else None
+
+
+def _coupon_applied(turn: Turn, frame: Frame) -> None:
+    cart: CartView = turn.results["apply_coupon"]
+    turn.remember_cart(cart)
+    receipt(turn, turn.text("coupon_applied", code=frame.slots["code"], discount=format_inr(cart.discount_paise)))
+    turn.say("cart_total", total=format_inr(cart.total_paise), count=cart.count)
+    turn.evidence.add(cart.count)
+    turn.offer("checkout", "view_cart")
+
+
+COUPON = Flow(
+    ("apply_coupon",),
+    (
+        Call("view_cart"),
+        Do(see_cart),
+        Need("code", ask="which_code", hear=_code_said, expects="coupon"),
+        Call("apply_coupon", lambda turn, frame: {"code": frame.slots["code"]}),
+        Do(_coupon_applied),
+    ),
+)
+
+FLOWS = (POLICY, DELIVERY, STORES, OFFERS, BEST_PRICE, COUPON)

@@ -1,0 +1,89 @@
+"""Talk about the talk: greetings, thanks, abilities, language, the classic view, and what we can't do."""
+
+from __future__ import annotations
+
+from retailgenie.ai.dialogue.flow import Do, Flow
+from retailgenie.ai.dialogue.state import Frame
+from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.dialogue.words import mentions
+from retailgenie.ai.types import BlockKind, Language
+
+STARTERS = ("search_products", "trending", "show_offers", "track_order")
+
+
+def _greet(turn: Turn, frame: Frame) -> None:
+    turn.say("greet_name" if turn.context.name else "greet", name=turn.context.name)
+    turn.offer(*STARTERS)
+
+
+def _says(key: str, *chips: str) -> Do:
+    def act(turn: Turn, frame: Frame) -> None:
+        turn.say(key)
+        turn.offer(*chips)
+
+    return Do(act)
+
+
+def _switch(turn: Turn, frame: Frame) -> None:
+    """The language named; replies stay in it until another is named."""
+    named = {
+        Language.HINGLISH: ("hinglish", "roman"),
+        Language.HINDI: ("hindi", "हिंदी", "हिन्दी"),
+        Language.MARATHI: ("marathi", "मराठी"),
+        Language.ENGLISH: ("english", "angrezi", "अंग्रेज़ी", "अंग्रेजी"),
+    }
+    wanted = next((language for language, words in named.items() if mentions(frame.said, *words)), None)
+    if wanted is None:
+        turn.say("which_language")
+        for label in ("English", "हिन्दी", "Hinglish", "मराठी"):
+            turn.offer_words(label, label)
+        return
+    turn.language = wanted
+    turn.put(chosen_language=wanted, language=wanted)
+    turn.say("language_switched")
+
+
+def _classic(turn: Turn, frame: Frame) -> None:
+    """The classic page that shows what the talk is about, prefilled."""
+    turn.show(BlockKind.CLASSIC, _classic_url(turn, frame), text=turn.text("classic"))
+
+
+def _classic_url(turn: Turn, frame: Frame) -> str:
+    pages, state = turn.context.pages, turn.state
+    tasks = {open_frame.flow for open_frame in state.stack}
+    if mentions(frame.said, "checkout", "payment") or "checkout" in tasks:
+        return pages.checkout
+    if mentions(frame.said, "cart", "bag", "basket"):
+        return pages.cart
+    if mentions(frame.said, "order", "orders"):
+        number = state.shown.order_number
+        return pages.order.format(number=number) if number else pages.orders
+    if mentions(frame.said, "account", "profile", "address"):
+        return pages.account
+    if state.shown.product is not None:
+        return state.shown.product.url
+    return turn.context.search_url(state.query) if state.query else pages.home
+
+
+def _account(turn: Turn, frame: Frame) -> None:
+    if turn.context.logged_in:
+        turn.show(BlockKind.CLASSIC, turn.context.pages.account, text=turn.text("account_page"))
+    else:
+        turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("account_login"))
+    answer = turn.read("search_policies", question=frame.said.text)
+    if answer is not None and answer.answer:
+        turn.show(BlockKind.POLICY, answer, text=answer.answer)
+    turn.offer("talk_to_human")
+
+
+FLOWS = (
+    Flow(("greet",), (Do(_greet),)),
+    Flow(("goodbye",), (_says("goodbye"),)),
+    Flow(("thanks",), (_says("welcome", "search_products", "track_order"),)),
+    Flow(("chit_chat",), (_says("chit_chat", *STARTERS),)),
+    Flow(("how_to_use",), (_says("how_to_use", *STARTERS, "talk_to_human"),)),
+    Flow(("out_of_scope",), (_says("out_of_scope", *STARTERS),)),
+    Flow(("switch_language",), (Do(_switch),)),
+    Flow(("open_classic",), (Do(_classic),)),
+    Flow(("account_help",), (Do(_account),)),
+)

@@ -1,0 +1,189 @@
+"""Which product, piece, cart line or order a flow is about: words first, then what is in focus, else choices to ask with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retailgenie.ai.dialogue import queries
+from retailgenie.ai.dialogue.references import line_thing, meant, order_thing, products_meant
+from retailgenie.ai.dialogue.state import Frame, LineMemo, Option, OrderMemo, ProductMemo, product_memo
+from retailgenie.ai.dialogue.turn import Several, Turn
+from retailgenie.ai.dialogue.words import attributes_said, glossed, values_of
+from retailgenie.ai.types import CartView, EntityKind, OrderList, ProductCard, Reference, Segment
+from retailgenie.lib.money import format_inr
+
+CHOICES = 3  # chips of a question; more is a list, not a choice
+ORDER_CHOICES = 5
+
+
+def product_said(turn: Turn, frame: Frame, segment: Segment) -> int | Several | None:
+    """The product that the words single out among what was shown, or in the shop."""
+    shown = turn.state.shown
+    found: tuple[ProductMemo, ...] = ()
+    if segment.reference:
+        found = products_meant(segment.reference, shown)
+    if not found and _names_a_kind(segment) and segment.query:
+        found = products_meant(Reference(limits=segment.query.limits, words=(segment.query.text,)), shown)
+        found = found or _searched(turn, segment)
+    return _one(found)
+
+
+def product_in_focus(turn: Turn, frame: Frame) -> int | None:
+    """The product last spoken of, or the only one that was shown."""
+    shown = turn.state.shown
+    if frame.said.reference and not frame.said.reference.pronoun and not shown.product:
+        return shown.products[0].product_id if len(shown.products) == 1 else None
+    if shown.product:
+        return shown.product.product_id
+    return shown.products[0].product_id if len(shown.products) == 1 else None
+
+
+def shown_product_options(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return product_options(turn.state.shown.products)
+
+
+def product_options(products: Sequence[ProductMemo]) -> tuple[Option, ...]:
+    """Chips that tell products apart: the title, with the price where titles are equal."""
+    kept = products[:CHOICES]
+    titles = [x.title for x in kept]
+    return tuple(
+        Option(x.title if titles.count(x.title) == 1 else f"{x.title} {format_inr(x.price_paise)}", x.product_id)
+        for x in kept
+    )
+
+
+def _names_a_kind(segment: Segment) -> bool:
+    return segment.query is not None and bool(segment.query.limit("category") or segment.query.limit("brand"))
+
+
+def _searched(turn: Turn, segment: Segment) -> tuple[ProductMemo, ...]:
+    if segment.query is None or queries.is_empty(segment.query):
+        return ()
+    results = turn.read("search_products", **queries.arguments(replace(segment.query, page_size=CHOICES)))
+    if results is None or not results.cards:
+        return ()
+    turn.remember_products(results.cards)
+    return tuple(product_memo(card) for card in results.cards)
+
+
+def _one(found: Sequence[ProductMemo]) -> int | Several | None:
+    if not found:
+        return None
+    return found[0].product_id if len(found) == 1 else Several(product_options(found))
+
+
+# --- the piece of a product: colour and size ----------------------------------------------------
+
+
+def match_value(said: Sequence[str], offered: Sequence[str]) -> str | None:
+    """Return the offered colour or size that was said: "m" is "M", "8" is "UK 8"."""
+    for value in said:
+        for each in offered:
+            if each.lower() == value.lower() or value.lower() in each.lower().split():
+                return each
+    return None
+
+
+def size_said(segment: Segment, card: ProductCard, *, asked: bool) -> str | None:
+    """The size in the words; a bare letter or number counts only as an answer."""
+    named = match_value(attributes_said(segment, "size"), card.sizes)
+    if named or not asked:
+        return named
+    numbers = values_of(segment, EntityKind.QUANTITY)
+    tokens = segment.text.replace(",", " ").split()
+    return match_value([*numbers, *tokens], card.sizes)
+
+
+def colour_said(turn: Turn, segment: Segment, card: ProductCard) -> str | None:
+    named = match_value(attributes_said(segment, "colour"), card.colours)
+    if named:
+        return named
+    words = glossed(segment.text)
+    return next((x for x in card.colours if set(x.lower().split()) <= words), None)
+
+
+# --- cart lines and orders ------------------------------------------------------------------------
+
+
+def line_said(turn: Turn, frame: Frame, segment: Segment) -> int | Several | None:
+    """The cart line that the words mean; the cart was read just before."""
+    lines = turn.state.shown.lines
+    reference = segment.reference
+    if reference is None and _names_a_kind(segment) and segment.query:
+        reference = Reference(limits=segment.query.limits)
+    if reference is None:
+        return None
+    focus = next((x for x in lines if x.line_id == turn.state.shown.line_id), None)
+    found = meant(reference, lines, line_thing, focus=focus)
+    if len(found) > 1:
+        return Several(line_options(found))
+    return found[0].line_id if found else None
+
+
+def line_in_focus(turn: Turn, frame: Frame) -> int | None:
+    shown = turn.state.shown
+    if shown.line_id is not None:
+        return shown.line_id
+    return shown.lines[0].line_id if len(shown.lines) == 1 else None
+
+
+def line_options(lines: Sequence[LineMemo]) -> tuple[Option, ...]:
+    return tuple(
+        Option(" ".join(x for x in (line.title, line.colour, line.size) if x), line.line_id)
+        for line in lines[:ORDER_CHOICES]
+    )
+
+
+def cart_line_options(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return line_options(turn.state.shown.lines)
+
+
+def see_cart(turn: Turn, frame: Frame) -> bool:
+    """Take in the cart just read; an empty one ends the flow."""
+    cart: CartView = turn.results["view_cart"]
+    turn.remember_cart(cart)
+    if cart.lines:
+        return True
+    turn.say("cart_empty")
+    turn.offer("trending", "show_offers")
+    return False
+
+
+def order_said(turn: Turn, frame: Frame, segment: Segment) -> str | Several | None:
+    """The number of the order that the words mean."""
+    numbers = values_of(segment, EntityKind.ORDER_NUMBER)
+    if numbers:
+        return numbers[0]
+    reference = segment.reference
+    if reference is None and _names_a_kind(segment) and segment.query:
+        reference = Reference(limits=segment.query.limits)
+    if reference is None:
+        return None
+    orders = turn.state.shown.orders
+    focus = next((x for x in orders if x.number == turn.state.shown.order_number), None)
+    found = meant(reference, orders, order_thing, focus=focus)
+    if len(found) > 1:
+        return Several(order_options(found))
+    return found[0].number if found else None
+
+
+def order_options(orders: Sequence[OrderMemo]) -> tuple[Option, ...]:
+    return tuple(
+        Option(f"{order.number} · {order.titles[0]}" if order.titles else order.number, order.number)
+        for order in orders[:ORDER_CHOICES]
+    )
+
+
+def see_orders(turn: Turn, frame: Frame) -> bool:
+    """Take in the orders just read; none at all ends the flow."""
+    orders: OrderList = turn.results["list_orders"]
+    if orders.orders:
+        focus = turn.state.shown.order_number
+        turn.remember_orders(orders.orders)
+        if focus in {x.number for x in orders.orders}:
+            turn.put(shown=replace(turn.state.shown, order_number=focus))
+        return True
+    turn.say("no_orders")
+    turn.offer("trending", "search_products")
+    return False

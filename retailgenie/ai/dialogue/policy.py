@@ -1,0 +1,257 @@
+"""From one segment to commands: what it means depends on what is open (a card, a question, choices, nothing)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from retailgenie.ai.dialogue import queries
+from retailgenie.ai.dialogue.commands import (
+    AskAgain,
+    CancelTask,
+    Choose,
+    Clarify,
+    Command,
+    Confirm,
+    Correct,
+    Deny,
+    NotUnderstood,
+    Repeat,
+    SetSlots,
+    StartFlow,
+    Undo,
+)
+from retailgenie.ai.dialogue.flow import Filled, Need
+from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
+from retailgenie.ai.dialogue.state import DialogueState, Option
+from retailgenie.ai.dialogue.turn import Several, Turn
+from retailgenie.ai.dialogue.words import is_question
+from retailgenie.ai.nlu.normalise import analyse
+from retailgenie.ai.types import EntityKind, ReadContext, Segment
+
+UNSURE = 0.45  # probability under which a close second is worth a question
+MARGIN = 0.08  # how close that second is
+UNHEARD = 0.12  # probability under which nothing was understood
+CONFIDENT = 0.5  # enough to leave an open question for another wish
+LABEL_MATCH = 90  # rapidfuzz ratio (0-100) of an answer and a chip
+SHORT = 8  # words; a longer message is no mere answer
+
+CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
+    "cancel_task": CancelTask,
+    "undo": Undo,
+    "repeat": Repeat,
+}
+# What a bare answer ("M", "Pune", "the blue one", "upi") is easily taken for.
+WEAK = frozenset(
+    "choose_option correct confirm deny out_of_scope refine_results change_variant check_availability find_store"
+    " delivery_question payment_question search_products change_quantity product_details browse_category chit_chat"
+    " size_help account_help greet save_for_later add_to_cart change_order trending".split()
+)
+BROWSING = frozenset("search_products recommend_products gift_ideas browse_category trending".split())
+ALWAYS_HEARD = frozenset("talk_to_human switch_language open_classic".split())
+
+
+def read_context(state: DialogueState) -> ReadContext:
+    """Tell the reader what is open."""
+    top = state.top
+    need = FLOWS[top.flow].need(top.asked) if top and top.asked else None
+    expecting = (need.expects or need.slot) if need else "approval" if state.pending else ""
+    return ReadContext(
+        language=state.language,
+        expecting=expecting,
+        has_results=state.query is not None or bool(state.shown.lists),
+        has_product=state.shown.product is not None,
+        has_cart=bool(state.shown.lines),
+        has_orders=bool(state.shown.orders),
+        approval_pending=state.pending is not None,
+    )
+
+
+def commands_for(turn: Turn, segment: Segment) -> Command:
+    """Return what one segment asks of the dialogue as it now stands."""
+    state = turn.state
+    if segment.intent in CONTROL and not _fills_free_text(turn, segment):
+        return CONTROL[segment.intent]()
+    if state.pending is not None:
+        return _with_card(turn, segment)
+    top = state.top
+    if top is not None and top.asked:
+        return _with_question(turn, segment)
+    option = chosen(state.options, segment)
+    if option is not None:
+        return Choose(option)
+    if top is not None:
+        values = heard(turn, segment)
+        if values and _is_answer(turn, segment):
+            return Correct(values)
+    return with_nothing_open(turn, segment)
+
+
+def _with_card(turn: Turn, segment: Segment) -> Command:
+    """A card waits: yes, no, something different, or something else altogether."""
+    top = turn.state.top
+    values = heard(turn, segment) if top is not None and _is_answer(turn, segment) else {}
+    changed = {key: value for key, value in values.items() if top is None or top.slots.get(key) != value}
+    if changed:
+        return Correct(changed)
+    if segment.intent == "confirm":
+        return Confirm()
+    if segment.intent == "deny":
+        return Deny()
+    return with_nothing_open(turn, segment)
+
+
+def _with_question(turn: Turn, segment: Segment) -> Command:
+    """A question is open: its answer, or a digression."""
+    state, top = turn.state, turn.frame
+    option = chosen(state.options, segment)
+    if option is not None:
+        return Choose(option)
+    need = FLOWS[top.flow].need(top.asked)
+    if need is None or segment.intent in ALWAYS_HEARD:
+        return with_nothing_open(turn, segment)
+    values = heard(turn, segment)
+    if need.slot in values and not _digresses(need, segment):
+        return SetSlots(values)
+    if values and _is_answer(turn, segment):
+        return SetSlots(values)
+    if segment.intent == "deny" and not need.free_text:
+        return CancelTask()
+    if need.free_text and not _digresses(need, segment):
+        return SetSlots({**values, need.slot: segment.text.strip()})
+    if segment.intent in WEAK and not _new_wish(segment) and not is_question(segment):
+        return AskAgain()
+    return with_nothing_open(turn, segment)
+
+
+def with_nothing_open(turn: Turn, segment: Segment) -> Command:
+    """Read a segment as a wish of its own."""
+    intent = _intent_in_context(turn.state, segment)
+    if intent == "confirm":
+        return Confirm()
+    if intent == "deny":
+        return Deny()
+    if intent not in BY_INTENT:
+        return NotUnderstood(segment)
+    first = segment.intents[0]
+    if first.name != "out_of_scope" and first.score < UNHEARD:
+        return NotUnderstood(segment)
+    close = tuple(
+        x.name
+        for x in segment.intents
+        if first.score - x.score < MARGIN and x.name in BY_INTENT and x.name != "out_of_scope"
+    )
+    flows = {BY_INTENT[name].name for name in close}
+    if first.score < UNSURE and len(flows) > 1 and intent == first.name:
+        return Clarify(close, segment)
+    return StartFlow(intent, segment)
+
+
+def _intent_in_context(state: DialogueState, segment: Segment) -> str:
+    """Some intents mean something else when nothing of their kind is there."""
+    intent, shown = segment.intent, state.shown
+    if intent == "refine_results" and state.query is None:
+        return "search_products" if not queries.is_empty(segment.query) else "recommend_products"
+    if intent in ("change_variant", "correct"):
+        return _changed_thing(state, segment)
+    if intent == "choose_option":
+        return "product_details" if shown.products and segment.reference else "none"
+    if intent == "show_more" and state.query is None:
+        return "trending"
+    if intent == "search_products" and queries.is_empty(segment.query) and segment.reference and shown.products:
+        return "product_details"
+    return intent
+
+
+def _changed_thing(state: DialogueState, segment: Segment) -> str:
+    """ "In L instead": the cart line just spoken of, else the search, else the product in focus."""
+    if state.shown.line_id is not None or (state.shown.lines and segment.intent == "change_variant"):
+        return "change_quantity" if _only_quantity(segment) else "change_variant"
+    if state.query is not None and not queries.is_empty(segment.query):
+        return "refine_results"
+    if state.shown.product is not None:
+        return "check_availability"
+    return "search_products" if not queries.is_empty(segment.query) else "none"
+
+
+def _only_quantity(segment: Segment) -> bool:
+    kinds = {entity.kind for entity in segment.entities}
+    return EntityKind.QUANTITY in kinds and EntityKind.ATTRIBUTE not in kinds
+
+
+# --- answers ----------------------------------------------------------------------------------------
+
+
+def heard(turn: Turn, segment: Segment) -> dict[str, Any]:
+    """Return every slot of the top flow that the words fill."""
+    frame = turn.frame
+    values: dict[str, Any] = {}
+    for need in FLOWS[frame.flow].needs:
+        if need.slot != frame.asked and need.slot not in frame.slots and not need.when(turn, frame):
+            continue
+        value = need.hear(turn, frame, segment)
+        if isinstance(value, Filled):
+            values.update(value.values)
+        elif value is not None and not isinstance(value, Several):
+            values[need.slot] = value
+    return values
+
+
+def chosen(options: tuple[Option, ...], segment: Segment) -> Option | None:
+    """Return the offered choice that the words name: its label, its position, or one word of it alone."""
+    said = segment.text.strip(" .,!").casefold()
+    words = [token.raw.casefold() for token in analyse(segment.text).tokens]
+    if not options or not said or len(words) > SHORT:
+        return None
+    for option in options:
+        if option.label.casefold() == said or fuzz.ratio(option.label.casefold(), said) >= LABEL_MATCH:
+            return option
+    reference = segment.reference
+    if reference and reference.ordinals and not reference.limits:
+        position = reference.ordinals[0]
+        index = position - 1 if position > 0 else len(options) + position
+        return options[index] if 0 <= index < len(options) else None
+    sure = segment.intents[0].score >= CONFIDENT and segment.intent not in WEAK
+    return None if sure or _new_wish(segment) or is_question(segment) else _by_word(options, words)
+
+
+def _by_word(options: tuple[Option, ...], words: list[str]) -> Option | None:
+    """Return the only option that shares the most words with the answer."""
+    scored = [(len(set(option.label.casefold().replace(",", " ").split()) & set(words)), option) for option in options]
+    best = max(score for score, _ in scored)
+    matching = [option for score, option in scored if score == best]
+    return matching[0] if best > 0 and len(matching) == 1 else None
+
+
+def _is_answer(turn: Turn, segment: Segment) -> bool:
+    """Whether values heard in passing belong to the open task rather than to a new wish."""
+    own = BY_INTENT.get(segment.intent)
+    if own is not None and own.name == turn.frame.flow:
+        return True
+    return segment.intent in WEAK and not _new_wish(segment) and not is_question(segment)
+
+
+def _new_wish(segment: Segment) -> bool:
+    query = segment.query
+    return segment.intent in BROWSING and query is not None and query.limit("category") is not None
+
+
+def _digresses(need: Need, segment: Segment) -> bool:
+    """Whether a segment leaves the open question for something else."""
+    sure = segment.intents[0].score >= CONFIDENT
+    if segment.intent in ALWAYS_HEARD:
+        return True
+    if need.slot == "text":
+        return False
+    if need.slot == "wish":
+        return sure and segment.intent not in BROWSING | {"refine_results", "out_of_scope", "sort_results"}
+    if need.free_text:
+        return sure and (is_question(segment) or segment.intent not in WEAK) and segment.intent != "out_of_scope"
+    return _new_wish(segment) or is_question(segment) or (sure and segment.intent not in WEAK)
+
+
+def _fills_free_text(turn: Turn, segment: Segment) -> bool:
+    """Longer words for a ticket are its text, even when they contain "cancel" or "again"."""
+    top = turn.state.top
+    return top is not None and top.asked == "text" and len(segment.text.split()) > SHORT

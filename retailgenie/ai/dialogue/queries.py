@@ -1,0 +1,81 @@
+"""Search wishes: how a later one changes an earlier one, how they are said back and how the search tool takes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
+from retailgenie.lib.money import format_inr
+
+ORDER = ("colour", "material", "pattern", "brand", "gender", "occasion")  # said before the kind of thing
+
+
+def merged(last: SearchQuery, new: SearchQuery) -> SearchQuery:
+    """Return the last wish with what is new: same attribute replaced, exclusions added, first page."""
+    price = new.price if new.price != MoneyRange() else last.price
+    sort = new.sort if new.sort is not Sort.RELEVANCE else last.sort
+    kept = tuple(x for x in last.limits if not _replaced(x, new.limits))
+    text = " ".join(dict.fromkeys((*last.text.split(), *new.text.split()))) if not _kind(new) else new.text
+    said = " ".join(x for x in (last.said, new.said) if x)
+    return replace(
+        last, text=text, said=said, limits=(*kept, *new.limits), price=price, sort=sort,
+        in_stock_only=last.in_stock_only or new.in_stock_only, page=1,
+    )  # fmt: skip
+
+
+def _kind(query: SearchQuery) -> bool:
+    return query.limit("category") is not None
+
+
+def _replaced(old: Limit, new: tuple[Limit, ...]) -> bool:
+    """A limit gives way to one of its kind; "not red" also takes "red" back."""
+    for limit in new:
+        if limit.attribute == old.attribute and (not limit.excluded or not old.excluded):
+            return limit.excluded is old.excluded or not set(limit.values).isdisjoint(old.values)
+    return False
+
+
+def is_empty(query: SearchQuery | None) -> bool:
+    """Whether a wish names nothing at all to look for."""
+    return query is None or not (query.text.strip() or query.limits or query.price != MoneyRange())
+
+
+def arguments(query: SearchQuery) -> dict[str, Any]:
+    """Return the arguments of `search_products`."""
+    return {
+        "text": query.text,
+        "limits": [
+            {"attribute": x.attribute, "values": list(x.values), "excluded": x.excluded} for x in query.limits
+        ],
+        "min_price_paise": query.price.min_paise,
+        "max_price_paise": query.price.max_paise,
+        "sort": query.sort.value,
+        "in_stock_only": query.in_stock_only,
+        "page": query.page,
+        "page_size": query.page_size,
+    }
+
+
+def described(query: SearchQuery) -> str:
+    """Return the wish in few words: "blue cotton shirt, ₹500-₹1,500, not red"."""
+    said = [value for name in ORDER for x in query.limits if x.attribute == name and not x.excluded for value in x.values]
+    others = [x for x in query.limits if x.attribute not in (*ORDER, "category", "size") and not x.excluded]
+    said += [value for x in others for value in x.values]
+    category = query.limit("category")
+    said += list(category.values) if category else []
+    said += [query.text] if query.text and not category else []
+    sizes = query.limit("size")
+    parts = [" ".join(dict.fromkeys(x.lower() for x in said if x))]
+    parts += ["/".join(sizes.values)] if sizes else []
+    parts += [_price(query.price)]
+    parts += ["≠ " + ", ".join(x.values).lower() for x in query.limits if x.excluded]
+    return ", ".join(x for x in parts if x)
+
+
+def _price(price: MoneyRange) -> str:
+    low = format_inr(price.min_paise) if price.min_paise is not None else ""
+    high = format_inr(price.max_paise) if price.max_paise is not None else ""
+    if low and high:
+        return f"{low}-{high}"
+    return f"≤ {high}" if high else f"≥ {low}" if low else ""

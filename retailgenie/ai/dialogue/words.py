@@ -1,0 +1,71 @@
+"""Small looks at the words of a message, in English after the normaliser's gloss."""
+
+from __future__ import annotations
+
+import re
+
+from retailgenie.ai.nlu.normalise import analyse
+from retailgenie.ai.types import Entity, EntityKind, Segment
+
+QUESTION_WORDS = frozenset("what which who where when why how do does can is are will kya kaun kahan kab kaise".split())
+PHONE = re.compile(r"(?<!\d)(?:\+?91[\s-]?|0)?([6-9]\d{4}[\s-]?\d{5})(?!\d)")
+PIN = re.compile(r"(?<!\d)([1-9]\d{2}\s?\d{3})(?!\d)")
+
+
+def glossed(text: str) -> frozenset[str]:
+    """Return the words as written in lower case and in English."""
+    found: set[str] = set()
+    for token in analyse(text).tokens:
+        found.update((token.raw.lower(), token.word))
+        found.update(token.gloss.split())
+    return frozenset(found)
+
+
+def mentions(segment: Segment, *words: str) -> bool:
+    return not glossed(segment.text).isdisjoint(words)
+
+
+def is_question(segment: Segment) -> bool:
+    tokens = analyse(segment.text).tokens
+    return "?" in segment.text or bool(tokens) and tokens[0].word in QUESTION_WORDS
+
+
+def values_of(segment: Segment, kind: EntityKind) -> tuple[str, ...]:
+    return tuple(entity.value for entity in segment.entities if entity.kind is kind)
+
+
+def value_of(segment: Segment, kind: EntityKind) -> str | None:
+    entity = segment.first(kind)
+    return entity.value if entity else None
+
+
+def attributes_said(segment: Segment, attribute: str) -> tuple[str, ...]:
+    """Return the catalogue values of one attribute that the words name, wherever the reader put them."""
+    found = [x.value for x in segment.entities if x.kind is EntityKind.ATTRIBUTE and x.attribute == attribute]
+    limits = (*(segment.query.limits if segment.query else ()), *(segment.reference.limits if segment.reference else ()))
+    found += [value for x in limits if x.attribute == attribute and not x.excluded for value in x.values]
+    return tuple(dict.fromkeys(found))
+
+
+def phone_in(text: str) -> str:
+    """Return an Indian mobile number as ten digits, "" for none."""
+    match = PHONE.search(text)
+    return re.sub(r"\D", "", match[1]) if match else ""
+
+
+def pin_in(text: str) -> str:
+    """Return a PIN code as six digits, "" for none; digits of a phone number don't count."""
+    match = PIN.search(PHONE.sub(" ", text))
+    return re.sub(r"\D", "", match[1]) if match else ""
+
+
+def place_in(segment: Segment) -> str | None:
+    """Return the PIN or city that was said."""
+    return value_of(segment, EntityKind.PIN) or value_of(segment, EntityKind.CITY) or pin_in(segment.text) or None
+
+
+def without(text: str, entities: tuple[Entity, ...]) -> str:
+    """Return the text with the spans of some entities cut out."""
+    for entity in sorted(entities, key=lambda x: -x.start):
+        text = text[: entity.start] + " " + text[entity.end :]
+    return " ".join(text.split())

@@ -9,7 +9,9 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.catalog.search_url import search_url
 from apps.chat.models import Conversation
+from apps.chat.reading import reader
 from retailgenie.ai.dialogue.context import Pages, Tap, TurnContext, TurnResult
+from retailgenie.ai.dialogue.engine import converse
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Toolbox
 
@@ -18,9 +20,6 @@ def respond(
     *, state: DialogueState, message: str | Tap, toolbox: Toolbox, context: TurnContext, now: datetime
 ) -> TurnResult:
     """Take one turn with the engine."""
-    from apps.chat.reading import reader
-    from retailgenie.ai.dialogue.engine import converse
-
     return converse(state, reader(), message, toolbox, context, now)
 
 

@@ -10,15 +10,14 @@ from typing import Any
 
 from apps.chat.errors import BadMessage
 from retailgenie.ai.dialogue.context import Tap
+from retailgenie.ai.dialogue.taps import FLOWS_BY_TAP, PLAIN
 
 MAX_TEXT = 1000  # characters of one message
 MAX_LABEL = 200  # characters of what a tapped button says in the thread
 MAX_KEY = 36  # characters of Turn.client_key: a UUID
 NUMBERS = ("variant_id", "product_id", "line_id", "quantity")
-WORDS = ("token", "receipt")
-TAPS = frozenset(
-    "add deny confirm undo details similar remove quantity save favourite logged_in".split()  # as the engine knows them
-)
+WORDS = ("token", "receipt", "number")
+TAPS = frozenset({"add", *FLOWS_BY_TAP, *PLAIN})
 
 
 @dataclass(frozen=True, slots=True)

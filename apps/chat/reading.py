@@ -1,0 +1,72 @@
+"""How this process reads messages: the running encoder, intent head and words of the catalogue."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from apps.catalog.vocabulary import current_vocabulary
+from apps.rollout.encoders import current_encoder
+from apps.rollout.models import Kind
+from apps.rollout.selectors import model_running
+from retailgenie.ai.encoder import EncoderMissing
+from retailgenie.ai.nlu.context import ReadContext as NluContext
+from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead
+from retailgenie.ai.nlu.reader import Reader
+from retailgenie.ai.types import ReadContext, Reading
+from retailgenie.lib.rundir import run_dir
+
+BUILT_HEAD = "models/intents/head-v1"  # in the run folder: what `train_intents` makes with the shop
+AWAITED = {"approval": "confirm", "variant": "size", "product": "option"}  # the dialogue's word -> the reader's
+
+_readers: dict[tuple[Path, str], Reader] = {}
+_lock = threading.Lock()
+
+
+class ShopReader:
+    """Reads messages in the words of the catalogue that is loaded now."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def read(self, text: str, context: ReadContext) -> Reading:
+        known = NluContext(
+            awaiting=AWAITED.get(context.expecting, context.expecting),
+            results_shown=context.has_results,
+            product_shown=context.has_product,
+            orders_shown=context.has_orders,
+            cart_shown=context.has_cart,
+            language=context.language,
+        )
+        return self._reader.read(text, current_vocabulary(), known)
+
+
+def reader() -> ShopReader:
+    """Return the reader of this process; a champion head that was moved to is noticed within seconds."""
+    return ShopReader(_reader())
+
+
+def _reader() -> Reader:
+    try:
+        encoder = current_encoder()
+    except EncoderMissing:
+        return Reader()  # keywords only
+    running = model_running(Kind.INTENTS)
+    folder = running.path if running else run_dir() / BUILT_HEAD
+    key = (folder, encoder.name)
+    with _lock:
+        if key not in _readers:
+            _readers[key] = Reader(encoder, _head(folder, encoder.name))
+        return _readers[key]
+
+
+def _head(folder: Path, encoder: str) -> IntentHead | None:
+    try:
+        return IntentHead.load(folder, encoder=encoder)
+    except (FileNotFoundError, HeadUnusable):
+        return None
+
+
+def warm_up() -> None:
+    """Load encoder, head and vocabulary before the first message, so that nobody waits for them."""
+    reader().read("hello", ReadContext())

@@ -32,7 +32,7 @@ class ShoppingEventsMiddleware:
         started = time.perf_counter()
         response = self.get_response(request)
         match = request.resolver_match
-        if match is not None and SHOPPING & set(match.namespaces) and response.status_code < 400:  # noqa: PLR2004
+        if match is not None and SHOPPING & set(match.namespaces) and response.status_code < 400:
             _record(request, match.view_name, (time.perf_counter() - started) * MS)
         return response
 

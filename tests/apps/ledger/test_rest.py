@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -23,7 +22,7 @@ class Nothing(Arguments):
 
 
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
 
     def run(caller: Caller, arguments: Nothing) -> ToolResult:
@@ -39,7 +38,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         "test_staff": Tool("test_staff", "", Nothing, run, Risk.WRITE, frozenset({"orders.manage"})),
     }
     monkeypatch.setattr(registry, "_tools", {**registry._tools, **extra})
-    yield made
+    return made
 
 
 def bearer(user: User, **dates: object) -> dict[str, str]:

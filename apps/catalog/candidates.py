@@ -10,10 +10,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from pgvector import HalfVector
 
-from apps.catalog.encoding import current_encoder
 from apps.catalog.indexing import HNSW_FROM
 from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product
+from apps.rollout.encoders import current_encoder
 from retailgenie.ai.retrieval.fusion import dense_weight, linear_fusion, ranked
 
 DEPTH = 200  # candidates of each kind; what lies deeper is hardly ever looked at

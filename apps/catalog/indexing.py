@@ -13,10 +13,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from pgvector import HalfVector
 
-from apps.catalog.encoding import current_encoder
 from apps.catalog.lexicon import lexical_index_build
 from apps.catalog.models import Product, ProductEmbedding
 from apps.catalog.texts import embedded_text, readable
+from apps.rollout.encoders import current_encoder
 from retailgenie.ai.encoder import Encoder
 from retailgenie.lib.chunks import chunked
 

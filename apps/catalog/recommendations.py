@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.candidates import nearest
 from apps.catalog.cards import product_cards
-from apps.catalog.encoding import current_encoder
 from apps.catalog.filters import products_allowed
 from apps.catalog.models import Category, Favourite, Product, ProductEmbedding, Stock
 from apps.catalog.outfits import GOES_WITH, role_of
 from apps.catalog.search import search
+from apps.rollout.encoders import current_encoder
 from retailgenie.ai.types import Cards, SearchQuery
 from retailgenie.lib.errors import NotFound
 

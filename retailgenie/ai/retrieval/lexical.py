@@ -55,6 +55,14 @@ class LexicalIndex:
         return cls.open(folder)
 
     @classmethod
+    def in_memory(cls, documents: Iterable[LexicalDocument]) -> Self:
+        """Index a few hundred documents in this process only."""
+        index = tantivy.Index(_schema())
+        _fill(index, documents)
+        index.reload()
+        return cls(index)
+
+    @classmethod
     def open(cls, folder: Path) -> Self:
         """Open an index; raises FileNotFoundError where none was built."""
         if not (folder / "meta.json").exists():
@@ -80,10 +88,13 @@ class LexicalIndex:
     def known_share(self, text: str) -> float:
         """Return how much of a query's weight (idf of its terms) the indexed documents know at all, 0-1."""
         wanted = query_terms(text)
-        counts = [self.frequency(term) for term in wanted]
-        weights = [math.log1p(len(self) / (1 + count)) for count in counts]
-        known = sum(weight for weight, count in zip(weights, counts, strict=True) if count)
-        return known / sum(weights) if wanted and sum(weights) else 0.0
+        weights = {term: self.weight(term) for term in wanted}
+        known = sum(weight for term, weight in weights.items() if self.frequency(term))
+        return known / sum(weights.values()) if any(weights.values()) else 0.0
+
+    def weight(self, term: str) -> float:
+        """Return how much a term tells (a smooth idf): rare and unknown terms most, never below zero."""
+        return math.log1p(len(self) / (1 + self.frequency(term)))
 
     def vocabulary(self) -> Mapping[str, int]:
         """Return every term with the number of documents that hold it."""
@@ -107,11 +118,18 @@ def query_terms(text: str) -> list[str]:
 
 
 def _write(folder: Path, documents: Iterable[LexicalDocument]) -> None:
+    _fill(tantivy.Index(_schema(), str(folder)), documents)
+
+
+def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field(_KEY, indexed=True, fast=True)
     for field in (_TITLE, _ALL):
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
-    index = tantivy.Index(builder.build(), str(folder))
+    return builder.build()
+
+
+def _fill(index: tantivy.Index, documents: Iterable[LexicalDocument]) -> None:
     writer = index.writer(WRITER_BYTES, 1)
     for document in documents:
         title = " ".join(terms(document.title))

@@ -1,4 +1,4 @@
-"""Which encoder the shop runs: the champion of the rollout, or the one that is built with the shop."""
+"""Which encoder runs: the champion, or the one that is built with the shop. Catalogue and content share it."""
 
 from __future__ import annotations
 

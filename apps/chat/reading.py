@@ -10,14 +10,13 @@ from apps.rollout.encoders import current_encoder
 from apps.rollout.models import Kind
 from apps.rollout.selectors import model_running
 from retailgenie.ai.encoder import EncoderMissing
-from retailgenie.ai.nlu.context import ReadContext as NluContext
+from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead
 from retailgenie.ai.nlu.reader import Reader
-from retailgenie.ai.types import ReadContext, Reading
+from retailgenie.ai.types import Reading
 from retailgenie.lib.rundir import run_dir
 
 BUILT_HEAD = "models/intents/head-v1"  # in the run folder: what `train_intents` makes with the shop
-AWAITED = {"approval": "confirm", "variant": "size", "product": "option"}  # the dialogue's word -> the reader's
 
 _readers: dict[tuple[Path, str], Reader] = {}
 _lock = threading.Lock()
@@ -30,15 +29,7 @@ class ShopReader:
         self._reader = reader
 
     def read(self, text: str, context: ReadContext) -> Reading:
-        known = NluContext(
-            awaiting=AWAITED.get(context.expecting, context.expecting),
-            results_shown=context.has_results,
-            product_shown=context.has_product,
-            orders_shown=context.has_orders,
-            cart_shown=context.has_cart,
-            language=context.language,
-        )
-        return self._reader.read(text, current_vocabulary(), known)
+        return self._reader.read(text, current_vocabulary(), context)
 
 
 def reader() -> ShopReader:

@@ -164,23 +164,6 @@ class Reading:
     segments: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadContext:
-    """What the dialogue knows when a message is read.
-
-    language: that of the conversation so far. expecting: what was just asked for, "" for nothing ("product", "variant",
-    "place", "fulfilment", "payment", "address", "name", "phone", "order", "coupon", "text", "approval", ...).
-    """
-
-    language: Language | None = None
-    expecting: str = ""
-    has_results: bool = False
-    has_product: bool = False
-    has_cart: bool = False
-    has_orders: bool = False
-    approval_pending: bool = False
-
-
 # --- what the shop shows (results of tools) -------------------------------------------------------
 
 

@@ -35,7 +35,11 @@ PERSON_AFTER = 3  # ... and before a person is
 TRIES = 2  # times a question is put again before the way out is shown
 REMINDERS = {True: 3, False: 1}  # by Flow.lasting: how often an interrupted task is taken up again
 SETTLED = frozenset({"goodbye"})  # after these nothing is taken up again
-DEPENDENT = {"product_id": ("colour", "size"), "line_id": ("new_variant_id",), "fulfilment": ("place", "store_id")}
+DEPENDENT = {
+    "product_id": ("colour", "size"),
+    "line_id": ("new_variant_id",),
+    "fulfilment": ("place", "store_id"),
+}
 
 
 def perform(turn: Turn, command: Command, *, card_before: bool = True) -> None:

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 from retailgenie.ai.dialogue.commands import Command
 from retailgenie.ai.dialogue.state import DialogueState
-from retailgenie.ai.types import Language, ReadContext, Reading, Reply, SearchQuery
+from retailgenie.ai.nlu.context import ReadContext
+from retailgenie.ai.types import Language, Reading, Reply, SearchQuery
 
 
 class Reads(Protocol):
-    """Turns a message into intents, entities and references."""
+    """Turns a message into intents, entities and references; knows the words of the loaded catalogue."""
 
     def read(self, text: str, context: ReadContext) -> Reading: ...
 

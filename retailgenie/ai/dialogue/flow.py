@@ -53,7 +53,7 @@ class Need:
 
     hear: the value in words that were said, None for none. guess: a value that needs no words (one thing in focus,
     a single choice). options: the chips under the question. free_text: any words answer it, unless they plainly ask
-    for something else. when: whether the slot matters at all. expects: what the reader is told to listen for.
+    for something else. when: whether the slot matters at all. expects: what the reader is told to listen for (`ReadContext.awaiting`).
     """
 
     slot: str

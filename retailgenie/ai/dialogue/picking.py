@@ -48,7 +48,9 @@ def product_options(products: Sequence[ProductMemo]) -> tuple[Option, ...]:
     kept = products[:CHOICES]
     titles = [x.title for x in kept]
     return tuple(
-        Option(x.title if titles.count(x.title) == 1 else f"{x.title} {format_inr(x.price_paise)}", x.product_id)
+        Option(
+            x.title if titles.count(x.title) == 1 else f"{x.title} {format_inr(x.price_paise)}", x.product_id
+        )
         for x in kept
     )
 

@@ -27,8 +27,9 @@ from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.state import DialogueState, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import is_question
+from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.normalise import analyse
-from retailgenie.ai.types import EntityKind, ReadContext, Segment
+from retailgenie.ai.types import EntityKind, Segment
 
 UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
@@ -44,27 +45,49 @@ CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
 }
 # What a bare answer ("M", "Pune", "the blue one", "upi") is easily taken for.
 WEAK = frozenset(
-    "choose_option correct confirm deny out_of_scope refine_results change_variant check_availability find_store"
-    " delivery_question payment_question search_products change_quantity product_details browse_category chit_chat"
-    " size_help account_help greet save_for_later add_to_cart change_order trending".split()
+    [
+        "choose_option",
+        "correct",
+        "confirm",
+        "deny",
+        "out_of_scope",
+        "refine_results",
+        "change_variant",
+        "check_availability",
+        "find_store",
+        "delivery_question",
+        "payment_question",
+        "search_products",
+        "change_quantity",
+        "product_details",
+        "browse_category",
+        "chit_chat",
+        "size_help",
+        "account_help",
+        "greet",
+        "save_for_later",
+        "add_to_cart",
+        "change_order",
+        "trending",
+    ]
 )
-BROWSING = frozenset("search_products recommend_products gift_ideas browse_category trending".split())
-ALWAYS_HEARD = frozenset("talk_to_human switch_language open_classic".split())
+BROWSING = frozenset(["search_products", "recommend_products", "gift_ideas", "browse_category", "trending"])
+ALWAYS_HEARD = frozenset(["talk_to_human", "switch_language", "open_classic"])
 
 
 def read_context(state: DialogueState) -> ReadContext:
     """Tell the reader what is open."""
     top = state.top
     need = FLOWS[top.flow].need(top.asked) if top and top.asked else None
-    expecting = (need.expects or need.slot) if need else "approval" if state.pending else ""
+    awaiting = need.expects if need else "confirm" if state.pending else "option" if state.options else ""
     return ReadContext(
+        awaiting=awaiting,
+        options=tuple(option.label for option in state.options),
+        results_shown=state.query is not None or bool(state.shown.lists),
+        product_shown=state.shown.product is not None,
+        orders_shown=bool(state.shown.orders),
+        cart_shown=bool(state.shown.lines),
         language=state.language,
-        expecting=expecting,
-        has_results=state.query is not None or bool(state.shown.lists),
-        has_product=state.shown.product is not None,
-        has_cart=bool(state.shown.lines),
-        has_orders=bool(state.shown.orders),
-        approval_pending=state.pending is not None,
     )
 
 
@@ -97,7 +120,7 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
         return Correct(changed)
     if segment.intent == "confirm":
         return Confirm()
-    if segment.intent == "deny":
+    if segment.intent in ("deny", "correct"):
         return Deny()
     return with_nothing_open(turn, segment)
 
@@ -159,7 +182,12 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
         return "product_details" if shown.products and segment.reference else "none"
     if intent == "show_more" and state.query is None:
         return "trending"
-    if intent == "search_products" and queries.is_empty(segment.query) and segment.reference and shown.products:
+    if (
+        intent == "search_products"
+        and queries.is_empty(segment.query)
+        and segment.reference
+        and shown.products
+    ):
         return "product_details"
     return intent
 
@@ -218,7 +246,10 @@ def chosen(options: tuple[Option, ...], segment: Segment) -> Option | None:
 
 def _by_word(options: tuple[Option, ...], words: list[str]) -> Option | None:
     """Return the only option that shares the most words with the answer."""
-    scored = [(len(set(option.label.casefold().replace(",", " ").split()) & set(words)), option) for option in options]
+    scored = [
+        (len(set(option.label.casefold().replace(",", " ").split()) & set(words)), option)
+        for option in options
+    ]
     best = max(score for score, _ in scored)
     matching = [option for score, option in scored if score == best]
     return matching[0] if best > 0 and len(matching) == 1 else None
@@ -247,7 +278,9 @@ def _digresses(need: Need, segment: Segment) -> bool:
     if need.slot == "wish":
         return sure and segment.intent not in BROWSING | {"refine_results", "out_of_scope", "sort_results"}
     if need.free_text:
-        return sure and (is_question(segment) or segment.intent not in WEAK) and segment.intent != "out_of_scope"
+        return (
+            sure and (is_question(segment) or segment.intent not in WEAK) and segment.intent != "out_of_scope"
+        )
     return _new_wish(segment) or is_question(segment) or (sure and segment.intent not in WEAK)
 
 

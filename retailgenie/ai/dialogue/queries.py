@@ -45,6 +45,7 @@ def arguments(query: SearchQuery) -> dict[str, Any]:
     """Return the arguments of `search_products`."""
     return {
         "text": query.text,
+        "said": query.said,
         "limits": [
             {"attribute": x.attribute, "values": list(x.values), "excluded": x.excluded} for x in query.limits
         ],
@@ -54,12 +55,19 @@ def arguments(query: SearchQuery) -> dict[str, Any]:
         "in_stock_only": query.in_stock_only,
         "page": query.page,
         "page_size": query.page_size,
+        "as_typed": query.as_typed,
     }
 
 
 def described(query: SearchQuery) -> str:
     """Return the wish in few words: "blue cotton shirt, ₹500-₹1,500, not red"."""
-    said = [value for name in ORDER for x in query.limits if x.attribute == name and not x.excluded for value in x.values]
+    said = [
+        value
+        for name in ORDER
+        for x in query.limits
+        if x.attribute == name and not x.excluded
+        for value in x.values
+    ]
     others = [x for x in query.limits if x.attribute not in (*ORDER, "category", "size") and not x.excluded]
     said += [value for x in others for value in x.values]
     category = query.limit("category")

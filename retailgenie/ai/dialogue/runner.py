@@ -12,8 +12,9 @@ from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.tools.types import Done, NeedsApproval, Refused
 from retailgenie.ai.types import BlockKind, Segment
 
-
-NOT_FOR_PEOPLE = frozenset({"unknown_tool", "invalid_arguments", "permission_missing"})  # messages for programmers
+NOT_FOR_PEOPLE = frozenset(
+    {"unknown_tool", "invalid_arguments", "permission_missing"}
+)  # messages for programmers
 
 
 class Move(Enum):
@@ -114,7 +115,10 @@ def _call(turn: Turn, step: Call) -> Move:
             return Move.GO
         case NeedsApproval():
             turn.put_top(replace(turn.frame, asked=""))
-            turn.put(pending=Pending(turn.frame.flow, outcome.token, step.tool, arguments, outcome.card), options=())
+            turn.put(
+                pending=Pending(turn.frame.flow, outcome.token, step.tool, arguments, outcome.card),
+                options=(),
+            )
             show_card(turn)
             return Move.WAIT
         case Refused():

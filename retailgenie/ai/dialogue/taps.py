@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from retailgenie.ai.dialogue.commands import Command, Confirm, Deny, NotUnderstood, ResumeAfterLogin, StartFlow, Undo
+from retailgenie.ai.dialogue.commands import (
+    Command,
+    Confirm,
+    Deny,
+    NotUnderstood,
+    ResumeAfterLogin,
+    StartFlow,
+    Undo,
+)
 from retailgenie.ai.dialogue.context import Tap
 from retailgenie.ai.types import IntentScore, Segment
 

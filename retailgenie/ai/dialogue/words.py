@@ -7,7 +7,28 @@ import re
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import Entity, EntityKind, Segment
 
-QUESTION_WORDS = frozenset("what which who where when why how do does can is are will kya kaun kahan kab kaise".split())
+QUESTION_WORDS = frozenset(
+    [
+        "what",
+        "which",
+        "who",
+        "where",
+        "when",
+        "why",
+        "how",
+        "do",
+        "does",
+        "can",
+        "is",
+        "are",
+        "will",
+        "kya",
+        "kaun",
+        "kahan",
+        "kab",
+        "kaise",
+    ]
+)
 PHONE = re.compile(r"(?<!\d)(?:\+?91[\s-]?|0)?([6-9]\d{4}[\s-]?\d{5})(?!\d)")
 PIN = re.compile(r"(?<!\d)([1-9]\d{2}\s?\d{3})(?!\d)")
 
@@ -27,7 +48,7 @@ def mentions(segment: Segment, *words: str) -> bool:
 
 def is_question(segment: Segment) -> bool:
     tokens = analyse(segment.text).tokens
-    return "?" in segment.text or bool(tokens) and tokens[0].word in QUESTION_WORDS
+    return "?" in segment.text or (bool(tokens) and tokens[0].word in QUESTION_WORDS)
 
 
 def values_of(segment: Segment, kind: EntityKind) -> tuple[str, ...]:
@@ -42,7 +63,10 @@ def value_of(segment: Segment, kind: EntityKind) -> str | None:
 def attributes_said(segment: Segment, attribute: str) -> tuple[str, ...]:
     """Return the catalogue values of one attribute that the words name, wherever the reader put them."""
     found = [x.value for x in segment.entities if x.kind is EntityKind.ATTRIBUTE and x.attribute == attribute]
-    limits = (*(segment.query.limits if segment.query else ()), *(segment.reference.limits if segment.reference else ()))
+    limits = (
+        *(segment.query.limits if segment.query else ()),
+        *(segment.reference.limits if segment.reference else ()),
+    )
     found += [value for x in limits if x.attribute == attribute and not x.excluded for value in x.values]
     return tuple(dict.fromkeys(found))
 
@@ -61,7 +85,12 @@ def pin_in(text: str) -> str:
 
 def place_in(segment: Segment) -> str | None:
     """Return the PIN or city that was said."""
-    return value_of(segment, EntityKind.PIN) or value_of(segment, EntityKind.CITY) or pin_in(segment.text) or None
+    return (
+        value_of(segment, EntityKind.PIN)
+        or value_of(segment, EntityKind.CITY)
+        or pin_in(segment.text)
+        or None
+    )
 
 
 def without(text: str, entities: tuple[Entity, ...]) -> str:

@@ -149,8 +149,15 @@ ADD = Flow(
         product_need(),
         Call("get_product", _product),
         Do(_title),
-        Need("colour", ask="which_colour", hear=_hear_colour, guess=_guess_colour, options=_colours, expects="variant"),
-        Need("size", ask="which_size", hear=_hear_size, guess=_guess_size, options=_sizes, expects="variant"),
+        Need(
+            "colour",
+            ask="which_colour",
+            hear=_hear_colour,
+            guess=_guess_colour,
+            options=_colours,
+            expects="colour",
+        ),
+        Need("size", ask="which_size", hear=_hear_size, guess=_guess_size, options=_sizes, expects="size"),
         Need("quantity", ask="how_many", hear=_hear_quantity, guess=lambda turn, frame: 1),
         Do(_piece_exists),
         Call("add_to_cart", _piece),
@@ -173,7 +180,9 @@ ADD_PIECE = Flow(
     ("add_piece",),  # a tap on one size of a card: nothing is left to ask
     (
         Need("quantity", ask="how_many", guess=lambda turn, frame: 1),
-        Call("add_to_cart", lambda turn, frame: {key: frame.slots[key] for key in ("variant_id", "quantity")}),
+        Call(
+            "add_to_cart", lambda turn, frame: {key: frame.slots[key] for key in ("variant_id", "quantity")}
+        ),
         Do(_added_piece),
     ),
 )
@@ -198,7 +207,7 @@ def line_need() -> Need:
         hear=line_said,
         guess=line_in_focus,
         options=cart_line_options,
-        expects="product",
+        expects="option",
     )
 
 
@@ -312,7 +321,7 @@ CHANGE = Flow(
         line_need(),
         Do(_keep_title),
         Call("get_product", _line_product),
-        Need("new_variant_id", ask="which_size", hear=_other_piece, options=_other_sizes, expects="variant"),
+        Need("new_variant_id", ask="which_size", hear=_other_piece, options=_other_sizes, expects="size"),
         Call("change_cart_variant", _variant),
         _changed("change_cart_variant", "variant_changed"),
     ),
@@ -358,7 +367,14 @@ SAVE = Flow(
     (
         Do(_note_source),
         Call("view_cart", when=_is_line),
-        Need("line_id", ask="which_line", hear=line_said, guess=line_in_focus, options=cart_line_options, when=_is_line),
+        Need(
+            "line_id",
+            ask="which_line",
+            hear=line_said,
+            guess=line_in_focus,
+            options=cart_line_options,
+            when=_is_line,
+        ),
         Need("product_id", ask="which_product", hear=product_said, guess=product_in_focus, when=_is_product),
         Call("save_for_later", _line_id, when=_is_line),
         Call("add_favourite", _product, when=_is_product),

@@ -7,8 +7,7 @@ from typing import Any
 from retailgenie.ai.dialogue.address import FIELDS, PLACE_WORDS, looks_like_address, parse_address
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Need
 from retailgenie.ai.dialogue.picking import see_cart
-from retailgenie.ai.dialogue.references import meant
-from retailgenie.ai.dialogue.references import Thing
+from retailgenie.ai.dialogue.references import Thing, meant
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import mentions, phone_in, pin_in, place_in, value_of, values_of
@@ -58,7 +57,9 @@ def _picks_up(turn: Turn, frame: Frame) -> bool:
 def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | int | None:
     """A saved address by its words, or all fields that a written one holds."""
     cities = values_of(segment, EntityKind.CITY)
-    written = looks_like_address(segment.text) or (frame.asked == "address" and PLACE_WORDS.search(segment.text))
+    written = looks_like_address(segment.text) or (
+        frame.asked == "address" and PLACE_WORDS.search(segment.text)
+    )
     if written and not _saved_address(turn, frame, segment):
         return Filled({"address": NEW, **parse_address(segment.text, cities=cities)})
     if frame.asked == "address":
@@ -79,7 +80,9 @@ def _corrected(segment: Segment) -> dict[str, str]:
 def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | None:
     addresses = _options(turn, frame).addresses
     if segment.reference:
-        found = meant(segment.reference, addresses, lambda x: Thing(x.address_id, (x.label.lower(),)), focus=None)
+        found = meant(
+            segment.reference, addresses, lambda x: Thing(x.address_id, (x.label.lower(),)), focus=None
+        )
         if len(found) == 1:
             return found[0].address_id
     pin = pin_in(segment.text)

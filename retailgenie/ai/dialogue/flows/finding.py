@@ -94,7 +94,9 @@ def _show_results(turn: Turn, frame: Frame) -> None:
     if results.corrected:
         turn.say("spelling_corrected", words=results.corrected)
     key = "found_relaxed" if results.relaxed else "found_more" if query.page > 1 else "found"
-    turn.say(key if words else "found_plain", total=results.total, words=words, given_up=", ".join(results.relaxed))
+    turn.say(
+        key if words else "found_plain", total=results.total, words=words, given_up=", ".join(results.relaxed)
+    )
     turn.show(BlockKind.PRODUCTS, results)
     turn.remember_products(results.cards)
     _search_chips(turn, results, query)
@@ -105,7 +107,9 @@ def _search_chips(turn: Turn, results: SearchResults, query: SearchQuery) -> Non
         turn.offer("sort_results")
     if results.total > query.page * query.page_size:
         turn.offer("show_more")
-    open_facets = [x for x in results.facets if x.attribute in ("material", "colour", "occasion") and len(x.values) > 1]
+    open_facets = [
+        x for x in results.facets if x.attribute in ("material", "colour", "occasion") and len(x.values) > 1
+    ]
     if len(results.cards) > 1:
         turn.offer("compare_products")
     for facet in open_facets[:FACET_CHIPS]:
@@ -116,7 +120,7 @@ def _search_chips(turn: Turn, results: SearchResults, query: SearchQuery) -> Non
 SEARCH = Flow(
     ("search_products",),
     (
-        Need("wish", ask="what_wish", hear=_wish_in_free_words, free_text=True, expects="text"),
+        Need("wish", ask="what_wish", hear=_wish_in_free_words, free_text=True),
         Call("search_products", _search_arguments),
         Do(_show_results),
     ),
@@ -173,7 +177,7 @@ def _taste(turn: Turn, frame: Frame) -> dict[str, Any]:
     query = frame.said.query or SearchQuery()
     turn.evidence.add(query)
     taken = queries.arguments(query)
-    wanted = ("text", "limits", "min_price_paise", "max_price_paise")
+    wanted = ("text", "said", "limits", "min_price_paise", "max_price_paise")
     return {key: taken[key] for key in wanted}
 
 

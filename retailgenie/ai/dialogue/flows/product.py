@@ -40,7 +40,7 @@ def product_need() -> Need:
         hear=product_said,
         guess=product_in_focus,
         options=shown_product_options,
-        expects="product",
+        expects="option",
     )
 
 
@@ -101,7 +101,7 @@ def _show_comparison(turn: Turn, frame: Frame) -> None:
 COMPARE = Flow(
     ("compare_products",),
     (
-        Need("product_ids", ask="compare_which", hear=_two_or_more, guess=_first_two, expects="product"),
+        Need("product_ids", ask="compare_which", hear=_two_or_more, guess=_first_two, expects="option"),
         Call("compare_products", lambda turn, frame: {"product_ids": frame.slots["product_ids"]}),
         Do(_show_comparison),
     ),
@@ -183,7 +183,9 @@ def _place_known(turn: Turn, frame: Frame) -> str | None:
 def _availability(turn: Turn, frame: Frame) -> dict[str, Any]:
     card = turn.results["get_product"].card
     colour, size = colour_said(turn, frame.said, card), size_said(frame.said, card, asked=False)
-    fitting = [x for x in card.variants if (not colour or x.colour == colour) and (not size or x.size == size)]
+    fitting = [
+        x for x in card.variants if (not colour or x.colour == colour) and (not size or x.size == size)
+    ]
     exact = fitting[0].variant_id if (colour or size) and len(fitting) == 1 else None
     place = frame.slots.get("place", place_in(frame.said) or "")
     return {**_product(turn, frame), "variant_id": exact, "place": place}
@@ -193,7 +195,9 @@ def _show_availability(turn: Turn, frame: Frame) -> None:
     found: Availability = turn.results["check_availability"]
     turn.remember_product(found.card)
     piece = next((x for x in found.card.variants if x.variant_id == found.variant_id), None)
-    title = " ".join(x for x in (found.card.title, piece.colour, piece.size) if x) if piece else found.card.title
+    title = (
+        " ".join(x for x in (found.card.title, piece.colour, piece.size) if x) if piece else found.card.title
+    )
     if found.place:
         turn.put(place=found.place)
         stocked = [x for x in found.stores if x.available > 0]

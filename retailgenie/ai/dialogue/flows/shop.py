@@ -148,7 +148,9 @@ def _code_said(turn: Turn, frame: Frame, segment: Segment) -> str | None:
 def _coupon_applied(turn: Turn, frame: Frame) -> None:
     cart: CartView = turn.results["apply_coupon"]
     turn.remember_cart(cart)
-    receipt(turn, turn.text("coupon_applied", code=frame.slots["code"], discount=format_inr(cart.discount_paise)))
+    receipt(
+        turn, turn.text("coupon_applied", code=frame.slots["code"], discount=format_inr(cart.discount_paise))
+    )
     turn.say("cart_total", total=format_inr(cart.total_paise), count=cart.count)
     turn.evidence.add(cart.count)
     turn.offer("checkout", "view_cart")

@@ -32,7 +32,10 @@ def _switch(turn: Turn, frame: Frame) -> None:
         Language.MARATHI: ("marathi", "मराठी"),
         Language.ENGLISH: ("english", "angrezi", "अंग्रेज़ी", "अंग्रेजी"),
     }
-    wanted = next((language for language, words in named.items() if mentions(frame.said, *words)), None)
+    said = next((Language(x.value) for x in frame.said.entities if x.attribute == "language"), None)
+    wanted = said or next(
+        (language for language, words in named.items() if mentions(frame.said, *words)), None
+    )
     if wanted is None:
         turn.say("which_language")
         for label in ("English", "हिन्दी", "Hinglish", "मराठी"):

@@ -31,6 +31,8 @@ def unsupported(text: str, evidence: Evidence) -> tuple[str, ...]:
 
 
 def _wrong_dates(text: str, evidence: Evidence) -> list[str]:
-    named = [(match[0], int(match[1]), MONTHS.index(match[2].lower()) + 1) for match in DAY_MONTH.finditer(text)]
+    named = [
+        (match[0], int(match[1]), MONTHS.index(match[2].lower()) + 1) for match in DAY_MONTH.finditer(text)
+    ]
     named += [(match[0], int(match[2]), int(match[1])) for match in ISO_DATE.finditer(text)]
     return [said for said, day, month in named if (day, month) not in evidence.dates]

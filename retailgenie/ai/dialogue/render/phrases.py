@@ -5,7 +5,7 @@ A phrase holds no digits of its own: all values come in through its {fields}.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -23,7 +23,7 @@ FALLBACKS = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name: str, language: Language) -> dict[str, tuple[str, ...]]:
     """Return the phrases ("phrases") or chips ("chips") of exactly one language."""
     path = FOLDER / f"{name}.{language.value}.yaml"

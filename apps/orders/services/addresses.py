@@ -16,6 +16,7 @@ from retailgenie.lib.pins import ARMY, PinUnknown, clean_pin, states_of_pin
 
 MAX_ADDRESSES = 20
 COUNTRY = "IN"
+MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 class AddressInvalid(ShopError):
@@ -68,13 +69,13 @@ def address_check(address: AddressInput) -> AddressInput:
 
 
 def clean_phone(text: str) -> str:
-    """Return an Indian phone number in E.164 (+919876543210); raises AddressInvalid."""
+    """Return an Indian mobile number, which couriers can call, in E.164 (+919876543210); raises AddressInvalid."""
     try:
         number = phonenumbers.parse(text, COUNTRY)
     except phonenumbers.NumberParseException:
         raise AddressInvalid(_("That is no phone number.")) from None
-    if number.country_code != phonenumbers.country_code_for_region(COUNTRY) or not phonenumbers.is_valid_number(number):
-        raise AddressInvalid(_("That is no Indian phone number: it should have ten digits."))
+    if not phonenumbers.is_valid_number_for_region(number, COUNTRY) or phonenumbers.number_type(number) not in MOBILE:
+        raise AddressInvalid(_("That is no Indian mobile number: it should have ten digits and begin with 6 to 9."))
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

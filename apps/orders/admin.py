@@ -40,7 +40,16 @@ class CartLines(ReadOnly, TabularInline):
 
 class OrderLines(ReadOnly, TabularInline):
     model = OrderLine
-    fields = ("product_title", "colour", "size", "quantity", "cancelled", "shipped", "total_paise", "tax_paise")
+    fields = (
+        "product_title",
+        "colour",
+        "size",
+        "quantity",
+        "cancelled",
+        "shipped",
+        "total_paise",
+        "tax_paise",
+    )
 
 
 class Payments(ReadOnly, TabularInline):

@@ -32,7 +32,9 @@ def cart_lines(request: Request) -> Response:
     return answer(request, "add_to_cart", body(request))
 
 
-@extend_schema(methods=["PATCH"], request=JSON, responses=JSON, description="Change {quantity} or {variant_id}.")
+@extend_schema(
+    methods=["PATCH"], request=JSON, responses=JSON, description="Change {quantity} or {variant_id}."
+)
 @extend_schema(methods=["DELETE"], request=None, responses=JSON, description="Take the line out.")
 @api_view(["PATCH", "DELETE"])
 def cart_line(request: Request, line_id: int) -> Response:

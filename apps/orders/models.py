@@ -87,7 +87,9 @@ class Order(models.Model):
     number = models.CharField(max_length=16, unique=True)
     owner_key = models.CharField(max_length=64)
     placement_key = models.CharField(
-        max_length=80, blank=True, help_text="The approval or request that placed it: the same one places nothing twice."
+        max_length=80,
+        blank=True,
+        help_text="The approval that placed it; the same one places nothing twice.",
     )
     cart = models.OneToOneField(Cart, null=True, blank=True, on_delete=models.PROTECT, related_name="order")
     status = models.CharField(max_length=20, choices=OrderStatus.choices, db_index=True)

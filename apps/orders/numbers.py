@@ -11,11 +11,16 @@ PREFIX = "RG"
 SEQUENCE_DIGITS = 7
 
 
-def order_numbers(count: int, *, now: datetime) -> list[str]:
-    """Take the next numbers from the database's sequence."""
+def order_number(*, now: datetime) -> str:
+    """Take the next number."""
+    return format_number(sequence_take(1)[0], at=now)
+
+
+def sequence_take(count: int) -> list[int]:
+    """Take as many places as asked for from the database's sequence."""
     with connection.cursor() as cursor:
         cursor.execute("select nextval('orders_number_seq') from generate_series(1, %s)", [count])
-        return [format_number(row[0], at=now) for row in cursor.fetchall()]
+        return [row[0] for row in cursor.fetchall()]
 
 
 def format_number(sequence: int, *, at: datetime) -> str:

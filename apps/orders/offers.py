@@ -111,7 +111,10 @@ def reason(rule: Rule) -> str:
         case Offer.Kind.AMOUNT:
             text = _("%(amount)s off") % {"amount": format_inr(rule.amount_paise)}
         case Offer.Kind.BUY_X_GET_Y:
-            text = _("Buy %(buy)d, get %(free)d free") % {"buy": rule.buy_quantity, "free": rule.free_quantity}
+            text = _("Buy %(buy)d, get %(free)d free") % {
+                "buy": rule.buy_quantity,
+                "free": rule.free_quantity,
+            }
         case Offer.Kind.BUNDLE:
             text = _("Any %(count)d for %(amount)s") % {
                 "count": rule.buy_quantity,
@@ -122,7 +125,10 @@ def reason(rule: Rule) -> str:
     if rule.min_subtotal_paise:
         text = _("%(offer)s from %(amount)s") % {"offer": text, "amount": format_inr(rule.min_subtotal_paise)}
     if rule.max_discount_paise is not None:
-        text = _("%(offer)s, up to %(amount)s") % {"offer": text, "amount": format_inr(rule.max_discount_paise)}
+        text = _("%(offer)s, up to %(amount)s") % {
+            "offer": text,
+            "amount": format_inr(rule.max_discount_paise),
+        }
     return _("%(offer)s with coupon %(code)s") % {"offer": text, "code": rule.code} if rule.code else text
 
 
@@ -177,7 +183,12 @@ def _capped(rule: Rule, amount: int, weights: Sequence[int]) -> tuple[int, ...]:
 def _by_pieces(rule: Rule, items: Sequence[Item], left: Sequence[int]) -> tuple[int, ...]:
     """Offers that count pieces. The cheapest are free; bundles are made of the dearest first."""
     pieces = sorted(
-        ((left[i] // item.quantity, i) for i, item in enumerate(items) if left[i] for _n in range(item.quantity)),
+        (
+            (left[i] // item.quantity, i)
+            for i, item in enumerate(items)
+            if left[i]
+            for _n in range(item.quantity)
+        ),
         reverse=True,
     )
     off = [0] * len(items)

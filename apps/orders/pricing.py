@@ -70,7 +70,10 @@ class Quote:
 
     def fingerprint(self, **extra: object) -> str:
         """Return the SHA-256 of everything that a person agreed to by agreeing to this price."""
-        rows = [[line.variant.pk, line.quantity, line.unit_price_paise, line.discount_paise] for line in self.lines]
+        rows = [
+            [line.variant.pk, line.quantity, line.unit_price_paise, line.discount_paise]
+            for line in self.lines
+        ]
         text = json.dumps([rows, self.delivery_paise, self.coupon, extra], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -98,7 +101,7 @@ def quote_make(
     coupon: str = "",
     owner_key: str = "",
     phone: str = "",
-    delivery: DeliveryTerms = DeliveryTerms(),  # noqa: B008 - frozen
+    delivery: DeliveryTerms = DeliveryTerms(),
 ) -> Quote:
     """Price lines with the best lawful offers. owner_key and phone: whose use of limited offers counts."""
     if not lines:
@@ -176,14 +179,18 @@ def coupon_problem(offer: Offer | None, *, owner_key: str, now: datetime, phone:
 
 def offers_running(now: datetime) -> list[Offer]:
     """Return the automatic offers that hold now, with what they are for."""
-    rows = Offer.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), code="", is_active=True, starts_at__lte=now)
+    rows = Offer.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now), code="", is_active=True, starts_at__lte=now
+    )
     return list(rows.prefetch_related("categories", "brands").order_by("pk"))
 
 
 def _rules(
     items: Sequence[Item], coupon: str, *, owner_key: str, phone: str, now: datetime
 ) -> tuple[list[Rule], Rule | None, str]:
-    limited = [x for x in offers_running(now) if not coupon_problem(x, owner_key=owner_key, phone=phone, now=now)]
+    limited = [
+        x for x in offers_running(now) if not coupon_problem(x, owner_key=owner_key, phone=phone, now=now)
+    ]
     automatic = [rule_of(offer) for offer in limited]
     if not coupon:
         return automatic, None, ""

@@ -12,9 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.catalog.models import Store
-from apps.orders.models import Address, Cart, Order
+from apps.orders.models import Address, Cart, CartLine, Order
 from apps.orders.pricing import Quote, quote_lines, quote_make
-from apps.orders.services.carts import cart_find, cart_lines
 from retailgenie.lib.errors import NotFound
 
 PAGE = 20
@@ -24,6 +23,19 @@ PAGE = 20
 class PricedCart:
     cart: Cart | None
     quote: Quote
+
+
+def cart_find(owner_key: str) -> Cart | None:
+    """Return the open cart without locking or making it."""
+    return Cart.objects.filter(owner_key=owner_key, state=Cart.State.OPEN).first()
+
+
+def cart_lines(cart: Cart | None) -> list[CartLine]:
+    """Return the lines with what pricing and pages need of them; lines of withdrawn products are left out."""
+    if cart is None:
+        return []
+    rows = CartLine.objects.filter(cart=cart, variant__is_active=True, variant__product__is_active=True)
+    return list(rows.select_related("variant__product__brand", "variant__product__category"))
 
 
 def cart_priced(*, owner_key: str, now: datetime) -> PricedCart:

@@ -89,9 +89,11 @@ def plan_card(plan: Plan) -> ConfirmCard:
     """List exactly what placing this order does and costs."""
     quote = plan.quote
     rows = [(_line_title(line), format_inr(line.gross_paise)) for line in quote.lines]
-    for discount in quote.discounts:
-        if discount.total_paise:
-            rows.append((_offer_title(discount.rule.title, reason(discount.rule)), f"−{format_inr(discount.total_paise)}"))
+    rows += [
+        (_offer_title(x.rule.title, reason(x.rule)), f"−{format_inr(x.total_paise)}")
+        for x in quote.discounts
+        if x.total_paise
+    ]
     fee = format_inr(quote.delivery_paise) if quote.delivery_paise else _("Free")
     if plan.store is None:
         rows.append((_("Delivery"), fee))
@@ -118,8 +120,7 @@ def plan_card(plan: Plan) -> ConfirmCard:
 def cancel_card(order: Order, refund_paise: int) -> ConfirmCard:
     """List exactly what cancelling this order does."""
     rows = [(_("Order"), order.number)]
-    for line in order.lines.all():
-        rows.append((f"{line.quantity} × {line.product_title}", format_inr(line.total_paise)))
+    rows += [(f"{x.quantity} × {x.product_title}", format_inr(x.total_paise)) for x in order.lines.all()]
     payment = order.payments.all().last()
     if refund_paise and payment is not None:
         way = str(Payment.Method(payment.method).label)

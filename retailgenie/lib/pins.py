@@ -90,8 +90,12 @@ class PinUnknown(ShopError):
 def clean_pin(text: str) -> str:
     """Return the six digits of a PIN code written with or without spaces; raises PinUnknown."""
     digits = re.sub(r"[\s-]", "", text)
-    if not PIN_FORM.fullmatch(digits) or int(digits[:2]) not in _BY_CIRCLE and int(digits[:3]) not in _BY_DISTRICT:
-        raise PinUnknown("That is no Indian PIN code: it should be six digits, the first not 0.", pin=text[:20])
+    if not PIN_FORM.fullmatch(digits) or (
+        int(digits[:2]) not in _BY_CIRCLE and int(digits[:3]) not in _BY_DISTRICT
+    ):
+        raise PinUnknown(
+            "That is no Indian PIN code: it should be six digits, the first not 0.", pin=text[:20]
+        )
     return digits
 
 

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=16, unique=True)),
                 ('owner_key', models.CharField(max_length=64)),
-                ('placement_key', models.CharField(blank=True, help_text='The approval or request that placed it: the same one places nothing twice.', max_length=80)),
+                ('placement_key', models.CharField(blank=True, help_text='The approval that placed it; the same one places nothing twice.', max_length=80)),
                 ('status', models.CharField(choices=[('awaiting_payment', 'Waiting for payment'), ('placed', 'Placed'), ('packed', 'Packed'), ('shipped', 'Shipped'), ('out_for_delivery', 'Out for delivery'), ('ready_for_pickup', 'Ready for pick-up'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('returned', 'Returned')], db_index=True, max_length=20)),
                 ('fulfilment', models.CharField(choices=[('delivery', 'Home delivery'), ('pickup', 'Pick-up in store')], max_length=10)),
                 ('ship_to', models.JSONField(blank=True, default=dict, help_text='The address as it was when ordering.')),

@@ -35,7 +35,9 @@ class EmbeddedProvider:
         if detail.lower() in DECLINED:
             raise PaymentDeclined("The payment was declined. Nothing was taken; try another way to pay.")
         if detail.lower() in TIMES_OUT:
-            raise PaymentUnavailable("The payment service did not answer in time. Nothing was ordered; try again.")
+            raise PaymentUnavailable(
+                "The payment service did not answer in time. Nothing was ordered; try again."
+            )
         cash = charge.method == Payment.Method.COD
         state = Payment.State.PENDING if cash else Payment.State.CAPTURED
         return Charged(_reference("pay", charge.key), state, detail[:60])

@@ -74,8 +74,13 @@ def clean_phone(text: str) -> str:
         number = phonenumbers.parse(text, COUNTRY)
     except phonenumbers.NumberParseException:
         raise AddressInvalid(_("That is no phone number.")) from None
-    if not phonenumbers.is_valid_number_for_region(number, COUNTRY) or phonenumbers.number_type(number) not in MOBILE:
-        raise AddressInvalid(_("That is no Indian mobile number: it should have ten digits and begin with 6 to 9."))
+    if (
+        not phonenumbers.is_valid_number_for_region(number, COUNTRY)
+        or phonenumbers.number_type(number) not in MOBILE
+    ):
+        raise AddressInvalid(
+            _("That is no Indian mobile number: it should have ten digits and begin with 6 to 9.")
+        )
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

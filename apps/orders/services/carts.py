@@ -52,19 +52,6 @@ class Kept:
     quantity: int
 
 
-def cart_find(owner_key: str) -> Cart | None:
-    """Return the open cart without locking or making it."""
-    return Cart.objects.filter(owner_key=owner_key, state=Cart.State.OPEN).first()
-
-
-def cart_lines(cart: Cart | None) -> list[CartLine]:
-    """Return the lines with what pricing and pages need of them; lines of withdrawn products are left out."""
-    if cart is None:
-        return []
-    rows = CartLine.objects.filter(cart=cart, variant__is_active=True, variant__product__is_active=True)
-    return list(rows.select_related("variant__product__brand", "variant__product__category"))
-
-
 def cart_lock(*, owner_key: str, now: datetime) -> Cart:
     """Lock the open cart, made if there is none; must run inside a transaction."""
     while True:
@@ -100,7 +87,9 @@ def cart_change_quantity(*, owner_key: str, line_id: int, quantity: int, now: da
 
 
 @transaction.atomic
-def cart_change_variant(*, owner_key: str, line_id: int, variant_id: int, now: datetime) -> tuple[Change, bool]:
+def cart_change_variant(
+    *, owner_key: str, line_id: int, variant_id: int, now: datetime
+) -> tuple[Change, bool]:
     """Swap a line for another size or colour of the same product; says whether it joined another line.
 
     Raises NotFound, CartLimit or StockShortage.
@@ -151,7 +140,9 @@ def cart_restore(*, owner_key: str, lines: Iterable[Kept], coupon: str, now: dat
     before = _kept(cart)
     cart.lines.all().delete()
     wanted = [x for x in lines if x.quantity > 0][:MAX_LINES]
-    variants = Variant.objects.filter(is_active=True, product__is_active=True).in_bulk([x.variant_id for x in wanted])
+    variants = Variant.objects.filter(is_active=True, product__is_active=True).in_bulk(
+        [x.variant_id for x in wanted]
+    )
     left = available_by_variant(variants)
     for kept in wanted:
         pieces = min(kept.quantity, left.get(kept.variant_id, 0), MAX_PER_LINE)
@@ -222,7 +213,9 @@ def _check_room(cart: Cart, variant: Variant, quantity: int, *, is_new: bool) ->
         text = _("You can order at most %(most)d of one thing.") % {"most": MAX_PER_LINE}
         raise CartLimit(text, most=MAX_PER_LINE)
     if is_new and cart.lines.count() >= MAX_LINES:
-        raise CartLimit(_("A cart holds at most %(most)d different things.") % {"most": MAX_LINES}, most=MAX_LINES)
+        raise CartLimit(
+            _("A cart holds at most %(most)d different things.") % {"most": MAX_LINES}, most=MAX_LINES
+        )
     left = available_by_variant([variant.pk])[variant.pk]
     if quantity > left:
         raise shortage({variant.pk: left})

@@ -1,4 +1,4 @@
-"""What an order would be, worked out and checked without changing anything: the confirm card shows it, placing does it."""
+"""What an order would be, checked without changing anything: the confirm card shows it, placing does it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from apps.orders.gst import SELLER_STATE, Tax, principal_rate, tax_contained
 from apps.orders.models import Cart, Order, Payment
 from apps.orders.payments.embedded import check_detail
 from apps.orders.pricing import PICKUP_TERMS, DeliveryTerms, Quote, QuoteLine, quote_lines, quote_make
+from apps.orders.selectors import cart_lines
 from apps.orders.services.addresses import (
     AddressInput,
     AddressInvalid,
@@ -25,7 +26,6 @@ from apps.orders.services.addresses import (
     address_input,
     clean_phone,
 )
-from apps.orders.services.carts import cart_lines
 from retailgenie.ai.tools.types import Person
 from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.money import format_inr
@@ -185,7 +185,7 @@ def _way(
 
 
 def _store(store_id: int | None) -> Store:
-    found = Store.objects.filter(pk=store_id, kind=Store.Kind.STORE, is_active=True).first()
+    found = Store.objects.filter(pk=store_id or 0, kind=Store.Kind.STORE, is_active=True).first()
     if found is None:
         raise NotFound(_("There is no such store."))
     return found
@@ -217,6 +217,8 @@ def _check_payment(checkout: Checkout, total_paise: int, address: AddressInput |
         return
     if total_paise > CASH_LIMIT_PAISE:
         limit = format_inr(CASH_LIMIT_PAISE)
-        raise MethodRefused(_("Cash is possible up to %(limit)s. Please pay by UPI or card.") % {"limit": limit})
+        raise MethodRefused(
+            _("Cash is possible up to %(limit)s. Please pay by UPI or card.") % {"limit": limit}
+        )
     if address is not None and not delivery_estimate(address.pin).cash_on_delivery:
         raise MethodRefused(_("Cash on delivery isn't possible at this address. Please pay by UPI or card."))

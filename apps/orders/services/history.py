@@ -31,7 +31,7 @@ from apps.orders.models import (
     Redemption,
     Refund,
 )
-from apps.orders.numbers import order_numbers
+from apps.orders.numbers import format_number, sequence_take
 from apps.orders.offers import Discount, Rule, best_discounts, reason
 from apps.orders.pricing import (
     PICKUP_TERMS,
@@ -161,16 +161,22 @@ def orders_import(*, plans: Iterable[PastOrder], now: datetime) -> list[str]:
     """
     ordered = sorted(plans, key=lambda plan: plan.placed_at)
     shop, rows, written = _Shop(ordered), _Rows(), []
-    numbers = order_numbers(len(ordered), now=now)
+    places = sequence_take(len(ordered))
     order_ids = _ids(Order, len(ordered))
     line_ids = iter(_ids(OrderLine, sum(len(plan.lines) for plan in ordered)))
     payment_ids = _ids(Payment, len(ordered))
-    for plan, number, order_id, payment_id in zip(ordered, numbers, order_ids, payment_ids, strict=True):
-        year = f"{timezone.localtime(plan.placed_at).year % 100:02d}"
-        number = f"{number[:2]}{year}{number[4:]}"
+    for plan, place, order_id, payment_id in zip(ordered, places, order_ids, payment_ids, strict=True):
+        number = format_number(place, at=plan.placed_at)
         picks = _allocate(plan, number, now)
         if picks is not None:
-            _one(rows, shop, plan, _Ids(number, order_id, payment_id), [next(line_ids) for _x in plan.lines], picks)
+            _one(
+                rows,
+                shop,
+                plan,
+                _Ids(number, order_id, payment_id),
+                [next(line_ids) for _x in plan.lines],
+                picks,
+            )
             written.append(number)
     for table, values in rows.of.items():
         _copy(table, values)
@@ -275,8 +281,8 @@ def _money(
         created_at=plan.placed_at, updated_at=last,
     )  # fmt: skip
     for status, at in steps:
-        details = {"reason": plan.cancel_reason} if status == S.CANCELLED else {}
-        rows.add(OrderEvent, order_id=ids.order, kind=status, status=status, details=details, actor="", at=at)
+        why = {"reason": plan.cancel_reason} if status == S.CANCELLED else {}
+        rows.add(OrderEvent, order_id=ids.order, kind=status, status=status, details=why, actor="", at=at)
     if state == Payment.State.REFUNDED and total_paise:
         rows.add(
             Refund,
@@ -286,13 +292,19 @@ def _money(
         )  # fmt: skip
         details = {"amount_paise": total_paise}
         rows.add(
-            OrderEvent, order_id=ids.order, kind="refunded", status=plan.status, details=details, actor="", at=last
+            OrderEvent,
+            order_id=ids.order,
+            kind="refunded",
+            status=plan.status,
+            details=details,
+            actor="",
+            at=last,
         )
 
 
 def _steps(plan: PastOrder) -> list[tuple[str, datetime]]:
     """Return the statuses that the order went through, with their times."""
-    path = COLLECTING if plan.store_id else BRINGING
+    path: tuple[OrderStatus, ...] = COLLECTING if plan.store_id else BRINGING
     if plan.status == S.CANCELLED:
         path = (S.PLACED, S.CANCELLED)
     elif plan.status != S.RETURNED:

@@ -18,7 +18,7 @@ from apps.ledger.events import event_record
 from apps.ledger.models import EventName
 from apps.ledger.outbox import outbox_add
 from apps.orders.models import Allocation, Cart, Order, OrderLine, OrderStatus, Payment, Redemption
-from apps.orders.numbers import order_numbers
+from apps.orders.numbers import order_number
 from apps.orders.offers import reason
 from apps.orders.payments.port import Charge, Charged, payment_provider
 from apps.orders.services.carts import cart_lock
@@ -36,9 +36,7 @@ class CartChanged(ShopError):
 
 
 @transaction.atomic
-def order_place(
-    *, caller: Caller, checkout: Checkout, key: str, now: datetime, expected: str = ""
-) -> Order:
+def order_place(*, caller: Caller, checkout: Checkout, key: str, now: datetime, expected: str = "") -> Order:
     """Order the open cart. The same key (an approval, a request) gives the same order again.
 
     expected: Plan.fingerprint of what the person agreed to; anything else raises CartChanged.
@@ -79,7 +77,7 @@ def _lock_limited_offers(cart: Cart) -> None:
 def _order(caller: Caller, cart: Cart, plan: Plan, key: str, now: datetime) -> Order:
     quote = plan.quote
     return Order.objects.create(
-        number=order_numbers(1, now=now)[0],
+        number=order_number(now=now),
         owner_key=caller.person.key,
         placement_key=key,
         cart=cart,

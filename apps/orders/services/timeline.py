@@ -62,7 +62,9 @@ def status_change(
     note(order, to, actor=actor, now=now, details=details)
 
 
-def note(order: Order, kind: str, *, actor: str, now: datetime, details: dict[str, Any] | None = None) -> None:
+def note(
+    order: Order, kind: str, *, actor: str, now: datetime, details: dict[str, Any] | None = None
+) -> None:
     """Append one entry to the timeline."""
     OrderEvent.objects.create(
         order=order, kind=kind, status=order.status, details=details or {}, actor=actor, at=now

@@ -13,7 +13,6 @@ from apps.ledger.models import EventName
 from apps.orders import selectors
 from apps.orders.models import Payment
 from apps.orders.services.addresses import AddressInput, address_add, address_check
-from apps.orders.services.carts import cart_find
 from apps.orders.services.checkout import CASH_LIMIT_PAISE, Checkout, checkout_plan
 from apps.orders.services.placement import order_place
 from apps.orders.shown import address_view, cart_view, order_view, plan_card, store_view
@@ -113,7 +112,7 @@ def preview_order(caller: Caller, arguments: PlaceOrder) -> ConfirmCard:
     """Check the whole checkout and list what will be ordered, what it costs and where it goes."""
     plan = checkout_plan(
         person=caller.person,
-        cart=cart_find(caller.person.key),
+        cart=selectors.cart_find(caller.person.key),
         checkout=arguments.as_checkout(),
         now=timezone.now(),
     )

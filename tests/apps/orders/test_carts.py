@@ -16,7 +16,7 @@ from apps.orders.models import Address, Cart, CartLine, Order, Redemption
 from apps.orders.services.claims import orders_claim
 from retailgenie.ai.tools.types import Caller, Done, Refused
 from tests.apps.catalog.factories import make_product
-from tests.apps.orders.shopping import BY_UPI, add, confirm, done, place, refused
+from tests.apps.orders.shopping import ADDRESS, BY_UPI, add, confirm, done, place, refused
 
 MakeCaller = Callable[..., Caller]
 
@@ -113,7 +113,9 @@ def test_every_change_can_be_taken_back(
     assert contents(me) == {"S": 2, "M": 1}
 
 
-def test_saving_for_later_makes_a_favourite(asha: User, caller: MakeCaller, sizes: tuple[Variant, ...]) -> None:
+def test_saving_for_later_makes_a_favourite(
+    asha: User, caller: MakeCaller, sizes: tuple[Variant, ...]
+) -> None:
     view = add(caller(asha), sizes[0].pk)
     done(execute_tool(caller(asha), "save_for_later", {"line_id": view.lines[0].line_id}))
     assert Favourite.objects.get().owner_key == f"user:{asha.pk}"
@@ -210,7 +212,7 @@ def test_log_in_brings_cart_orders_and_addresses(
     guest, me = caller(visitor="v-1"), caller(asha)
     add(guest, sizes[2].pk)
     number = place(guest).number
-    done(confirm(guest, "add_address", **BY_UPI["address"]))
+    done(confirm(guest, "add_address", **ADDRESS))
     add(guest, sizes[0].pk, 3)
     add(me, sizes[0].pk, 4)
     add(me, sizes[1].pk)

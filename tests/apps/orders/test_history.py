@@ -21,7 +21,7 @@ ADDRESS = AddressInput(
 
 
 def plans(shirt: Product, store: Store) -> list[PastOrder]:
-    small, medium, large = shirt.variants.order_by("size_position")
+    small, medium, _large = shirt.variants.order_by("size_position")
     return [
         PastOrder(
             owner_key="user:1",

@@ -74,7 +74,9 @@ def test_a_bundle_costs_its_price() -> None:
 
 
 def test_a_minimum_is_met_by_full_prices_of_what_the_offer_is_for() -> None:
-    from_1000 = rule("amount", amount_paise=10_000, min_subtotal_paise=100_000, categories=frozenset({SHIRTS}))
+    from_1000 = rule(
+        "amount", amount_paise=10_000, min_subtotal_paise=100_000, categories=frozenset({SHIRTS})
+    )
     assert not met(from_1000, [item(60_000), item(60_000, category=SHOES)])
     assert unmet_reason(from_1000, [item(60_000)]) == "Add ₹400 more of what it is for."
     assert met(from_1000, [item(60_000, 2)])
@@ -101,6 +103,4 @@ def test_reasons_are_said_in_words() -> None:
         == "₹200 off from ₹999 with coupon HELLO"
     )
     assert reason(rule("buy_x_get_y", buy_quantity=2, free_quantity=1)) == "Buy 2, get 1 free"
-    assert (
-        reason(rule("percentage", percent=Decimal(10), max_discount_paise=50_000)) == "10% off, up to ₹500"
-    )
+    assert reason(rule("percentage", percent=Decimal(10), max_discount_paise=50_000)) == "10% off, up to ₹500"

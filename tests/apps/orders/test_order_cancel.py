@@ -71,7 +71,9 @@ def test_cancelling_twice_cancels_once(asha: User, caller: MakeCaller, number: s
 def test_cash_that_nobody_paid_is_not_refunded(asha: User, caller: MakeCaller, shirt: Product) -> None:
     add(caller(asha), shirt.variants.get(size="S").pk)
     number = place(caller(asha), payment_method="cod").number
-    assert dict(ask(caller(asha), "cancel_order", number=number).card.lines)["Refund"] == "Nothing was paid yet"
+    assert (
+        dict(ask(caller(asha), "cancel_order", number=number).card.lines)["Refund"] == "Nothing was paid yet"
+    )
 
     assert done(confirm(caller(asha), "cancel_order", number=number)).refund_paise == 0
 

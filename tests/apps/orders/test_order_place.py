@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from apps.accounts.models import User
 from apps.catalog.models import Product, Reservation, Stock, Store, Variant
 from apps.catalog.stock import stock_faults, stock_receive
@@ -11,7 +13,6 @@ from apps.ledger.execution import execute_tool
 from apps.ledger.models import Event, OutboxMessage
 from apps.orders.models import Cart, Order, OrderStatus, Payment
 from apps.orders.selectors import allocation_faults
-from django.utils import timezone
 from retailgenie.ai.tools.types import Caller
 from tests.apps.orders.shopping import ADDRESS, BY_UPI, add, ask, confirm, done, place, refused
 
@@ -169,7 +170,12 @@ def test_pick_up_where_there_is_none_is_refused(
     asha: User, caller: MakeCaller, shirt: Product, shop: Store
 ) -> None:
     add(caller(asha), shirt.variants.get(size="S").pk)
-    given = {"fulfilment": "pickup", "store_id": shop.pk, "payment_method": "upi", "contact_phone": "9876543210"}
+    given = {
+        "fulfilment": "pickup",
+        "store_id": shop.pk,
+        "payment_method": "upi",
+        "contact_phone": "9876543210",
+    }
     assert refused(execute_tool(caller(asha), "place_order", given)) == "stock_shortage"
 
 

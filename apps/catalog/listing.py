@@ -47,7 +47,9 @@ def search_arguments(query: SearchQuery) -> dict[str, Any]:
     return {
         "text": query.text,
         "said": query.said,
-        "limits": [{"attribute": x.attribute, "values": x.values, "excluded": x.excluded} for x in query.limits],
+        "limits": [
+            {"attribute": x.attribute, "values": x.values, "excluded": x.excluded} for x in query.limits
+        ],
         "min_price_paise": query.price.min_paise,
         "max_price_paise": query.price.max_paise,
         "sort": query.sort.value,
@@ -71,7 +73,8 @@ def listing(request: HttpRequest, results: SearchResults, *, fixed: tuple[Limit,
         "hidden": _hidden(own, results, fixed),
         "facets": [x for x in results.facets if x.attribute not in {limit.attribute for limit in fixed}],
         "sorts": [
-            (label, search_url(replace(own, sort=sort, page=1), path), sort is own.sort) for sort, label in SORT_LABELS
+            (label, search_url(replace(own, sort=sort, page=1), path), sort is own.sort)
+            for sort, label in SORT_LABELS
         ],
         "page": pages.get_page(results.query.page),
         "typed_url": search_url(replace(own, as_typed=True, text=own.said, page=1), path),
@@ -121,12 +124,16 @@ def price_label(price: MoneyRange) -> str:
 
 def _hidden(query: SearchQuery, results: SearchResults, fixed: tuple[Limit, ...]) -> list[tuple[str, str]]:
     """Return the parts of the query that the filter form has no control for, so that it keeps them."""
-    shown = {(f"{INCLUDED}{facet.attribute}", value.value) for facet in results.facets for value in facet.values}
+    shown = {
+        (f"{INCLUDED}{facet.attribute}", value.value) for facet in results.facets for value in facet.values
+    }
     kept = ("q", "text", "typed", "sort")
     return [
         (name, value)
         for name, value in query_pairs(query)
-        if name in kept or name.startswith(EXCLUDED) or (name.startswith(INCLUDED) and (name, value) not in shown)
+        if name in kept
+        or name.startswith(EXCLUDED)
+        or (name.startswith(INCLUDED) and (name, value) not in shown)
     ]
 
 

@@ -87,7 +87,9 @@ def _picture(variants: list[VariantView]) -> str:
 
 def _first_colour(card: ProductCard) -> str:
     """Return the first colour that can be bought, else the first there is."""
-    return next((x.colour for x in card.variants if x.available), card.variants[0].colour if card.variants else "")
+    return next(
+        (x.colour for x in card.variants if x.available), card.variants[0].colour if card.variants else ""
+    )
 
 
 def _left(card: ProductCard, colour: str) -> int:
@@ -131,7 +133,9 @@ def child_categories(category: Category) -> list[Category]:
 def home_tiles() -> list[Tile]:
     """Return the departments, each with the picture of its most popular product."""
     categories = {row.pk: row for row in Category.objects.all()}
-    best = Product.objects.filter(is_active=True).order_by("category_id", "-popularity").distinct("category_id")
+    best = (
+        Product.objects.filter(is_active=True).order_by("category_id", "-popularity").distinct("category_id")
+    )
     top: dict[int, tuple[float, int]] = {}
     for category_id, product_id, popularity in best.values_list("category_id", "pk", "popularity"):
         root = _root(categories, category_id)

@@ -19,7 +19,10 @@ from retailgenie.lib.money import PAISE_PER_RUPEE, to_paise
 INCLUDED, EXCLUDED = "f.", "x."
 MAX_SAID = 300  # characters; the search box takes no more
 MAX_LIMITS = 40  # values over all attributes; more is no shopper
-MAX_NAME, MAX_VALUE = 60, 120  # characters of an attribute's name and of one value, as the search tool takes them
+MAX_NAME, MAX_VALUE = (
+    60,
+    120,
+)  # characters of an attribute's name and of one value, as the search tool takes them
 _MAX_RUPEES = Decimal(10**9)
 
 
@@ -100,7 +103,9 @@ def _limits(params: QueryDict) -> tuple[Limit, ...]:
     for name in params:
         if name[:2] not in (INCLUDED, EXCLUDED) or not 2 < len(name) <= MAX_NAME or "\x00" in name:
             continue
-        values = tuple(dict.fromkeys(x for x in params.getlist(name) if 0 < len(x) <= MAX_VALUE and "\x00" not in x))
+        values = tuple(
+            dict.fromkeys(x for x in params.getlist(name) if 0 < len(x) <= MAX_VALUE and "\x00" not in x)
+        )
         count += len(values)
         if not values or count > MAX_LIMITS:
             continue

@@ -11,7 +11,9 @@ FALLBACK = "en"
 
 def documents_by_topic(language: str) -> list[tuple[str, list[Document]]]:
     """Return (topic, its published documents), both in alphabetical order; bodies are not loaded."""
-    rows = Document.objects.filter(status=Document.Status.PUBLISHED, language__in={language, FALLBACK}).defer("body")
+    rows = Document.objects.filter(status=Document.Status.PUBLISHED, language__in={language, FALLBACK}).defer(
+        "body"
+    )
     chosen: dict[str, Document] = {}
     for row in rows:
         if row.slug not in chosen or row.language == language:
@@ -22,7 +24,9 @@ def documents_by_topic(language: str) -> list[tuple[str, list[Document]]]:
 
 def document_published(slug: str, language: str) -> Document | None:
     """Return the published document in this language, else in English, else None."""
-    rows = Document.objects.filter(slug=slug, status=Document.Status.PUBLISHED, language__in={language, FALLBACK})
+    rows = Document.objects.filter(
+        slug=slug, status=Document.Status.PUBLISHED, language__in={language, FALLBACK}
+    )
     found = list(rows)
     return next((x for x in found if x.language == language), found[0] if found else None)
 

@@ -15,7 +15,9 @@ from apps.feedback.tools import TEXT_LIMIT
 class TicketForm(forms.Form):
     """A customer's question to a person."""
 
-    category = forms.ChoiceField(label=_("What is it about?"), choices=Ticket.Category.choices, initial="other")
+    category = forms.ChoiceField(
+        label=_("What is it about?"), choices=Ticket.Category.choices, initial="other"
+    )
     subject = forms.CharField(label=_("Subject"), max_length=SUBJECT_LIMIT)
     order_number = forms.CharField(label=_("Order number (if there is one)"), max_length=16, required=False)
     text = forms.CharField(
@@ -26,7 +28,9 @@ class TicketForm(forms.Form):
 class ReplyForm(forms.Form):
     """A customer's further words."""
 
-    text = forms.CharField(label=_("Your message"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label=_("Your message"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class AgentReplyForm(ReplyForm):

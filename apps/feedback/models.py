@@ -23,7 +23,9 @@ class Rating(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner_key", "message_id"], name="one_rating_per_answer")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner_key", "message_id"], name="one_rating_per_answer")
+        ]
 
     def __str__(self) -> str:
         return f"{self.thumb} on {self.message_id}"

@@ -74,7 +74,9 @@ def tickets_filtered(wanted: TicketFilter, *, agent_id: int) -> QuerySet[Ticket]
         tickets = tickets.filter(category=wanted.category)
     if wanted.text:
         tickets = tickets.filter(
-            Q(number__iexact=wanted.text) | Q(subject__icontains=wanted.text) | Q(order_number__iexact=wanted.text)
+            Q(number__iexact=wanted.text)
+            | Q(subject__icontains=wanted.text)
+            | Q(order_number__iexact=wanted.text)
         )
     critical = Q(priority=Ticket.Priority.CRITICAL)
     return tickets.annotate(is_critical=Count("pk", filter=critical)).order_by("-is_critical", "created_at")
@@ -99,7 +101,9 @@ def transcript(ticket: Ticket) -> list[Message]:
 def rated_message(person: Person, message_id: int) -> Message:
     """Return an answer shown to this person; raises NotFound for anything else."""
     message = Message.objects.filter(
-        pk=message_id, role__in=[Message.Role.ASSISTANT, Message.Role.AGENT], conversation__owner_key=person.key
+        pk=message_id,
+        role__in=[Message.Role.ASSISTANT, Message.Role.AGENT],
+        conversation__owner_key=person.key,
     ).first()
     if message is None:
         raise NotFound("There is no such answer in your conversations.")

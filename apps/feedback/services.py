@@ -9,10 +9,14 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.chat.models import Conversation
+from apps.chat.services import agent_message_add
 from apps.feedback.errors import TicketClosed
 from apps.feedback.models import Rating, Ticket, TicketEvent
 from apps.feedback.selectors import rated_message, ticket_by_number, ticket_of
-from retailgenie.ai.tools.types import Person
+from apps.ledger.events import event_record
+from apps.ledger.models import EventName
+from apps.ledger.outbox import outbox_add
+from retailgenie.ai.tools.types import Caller, Door, Person
 
 SUBJECT_LIMIT = 160  # characters: the width of the column and of one line in the list
 _NUMBER_SPACE = 10**8
@@ -26,7 +30,9 @@ def _new_number() -> str:
             return number
 
 
-def _record(ticket: Ticket, kind: TicketEvent.Kind, *, actor: str, now: datetime, text: str = "", **details: str) -> None:
+def _record(
+    ticket: Ticket, kind: TicketEvent.Kind, *, actor: str, now: datetime, text: str = "", **details: str
+) -> None:
     TicketEvent.objects.create(
         ticket=ticket,
         kind=kind,
@@ -101,6 +107,7 @@ def ticket_reply(*, agent: User, number: str, text: str, now: datetime, internal
         ticket.assignee = agent
     ticket.save(update_fields=["status", "updated_at", "assignee"])
     _record(ticket, TicketEvent.Kind.MESSAGE, actor=actor, now=now, text=text, name=agent.name)
+    _tell_customer(ticket, text, now)
     return ticket
 
 
@@ -126,9 +133,30 @@ def ticket_resolve(*, agent: User, number: str, now: datetime) -> Ticket:
     ticket.status = Ticket.Status.RESOLVED
     ticket.resolved_at = ticket.updated_at = now
     ticket.save(update_fields=["status", "resolved_at", "updated_at"])
-    status = Ticket.Status.RESOLVED.value
-    _record(ticket, TicketEvent.Kind.STATUS, actor=Person(user_id=agent.pk).key, now=now, status=status)
+    person, status = Person(user_id=agent.pk), Ticket.Status.RESOLVED.value
+    _record(ticket, TicketEvent.Kind.STATUS, actor=person.key, now=now, status=status)
+    caller = Caller(person=person, door=Door.CLASSIC)
+    event_record(name=EventName.TICKET_RESOLVED, caller=caller, now=now, ticket=ticket.number)
     return ticket
+
+
+def _tell_customer(ticket: Ticket, text: str, now: datetime) -> None:
+    """Bring an agent's answer to where the customer is: the conversation it came from, and their e-mail."""
+    owned = Conversation.objects.filter(pk=ticket.conversation_id or None, owner_key=ticket.owner_key).first()
+    if owned is not None:
+        agent_message_add(conversation_id=owned.pk, text=text, now=now)
+    kind, _, key = ticket.owner_key.partition(":")
+    customer = User.objects.filter(pk=key, is_active=True).first() if kind == "user" else None
+    if customer is not None:
+        outbox_add(
+            key=f"ticket:{ticket.number}:{ticket.events.count()}",
+            channel="email",
+            recipient=customer.email,
+            template="ticket_answered",
+            context={"number": ticket.number, "subject": ticket.subject, "text": text},
+            now=now,
+            language=customer.language,
+        )
 
 
 def _locked(number: str) -> Ticket:

@@ -11,6 +11,8 @@ from pydantic import Field
 from apps.feedback import services
 from apps.feedback.models import Ticket
 from apps.feedback.selectors import rated_message, rating_of, ticket_view, tickets_of
+from apps.ledger.events import event_record
+from apps.ledger.models import EventName
 from retailgenie.ai.tools.registry import tool
 from retailgenie.ai.tools.types import Arguments, Caller, NoArguments, Risk, ToolResult, UndoStep
 from retailgenie.ai.types import ConfirmCard
@@ -44,6 +46,7 @@ def _preview_ticket(caller: Caller, arguments: OpenTicketArguments) -> ConfirmCa
 @tool(OpenTicketArguments, risk=Risk.HIGH, preview=_preview_ticket)
 def open_ticket(caller: Caller, arguments: OpenTicketArguments) -> ToolResult:
     """Open a support ticket, so that a person answers; the conversation goes with it."""
+    now = timezone.now()
     ticket = services.ticket_open(
         person=caller.person,
         category=arguments.category,
@@ -51,9 +54,13 @@ def open_ticket(caller: Caller, arguments: OpenTicketArguments) -> ToolResult:
         text=arguments.text,
         order_number=arguments.order_number,
         conversation_id=caller.conversation_id,
-        now=timezone.now(),
+        now=now,
     )
-    return ToolResult(ticket_view(ticket), changed=str(_("Ticket %(number)s opened") % {"number": ticket.number}))
+    name = EventName.HANDED_OVER if ticket.conversation_id else EventName.TICKET_OPENED
+    event_record(name=name, caller=caller, now=now, ticket=ticket.number, category=ticket.category)
+    return ToolResult(
+        ticket_view(ticket), changed=str(_("Ticket %(number)s opened") % {"number": ticket.number})
+    )
 
 
 @tool(NoArguments)
@@ -72,6 +79,7 @@ class RateAnswerArguments(Arguments):
 @tool(RateAnswerArguments, risk=Risk.WRITE)
 def rate_answer(caller: Caller, arguments: RateAnswerArguments) -> ToolResult:
     """Put a thumb up or down on one answer of the assistant, with an optional reason."""
+    now = timezone.now()
     before = rating_of(caller.person, arguments.message_id)
     rating = services.rate_answer(
         person=caller.person,
@@ -79,7 +87,10 @@ def rate_answer(caller: Caller, arguments: RateAnswerArguments) -> ToolResult:
         thumb=arguments.thumb,
         reason=arguments.reason,
         text=arguments.text,
-        now=timezone.now(),
+        now=now,
+    )
+    event_record(
+        name=EventName.ANSWER_RATED, caller=caller, now=now, message=rating.message_id, thumb=rating.thumb
     )
     undo = UndoStep("remove_rating", {"message_id": arguments.message_id})
     if before is not None:

@@ -14,7 +14,9 @@ NEW_ADDRESS = "new"
 ADDRESS_FIELDS = ("name", "phone", "line1", "line2", "city", "pin")
 
 
-def _text(label: Any, autocomplete: str, *, length: int, required: bool = False, **attributes: str) -> forms.CharField:
+def _text(
+    label: Any, autocomplete: str, *, length: int, required: bool = False, **attributes: str
+) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attributes})
     return forms.CharField(label=label, max_length=length, required=required, widget=widget)
 

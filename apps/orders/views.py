@@ -81,7 +81,12 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel after the confirm page."""
-    outcome = write(request, "cancel_order", number=number, reason=request.POST.get("reason", "").replace("\x00", "")[:120])
+    outcome = write(
+        request,
+        "cancel_order",
+        number=number,
+        reason=request.POST.get("reason", "").replace("\x00", "")[:120],
+    )
     return answer(request, outcome, done=reverse("orders:order", args=[number]))
 
 

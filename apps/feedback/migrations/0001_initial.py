@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,56 +14,132 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_key', models.CharField(max_length=64)),
-                ('message_id', models.BigIntegerField()),
-                ('conversation_id', models.CharField(max_length=36)),
-                ('thumb', models.CharField(choices=[('up', 'Up'), ('down', 'Down')], max_length=4)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('text', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_key", models.CharField(max_length=64)),
+                ("message_id", models.BigIntegerField()),
+                ("conversation_id", models.CharField(max_length=36)),
+                ("thumb", models.CharField(choices=[("up", "Up"), ("down", "Down")], max_length=4)),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("text", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner_key', 'message_id'), name='one_rating_per_answer')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner_key", "message_id"), name="one_rating_per_answer")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('owner_key', models.CharField(db_index=True, max_length=64)),
-                ('category', models.CharField(choices=[('bug', 'Bug'), ('feature', 'Feature request'), ('how_to', 'How-to'), ('other', 'Other')], default='other', max_length=10)),
-                ('priority', models.CharField(choices=[('low', 'Low'), ('normal', 'Normal'), ('critical', 'Critical')], default='normal', max_length=10)),
-                ('status', models.CharField(choices=[('new', 'New'), ('open', 'Open'), ('waiting', 'Waiting for customer'), ('resolved', 'Resolved')], db_index=True, default='new', max_length=10)),
-                ('subject', models.CharField(max_length=160)),
-                ('order_number', models.CharField(blank=True, max_length=16)),
-                ('conversation_id', models.CharField(blank=True, max_length=36)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=16, unique=True)),
+                ("owner_key", models.CharField(db_index=True, max_length=64)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("bug", "Bug"),
+                            ("feature", "Feature request"),
+                            ("how_to", "How-to"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("critical", "Critical")],
+                        default="normal",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("waiting", "Waiting for customer"),
+                            ("resolved", "Resolved"),
+                        ],
+                        db_index=True,
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=160)),
+                ("order_number", models.CharField(blank=True, max_length=16)),
+                ("conversation_id", models.CharField(blank=True, max_length=36)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='TicketEvent',
+            name="TicketEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'Opened'), ('message', 'Message'), ('note', 'Note'), ('assigned', 'Assigned'), ('status', 'Status')], max_length=10)),
-                ('actor', models.CharField(max_length=64)),
-                ('from_customer', models.BooleanField(default=False)),
-                ('text', models.TextField(blank=True)),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('at', models.DateTimeField()),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='feedback.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("message", "Message"),
+                            ("note", "Note"),
+                            ("assigned", "Assigned"),
+                            ("status", "Status"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("actor", models.CharField(max_length=64)),
+                ("from_customer", models.BooleanField(default=False)),
+                ("text", models.TextField(blank=True)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="feedback.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
     ]

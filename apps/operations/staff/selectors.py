@@ -147,5 +147,7 @@ def products_found(text: str) -> QuerySet[Product]:
     """Return products by title, brand or external id, the popular ones first."""
     rows = Product.objects.select_related("category", "brand").order_by("-popularity", "pk")
     if text:
-        rows = rows.filter(Q(title__icontains=text) | Q(brand__name__iexact=text) | Q(external_id__iexact=text))
+        rows = rows.filter(
+            Q(title__icontains=text) | Q(brand__name__iexact=text) | Q(external_id__iexact=text)
+        )
     return rows

@@ -41,7 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def orders(request: HttpRequest) -> HttpResponse:
     """The orders board."""
     status, text = request.GET.get("status", ""), _text(request)
-    page = Paginator(selectors.orders_found(status=status, text=text), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.orders_found(status=status, text=text), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     context = {"page": page, "statuses": selectors.status_counts(), "status": status, "text": text}
     return render(request, "operations/orders.html", context)
 
@@ -108,7 +110,10 @@ def count(request: HttpRequest, stock_id: int) -> HttpResponse:
     else:
         try:
             change = services.staff_stock_count(
-                caller=caller_of(request, Door.CLASSIC), stock_id=stock_id, counted=int(counted), now=timezone.now()
+                caller=caller_of(request, Door.CLASSIC),
+                stock_id=stock_id,
+                counted=int(counted),
+                now=timezone.now(),
             )
         except NotFound as error:
             raise Http404 from error

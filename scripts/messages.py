@@ -1,8 +1,8 @@
 """Collect the texts of code and templates into locale/<language>/LC_MESSAGES/django.po, or compile them.
 
-    python scripts/messages.py extract    new texts come in empty, gone ones leave, translations stay
-    python scripts/messages.py compile    .po -> .mo where a .po is newer
-    python scripts/messages.py check      exit 1 when a text is missing or has no translation
+python scripts/messages.py extract    new texts come in empty, gone ones leave, translations stay
+python scripts/messages.py compile    .po -> .mo where a .po is newer
+python scripts/messages.py check      exit 1 when a text is missing or has no translation
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def main(command: str) -> int:
         if command == "extract":
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
-                write_po(file, catalogue, width=100, sort_by_file=True, ignore_obsolete=True, no_location=False)
+                write_po(
+                    file, catalogue, width=100, sort_by_file=True, ignore_obsolete=True, no_location=False
+                )
         print(f"{language}: {len(catalogue)} texts, {len(empty)} without a translation")
     return int(command == "check" and problems > 0)
 
@@ -120,7 +122,8 @@ def same_texts(path: Path, language: str, collected: list[Found]) -> bool:
     with path.open("rb") as file:
         old = read_po(file, locale=language)
     return all(
-        old.get(message[0] if isinstance(message, tuple) else message, context) for _, _, message, context in collected
+        old.get(message[0] if isinstance(message, tuple) else message, context)
+        for _, _, message, context in collected
     )
 
 

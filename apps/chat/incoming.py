@@ -65,7 +65,7 @@ def _tap(name: str, fields: Mapping[str, Any]) -> Tap:
         text = _word(fields, number)
         if not text:
             continue
-        if not text.isascii() or not text.isdigit() or len(text) > 18:  # noqa: PLR2004 - digits of a 64-bit id
+        if not text.isascii() or not text.isdigit() or len(text) > 18:
             raise BadMessage("That button is broken.")
         values[number] = int(text)
     return Tap(name, **values)

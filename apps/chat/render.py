@@ -17,6 +17,7 @@ from apps.chat.services import Answered
 from retailgenie.ai.tools.types import Person
 from retailgenie.ai.types import Language
 
+NO_TOKEN = "NOTPROVIDED"  # noqa: S105 - Django's word for none: forms that come over a socket get theirs from the page
 INTERFACE_LANGUAGE = {Language.HINDI: "hi", Language.MARATHI: "hi"}
 
 
@@ -36,16 +37,20 @@ def answer_fragments(answered: Answered, person: Person, *, interface: str) -> l
     """Return the answer in pieces, each an out-of-band fragment: opening with the first block, blocks, the end."""
     with translation.override(interface):
         reply = answered.reply
-        context: dict[str, Any] = {"message": reply, "csrf_free": True}
+        context: dict[str, Any] = {
+            "message": reply,
+            "conversation_id": answered.conversation_id,
+            "csrf_token": NO_TOKEN,
+        }
         first = render_to_string("chat/fragments/opening.html", {**context, "blocks": reply.blocks[:1]})
         rest = [
-            render_to_string("chat/fragments/block.html", {**context, "block": block}) for block in reply.blocks[1:]
+            render_to_string("chat/fragments/block.html", {**context, "block": block})
+            for block in reply.blocks[1:]
         ]
         end = render_to_string(
             "chat/fragments/end.html",
             {
                 **context,
-                "conversation_id": answered.conversation_id,
                 "key": answered.person_message.key,
                 "cart_count": cart_count(person),
                 "out_of_band": True,
@@ -58,7 +63,8 @@ def thread_fragment(messages: list[MessageView], conversation_id: uuid.UUID | No
     """Return the whole thread, for a socket that comes back after a break."""
     with translation.override(interface):
         return render_to_string(
-            "chat/fragments/thread.html", {"thread": messages, "conversation_id": conversation_id}
+            "chat/fragments/thread.html",
+            {"thread": messages, "conversation_id": conversation_id, "csrf_token": NO_TOKEN},
         )
 
 
@@ -67,7 +73,8 @@ def error_fragment(code: str, message: str, key: str = "") -> str:
     return str(
         format_html(
             '<div id="chat-error" class="alert alert-bad chat-error" role="alert" hx-swap-oob="true" '
-            'data-turn-error="{}" data-key="{}">{}</div><div id="typing" class="typing" hx-swap-oob="true" hidden></div>',
+            'data-turn-error="{}" data-key="{}">{}</div>'
+            '<div id="typing" class="typing" hx-swap-oob="true" hidden></div>',
             code,
             key,
             message,

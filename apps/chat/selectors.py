@@ -39,9 +39,7 @@ def conversation_get(*, person: Person, conversation_id: uuid.UUID) -> Conversat
 
 def conversation_current(*, person: Person, now: datetime) -> Conversation | None:
     """Return the conversation that goes on when this person comes back, or None."""
-    recent = Conversation.objects.filter(
-        owner_key=person.key, closed_at=None, updated_at__gte=now - GOES_ON
-    )
+    recent = Conversation.objects.filter(owner_key=person.key, closed_at=None, updated_at__gte=now - GOES_ON)
     return recent.order_by("-updated_at").first()
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from apps.catalog.pages import home_tiles
 from retailgenie.ai.types import Chip
 
-
 WINDOWS = 6  # arches in one row of a desktop page
 
 

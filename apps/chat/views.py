@@ -73,9 +73,7 @@ def say(request: HttpRequest) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else None
     try:
         said = read_said(request.POST)
-        answered = take_turn(
-            said=said, caller=caller_of(request, Door.CHAT), user=user, now=timezone.now()
-        )
+        answered = take_turn(said=said, caller=caller_of(request, Door.CHAT), user=user, now=timezone.now())
     except NotFound as error:
         raise Http404(error.message) from error
     except ShopError as error:

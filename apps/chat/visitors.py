@@ -24,7 +24,9 @@ def user_of(session: SessionBase) -> User | None:
     return user if isinstance(user, User) else None
 
 
-def socket_caller(session: SessionBase | None, *, passing_id: str, language: Language) -> tuple[Caller, User | None]:
+def socket_caller(
+    session: SessionBase | None, *, passing_id: str, language: Language
+) -> tuple[Caller, User | None]:
     """Return the caller behind a socket; without a session it is a visitor for as long as the socket lives."""
     if session is None or session.session_key is None:
         return caller_for(None, visitor_id=passing_id, door=Door.CHAT, language=language), None

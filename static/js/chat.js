@@ -42,7 +42,7 @@ function configureSend(event) {
     return;
   }
   const submit = event.detail.triggeringEvent;
-  if (performance.now() - (sentAt.get(form) ?? -DOUBLE_TAP) < DOUBLE_TAP) {
+  if (!form.matches("[data-composer]") && performance.now() - (sentAt.get(form) ?? -DOUBLE_TAP) < DOUBLE_TAP) {
     submit.preventDefault();
     event.preventDefault();
     return;

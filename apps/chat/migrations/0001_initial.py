@@ -6,69 +6,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('owner_key', models.CharField(db_index=True, max_length=64)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('started_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField(db_index=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("owner_key", models.CharField(db_index=True, max_length=64)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("started_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField(db_index=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-updated_at'],
+                "ordering": ["-updated_at"],
             },
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('client_key', models.CharField(max_length=36)),
-                ('said', models.TextField()),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('intents', models.JSONField(blank=True, default=list)),
-                ('commands', models.JSONField(blank=True, default=list)),
-                ('state', models.JSONField(blank=True, default=dict)),
-                ('trace', models.JSONField(blank=True, default=dict)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='chat.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("client_key", models.CharField(max_length=36)),
+                ("said", models.TextField()),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("intents", models.JSONField(blank=True, default=list)),
+                ("commands", models.JSONField(blank=True, default=list)),
+                ("state", models.JSONField(blank=True, default=dict)),
+                ("trace", models.JSONField(blank=True, default=dict)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turns",
+                        to="chat.conversation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['conversation_id', 'number'],
+                "ordering": ["conversation_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('person', 'Person'), ('assistant', 'Assistant'), ('agent', 'Agent')], max_length=10)),
-                ('text', models.TextField(blank=True)),
-                ('blocks', models.JSONField(blank=True, default=list)),
-                ('chips', models.JSONField(blank=True, default=list)),
-                ('at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='chat.conversation')),
-                ('turn', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='chat.turn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("person", "Person"), ("assistant", "Assistant"), ("agent", "Agent")],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("blocks", models.JSONField(blank=True, default=list)),
+                ("chips", models.JSONField(blank=True, default=list)),
+                ("at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="chat.conversation",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="chat.turn",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('conversation', 'number'), name='one_turn_number'),
+            model_name="turn",
+            constraint=models.UniqueConstraint(fields=("conversation", "number"), name="one_turn_number"),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('conversation', 'client_key'), name='one_turn_per_client_key'),
+            model_name="turn",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "client_key"), name="one_turn_per_client_key"
+            ),
         ),
     ]

@@ -25,11 +25,15 @@ class ScriptedEngine:
         self.blocks: tuple[Block, ...] = ()
         self.before: Callable[[Any], None] = lambda toolbox: None
 
-    def __call__(self, *, state: DialogueState, message: Any, toolbox: Any, context: Any, now: Any) -> TurnResult:
+    def __call__(
+        self, *, state: DialogueState, message: Any, toolbox: Any, context: Any, now: Any
+    ) -> TurnResult:
         self.calls.append(message)
         self.before(toolbox)
         blocks = self.blocks or (Block(BlockKind.TEXT, f"You said: {message}"),)
-        reply = Reply(blocks, (Chip("More", "show more"),), intents=(IntentScore("greeting", 0.9),), trace={"ms": 1.0})
+        reply = Reply(
+            blocks, (Chip("More", "show more"),), intents=(IntentScore("greeting", 0.9),), trace={"ms": 1.0}
+        )
         return TurnResult(replace(state, turns=state.turns + 1), reply, ())
 
 

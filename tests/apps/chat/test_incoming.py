@@ -16,7 +16,9 @@ def test_words_are_trimmed_and_keep_their_key() -> None:
 
 
 def test_a_tap_carries_numbers_as_numbers_and_says_its_label() -> None:
-    said = read_said({"tap": "quantity", "line_id": "7", "quantity": 2, "label": "Make it two", "client_key": "k"})
+    said = read_said(
+        {"tap": "quantity", "line_id": "7", "quantity": 2, "label": "Make it two", "client_key": "k"}
+    )
     assert said.text == "Make it two"
     assert said.tap is not None
     assert (said.tap.name, said.tap.values) == ("quantity", {"line_id": 7, "quantity": 2})

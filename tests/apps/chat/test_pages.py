@@ -51,7 +51,9 @@ def test_a_confirm_card_posts_its_token_and_only_the_newest_card_can_be_pressed(
     assert "₹1,299" in page and "Place order" in page
     form = next(form for form in re.findall(r"<form.*?</form>", page, re.S) if 'value="tok-1"' in form)
     assert 'name="csrfmiddlewaretoken"' in form
-    client.post("/chat/say/", {"tap": "confirm", "token": "tok-1", "label": "Place order", "client_key": "k2"})
+    client.post(
+        "/chat/say/", {"tap": "confirm", "token": "tok-1", "label": "Place order", "client_key": "k2"}
+    )
     tap = scripted.calls[-1]
     assert (tap.name, tap.values) == ("confirm", {"token": "tok-1"})
 

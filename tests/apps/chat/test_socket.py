@@ -43,8 +43,8 @@ class Socket:
     async def send_to(self, *, text_data: str) -> None:
         await self._end.send_input({"type": "websocket.receive", "text": text_data})
 
-    async def receive_from(self, timeout: float = 5) -> str:
-        return str((await self._end.receive_output(timeout))["text"])
+    async def receive_from(self, patience: float = 5) -> str:
+        return str((await self._end.receive_output(patience))["text"])
 
     async def disconnect(self) -> None:
         await self._end.send_input({"type": "websocket.disconnect", "code": 1000})
@@ -76,7 +76,7 @@ async def one_turn(socket: Socket, fields: dict[str, Any]) -> list[str]:
     await socket.send_to(text_data=json.dumps(fields))
     frames: list[str] = []
     while not frames or not any(mark in frames[-1] for mark in ("data-turn-done", "data-turn-error")):
-        frames.append(await socket.receive_from(timeout=5))
+        frames.append(await socket.receive_from(patience=5))
     return frames
 
 
@@ -87,7 +87,9 @@ def visitor(client: Client) -> Client:
     return client
 
 
-def test_the_bubble_comes_at_once_then_each_block_then_the_end(visitor: Client, scripted: ScriptedEngine) -> None:
+def test_the_bubble_comes_at_once_then_each_block_then_the_end(
+    visitor: Client, scripted: ScriptedEngine
+) -> None:
     scripted.blocks = (Block(BlockKind.TEXT, "First"), Block(BlockKind.TEXT, "Second"))
     frames = talk(visitor, lambda socket: one_turn(socket, {"text": "<b>hi</b>", "client_key": "k1"}))
     assert len(frames) == 4
@@ -106,16 +108,18 @@ def test_the_first_sign_of_life_takes_less_than_a_tenth_of_a_second(
     async def script(socket: Socket) -> float:
         started = time.perf_counter()
         await socket.send_to(text_data=json.dumps({"text": "hi", "client_key": "k1"}))
-        await socket.receive_from(timeout=2)
+        await socket.receive_from(patience=2)
         first = time.perf_counter() - started
-        while "data-turn-done" not in await socket.receive_from(timeout=5):
+        while "data-turn-done" not in await socket.receive_from(patience=5):
             pass
         return first
 
     assert talk(visitor, script) < FIRST_SIGN_S
 
 
-def test_a_message_sent_twice_is_answered_twice_but_taken_once(visitor: Client, scripted: ScriptedEngine) -> None:
+def test_a_message_sent_twice_is_answered_twice_but_taken_once(
+    visitor: Client, scripted: ScriptedEngine
+) -> None:
     async def script(socket: Socket) -> tuple[list[str], list[str]]:
         fields = {"text": "hi", "client_key": "k1"}
         return await one_turn(socket, fields), await one_turn(socket, fields)
@@ -126,13 +130,15 @@ def test_a_message_sent_twice_is_answered_twice_but_taken_once(visitor: Client, 
     assert scripted.calls == ["hi"]
 
 
-def test_a_socket_that_comes_back_gets_the_thread_it_missed(visitor: Client, scripted: ScriptedEngine) -> None:
+def test_a_socket_that_comes_back_gets_the_thread_it_missed(
+    visitor: Client, scripted: ScriptedEngine
+) -> None:
     talk(visitor, lambda socket: one_turn(socket, {"text": "hi", "client_key": "k1"}))
     conversation = Conversation.objects.get()
 
     async def script(socket: Socket) -> str:
         await socket.send_to(text_data=json.dumps({"type": "resume", "conversation": str(conversation.pk)}))
-        return await socket.receive_from(timeout=5)
+        return await socket.receive_from(patience=5)
 
     thread = talk(visitor, script)
     assert 'id="said-k1"' in thread and "You said: hi" in thread
@@ -148,7 +154,7 @@ def test_a_strangers_socket_finds_no_such_conversation(
 
     async def script(socket: Socket) -> list[str]:
         await socket.send_to(text_data=json.dumps({"type": "resume", "conversation": hers}))
-        resumed = await socket.receive_from(timeout=5)
+        resumed = await socket.receive_from(patience=5)
         said = await one_turn(socket, {"text": "what did she buy", "client_key": "k2", "conversation": hers})
         return [resumed, said[-1]]
 
@@ -174,7 +180,7 @@ def test_what_is_no_message_is_answered_with_a_code_and_the_socket_stays(
 ) -> None:
     async def script(socket: Socket) -> tuple[str, list[str]]:
         await socket.send_to(text_data=frame)
-        refused = await socket.receive_from(timeout=5)
+        refused = await socket.receive_from(patience=5)
         return refused, await one_turn(socket, {"text": "hi", "client_key": "k1"})
 
     refused, answered = talk(visitor, script)
@@ -205,7 +211,7 @@ def test_a_turn_that_fails_says_so_and_the_next_one_works(
 def test_a_ping_is_answered(visitor: Client) -> None:
     async def script(socket: Socket) -> str:
         await socket.send_to(text_data='{"type": "ping"}')
-        return await socket.receive_from(timeout=5)
+        return await socket.receive_from(patience=5)
 
     assert 'id="pulse"' in talk(visitor, script)
 

@@ -8,6 +8,13 @@ import pytest
 
 import retailgenie.celery  # noqa: F401 - tasks enqueued by name are looked up in it
 from apps.operations.engines.leases import engines_up
+from retailgenie.lib.messages import messages_compile
+from retailgenie.lib.rundir import CHECKOUT
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the translations compiled before the first one is looked up."""
+    messages_compile(CHECKOUT / "locale")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ CHECKS = (
     ("format", "ruff", "format", "--check", "."),
     ("layers", "lint-imports"),
     ("templates", "djlint", "templates", "--check", "--lint", "--quiet"),
+    ("texts", "python", "scripts/messages.py", "check"),
     ("sizes", "python", "-m", "pytest", "-q", "-p", "no:randomly", "tests/architecture/test_sizes.py"),
     ("migrations", "python", "manage.py", "makemigrations", "--check", "--dry-run"),
     ("types", "mypy", "."),

@@ -36,7 +36,11 @@ def main(folder: Path) -> None:
     clone = folder / "shop"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RETAILGENIE", "VIRTUAL_ENV"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("RETAILGENIE", "VIRTUAL_ENV"))
+    }
     environment = {**kept, "PIP_CACHE_DIR": str(folder / "cache"), "PORT": str(port)}
     rows = [("machine", f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")]
     for name, stop_signal in (("first start", signal.SIGINT), ("second start", signal.SIGTERM)):

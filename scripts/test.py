@@ -1,4 +1,4 @@
-"""Run every test, having brought what the tests need beyond Python packages: the translations and a browser.
+"""Run every test, having brought what the tests need beyond Python packages: a browser.
 
     python scripts/test.py [pytest arguments]
 
@@ -14,16 +14,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from retailgenie.lib.catalogues import compile_catalogues  # noqa: E402 - the project is not installed, only here
-
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def main(arguments: list[str]) -> None:
     """Prepare, run pytest and exit as it does."""
-    compile_catalogues(ROOT / "locale")
     browser = find_browser() or install_browser()
     if browser is None:
         complain()

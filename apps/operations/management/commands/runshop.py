@@ -16,7 +16,7 @@ from rich.table import Table
 from apps.operations.engines.leases import Lease
 from apps.operations.preparation import StepFailed, steps
 from apps.operations.supervisor import KeepsFailing, PortTaken, Program, Supervisor, claim_port
-from retailgenie.lib.catalogues import compile_catalogues
+from retailgenie.lib.messages import messages_compile
 from retailgenie.lib.rundir import CHECKOUT, run_dir
 
 DEMO_PEOPLE = (
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
 def prepare(console: Console) -> None:
     """Run the steps that are still needed, each with its own progress."""
-    compile_catalogues(CHECKOUT / "locale")
+    messages_compile(CHECKOUT / "locale")
     (run_dir() / "static").mkdir(parents=True, exist_ok=True)
     for step in steps():
         console.print(f"{step.title} ...")

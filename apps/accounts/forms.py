@@ -71,6 +71,12 @@ class ProfileForm(forms.ModelForm[User]):
     """What a person may change of their account; the e-mail address is who they are, so it stays."""
 
     phone = _mobile(required=False)
+    pin = forms.CharField(
+        label=_("PIN code"),
+        max_length=8,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
+    )
     language = forms.ChoiceField(label=_("Language"), choices=[("en", _("English")), ("hi", _("Hindi"))])
 
     class Meta:
@@ -78,9 +84,6 @@ class ProfileForm(forms.ModelForm[User]):
         fields = ["name", "phone", "pin", "language"]
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "pin": forms.TextInput(
-                attrs={"autocomplete": "postal-code", "inputmode": "numeric", "pattern": "[0-9]{6}"}
-            ),
         }
 
     def clean_pin(self) -> str:

@@ -90,7 +90,7 @@ def wait_for(asked: Callable[[], bool], shop: subprocess.Popen[bytes], began: fl
 
 def asks_page(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://localhost:{port}/", timeout=10) as page:  # noqa: S310 - http, our own
+        with urllib.request.urlopen(f"http://localhost:{port}/", timeout=10) as page:
             return bool(page.status == http.client.OK)
     except OSError:
         return False

@@ -11,11 +11,13 @@ from hashlib import md5
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 from pgvector import HalfVector
 
 from apps.catalog.lexicon import lexical_index_build
 from apps.catalog.models import Product, ProductEmbedding
 from apps.catalog.texts import embedded_text, readable
+from apps.catalog.versions import catalog_changed
 from apps.rollout.encoders import current_encoder
 from retailgenie.ai.encoder import Encoder
 from retailgenie.lib.chunks import chunked
@@ -29,6 +31,7 @@ Progress = Callable[[int, int], None]
 def catalog_index(*, progress: Progress = lambda done, total: None) -> int:
     """Embed active products that are new or changed and rebuild the lexical index; returns how many were embedded."""
     count = products_embed(product_ids=None, progress=progress)
+    catalog_changed(now=timezone.now())
     lexical_index_build()
     return count
 

@@ -1,7 +1,8 @@
-"""Writes to the catalogue by shoppers: favourites and reviews."""
+"""Writes to the catalogue: favourites and reviews of shoppers, and what follows an edited product."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,11 +10,21 @@ from django.db import transaction
 from django.db.models import Avg, Count
 from django.utils.translation import gettext as _
 
-from apps.catalog.models import Favourite, Product, Review
+from apps.catalog.models import Favourite, PriceChange, Product, Review, Variant
 from apps.catalog.versions import catalog_changed
 from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.queue import enqueue
 
-__all__ = ["catalog_changed", "favourite_add", "favourite_remove", "favourites_claim", "review_add"]
+__all__ = [
+    "catalog_changed",
+    "favourite_add",
+    "favourite_remove",
+    "favourites_claim",
+    "product_refresh",
+    "rating_refresh",
+    "review_add",
+    "reviews_decide",
+]
 
 MAX_FAVOURITES = 200
 
@@ -86,3 +97,32 @@ def rating_refresh(*, product_id: int) -> None:
     rows = Review.objects.filter(product_id=product_id, state=Review.State.PUBLISHED)
     figures = rows.aggregate(mean=Avg("rating"), count=Count("pk"))
     Product.objects.filter(pk=product_id).update(rating=figures["mean"] or 0, review_count=figures["count"])
+
+
+def reviews_decide(*, review_ids: Iterable[int], state: Review.State) -> int:
+    """Publish or reject reviews and count the stars again; returns how many were changed."""
+    rows = Review.objects.filter(pk__in=list(review_ids)).exclude(state=state)
+    products = set(rows.values_list("product_id", flat=True))
+    changed = rows.update(state=state)
+    for product_id in sorted(products):
+        rating_refresh(product_id=product_id)
+    return changed
+
+
+@transaction.atomic
+def product_refresh(*, product_id: int, now: datetime) -> None:
+    """Bring prices, price history and search in step with a product that was edited with its variants."""
+    variants = list(Variant.objects.filter(product_id=product_id, is_active=True))
+    prices = [row.price_paise for row in variants]
+    Product.objects.filter(pk=product_id).update(
+        min_price_paise=min(prices, default=0),
+        max_price_paise=max(prices, default=0),
+        mrp_paise=max((row.mrp_paise for row in variants), default=0),
+        updated_at=now,
+    )
+    for row in variants:
+        last = row.price_changes.order_by("-at", "-pk").values_list("price_paise", flat=True).first()
+        if last != row.price_paise:
+            PriceChange.objects.create(variant=row, price_paise=row.price_paise, at=now)
+    catalog_changed(now=now)
+    enqueue("catalog.reindex_products", [product_id])

@@ -24,7 +24,9 @@ def make_category(name: str = "Shirts", parent: Category | None = None) -> Categ
 def make_store(city: str = "Pune", *, name: str = "", pin: str = "411001", **values: Any) -> Store:
     number = next(_numbers)
     given = {"latitude": 18.52, "longitude": 73.85, "state": "MH", "address": "1 MG Road", **values}
-    return Store.objects.create(code=f"s{number}", name=name or f"{city} {number}", city=city, pin=pin, **given)
+    return Store.objects.create(
+        code=f"s{number}", name=name or f"{city} {number}", city=city, pin=pin, **given
+    )
 
 
 def make_product(
@@ -49,7 +51,9 @@ def make_product(
         slug=f"{slugify(title)}-{number}",
         title=title,
         category=make_category(category),
-        brand=Brand.objects.get_or_create(slug=slugify(brand), defaults={"name": brand})[0] if brand else None,
+        brand=Brand.objects.get_or_create(slug=slugify(brand), defaults={"name": brand})[0]
+        if brand
+        else None,
         attributes={name: list(given) for name, given in (attributes or {}).items()},
         **{
             "min_price_paise": paise,

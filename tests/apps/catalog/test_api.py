@@ -37,5 +37,8 @@ def test_a_product_by_number_and_404_for_an_unknown_one(client: Client) -> None:
 @pytest.mark.parametrize("text", ["x" * 10_000, "🙂🙂", "' or 1=1 --", "مرحبا", "%00"])
 def test_odd_questions_are_answered(client: Client, text: str) -> None:
     make_product()
-    assert client.get("/api/v1/search", {"q": text, "page": "99999", "sort": "up", "page_size": "9"}).status_code == 200
+    assert (
+        client.get("/api/v1/search", {"q": text, "page": "99999", "sort": "up", "page_size": "9"}).status_code
+        == 200
+    )
     assert client.get("/api/v1/search/legacy", {"q": text}).status_code == 200

@@ -16,13 +16,22 @@ pytestmark = pytest.mark.django_db
 def shop() -> dict[str, int]:
     """A dozen things to wear and carry, by a short name."""
     made = {
-        "blue_shirt": make_product("Blue cotton casual shirt", attributes={"material": ["Cotton"]}, popularity=5),
-        "red_shirt": make_product("Red linen shirt", colours=["Red"], attributes={"material": ["Linen"]}, price=1499),
+        "blue_shirt": make_product(
+            "Blue cotton casual shirt", attributes={"material": ["Cotton"]}, popularity=5
+        ),
+        "red_shirt": make_product(
+            "Red linen shirt", colours=["Red"], attributes={"material": ["Linen"]}, price=1499
+        ),
         "two_shirt": make_product(
-            "Checked office shirt", colours=["Blue", "Black"], attributes={"material": ["Polyester"]}, price=799
+            "Checked office shirt",
+            colours=["Blue", "Black"],
+            attributes={"material": ["Polyester"]},
+            price=799,
         ),
         "kurta": make_product("Red festive kurta", category="Kurtas", colours=["Red"], price=1999, mrp=2999),
-        "saree": make_product("Silk wedding saree", category="Sarees", colours=["Red"], sizes=[""], price=4999),
+        "saree": make_product(
+            "Silk wedding saree", category="Sarees", colours=["Red"], sizes=[""], price=4999
+        ),
         "coat": make_product("Warm woollen winter coat", category="Jackets", colours=["Black"], price=3999),
         "sandals": make_product("Leather sandals", category="Footwear", colours=["Brown"], sizes=["7", "8"]),
     }
@@ -62,13 +71,16 @@ def test_limits_are_exact_and_hold_on_one_variant(shop: dict[str, int]) -> None:
 
 def test_an_exclusion_keeps_out_what_has_the_value(shop: dict[str, int]) -> None:
     query = SearchQuery(
-        limits=(Limit("category", ("Shirts",)), Limit("material", ("Polyester",), excluded=True)), text="shirt"
+        limits=(Limit("category", ("Shirts",)), Limit("material", ("Polyester",), excluded=True)),
+        text="shirt",
     )
     assert set(ids(query)) == {shop["blue_shirt"], shop["red_shirt"]}
 
 
 def test_an_excluded_colour_hides_those_variants(shop: dict[str, int]) -> None:
-    query = SearchQuery(limits=(Limit("category", ("Shirts",)), Limit("colour", ("Black", "Red"), excluded=True)))
+    query = SearchQuery(
+        limits=(Limit("category", ("Shirts",)), Limit("colour", ("Black", "Red"), excluded=True))
+    )
     cards = search(query).cards
     assert {card.product_id for card in cards} == {shop["blue_shirt"], shop["two_shirt"]}
     assert {x.colour for card in cards for x in card.variants} == {"Blue"}
@@ -119,7 +131,9 @@ def test_pages_neither_repeat_nor_lose_a_product(encoder: object) -> None:
     made = {make_product(f"Cotton shirt number {n}", popularity=n % 3).pk for n in range(23)}
     catalog_index()
     for query in (SearchQuery(text="cotton shirt"), SearchQuery(limits=(Limit("category", ("Shirts",)),))):
-        pages = [search(SearchQuery(text=query.text, limits=query.limits, page=n, page_size=10)) for n in (1, 2, 3)]
+        pages = [
+            search(SearchQuery(text=query.text, limits=query.limits, page=n, page_size=10)) for n in (1, 2, 3)
+        ]
         seen = [card.product_id for page in pages for card in page.cards]
         assert len(seen) == 23
         assert set(seen) == made
@@ -135,7 +149,16 @@ def test_in_stock_only_leaves_out_what_is_sold_out(shop: dict[str, int]) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["'; drop table catalog_product; --", "🙂" * 50, "x" * 10_000, "\x00\x01", "مرحبا بالعالم", "a AND (b OR", "%s"]
+    "text",
+    [
+        "'; drop table catalog_product; --",
+        "🙂" * 50,
+        "x" * 10_000,
+        "\x00\x01",
+        "مرحبا بالعالم",
+        "a AND (b OR",
+        "%s",
+    ],
 )
 def test_odd_input_is_searched_like_any_other(shop: dict[str, int], text: str) -> None:
     results = search(SearchQuery(text=text, page=10_000, page_size=10_000))

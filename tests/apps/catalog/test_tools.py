@@ -64,7 +64,13 @@ def test_detail_shows_variants_reviews_and_stock(caller: CallerOf) -> None:
 
 def test_an_unknown_product_is_not_found(caller: CallerOf) -> None:
     gone = make_product(is_active=False)
-    for name in ("get_product", "similar_products", "complete_the_look", "check_availability", "add_favourite"):
+    for name in (
+        "get_product",
+        "similar_products",
+        "complete_the_look",
+        "check_availability",
+        "add_favourite",
+    ):
         for product_id in (gone.pk, 10**9):
             outcome = execute_tool(caller(), name, {"product_id": product_id})
             assert isinstance(outcome, Refused), name
@@ -137,7 +143,9 @@ def test_categories_count_what_lies_below_them(caller: CallerOf) -> None:
     make_product()
     make_product()
     assert [(name, count) for name, _, count in run(caller(), "browse_categories")] == [("Men", 2)]
-    assert [(name, count) for name, _, count in run(caller(), "browse_categories", parent="men")] == [("Shirts", 2)]
+    assert [(name, count) for name, _, count in run(caller(), "browse_categories", parent="men")] == [
+        ("Shirts", 2)
+    ]
 
 
 def test_stock_near_a_place_is_listed_nearest_first(caller: CallerOf) -> None:

@@ -1,0 +1,72 @@
+"""The admin edits products so that price history and search follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.catalog.models import PriceChange, Product, Review
+from apps.catalog.services import review_add, reviews_decide
+from tests.apps.catalog.factories import NOW, make_product
+
+pytestmark = pytest.mark.django_db
+MODELS = [model for model in admin.site._registry if model._meta.app_label in ("catalog", "content")]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_list_opens(client: Client, admin: User, model: Any) -> None:
+    make_product()
+    client.force_login(admin)
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+    assert client.get(reverse(name), {"q": "x"}).status_code == 200
+
+
+def test_a_new_price_is_remembered_and_searched(
+    client: Client, admin: User, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    product = make_product(sizes=["M"], price=999)
+    variant = product.variants.get()
+    client.force_login(admin)
+    page = client.get(reverse("admin:catalog_product_change", args=[product.pk]))
+    form = page.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    fields = {name: value for name, value in values.items() if value is not None and value is not False}
+    inline = page.context["inline_admin_formsets"][0].formset
+    fields |= {f"{inline.prefix}-{name}": value for name, value in inline.management_form.initial.items()}
+    row = inline.forms[0]
+    fields |= {
+        row.add_prefix(name): row[name].value() for name in row.fields if row[name].value() is not None
+    }
+    fields |= {
+        row.add_prefix("price_paise"): 799_00,
+        "title": "Blue linen shirt",
+        "attributes": "{}",
+        "tags": "[]",
+    }
+    fields |= {"regions": "[]", "is_active": "on", "launched_at_0": "2026-03-02", "launched_at_1": "10:00:00"}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(page.request["PATH_INFO"], fields)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert Product.objects.get().min_price_paise == 799_00
+    assert list(PriceChange.objects.values_list("variant_id", "price_paise")) == [(variant.pk, 799_00)]
+    assert Product.objects.get().embeddings.count() == 1
+
+
+def test_published_reviews_count_into_the_stars() -> None:
+    product = make_product()
+    for key, rating in (("user:1", 5), ("user:2", 2)):
+        review_add(product_id=product.pk, owner_key=key, author="A", rating=rating, now=NOW)
+    assert Product.objects.get().review_count == 0
+    ids = list(Review.objects.values_list("pk", flat=True))
+    assert reviews_decide(review_ids=ids, state=Review.State.PUBLISHED) == 2
+    product.refresh_from_db()
+    assert (float(product.rating), product.review_count) == (3.5, 2)
+    assert reviews_decide(review_ids=ids[:1], state=Review.State.REJECTED) == 1
+    product.refresh_from_db()
+    assert product.review_count == 1

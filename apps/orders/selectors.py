@@ -17,6 +17,7 @@ from apps.orders.pricing import Quote, quote_lines, quote_make
 from retailgenie.lib.errors import NotFound
 
 PAGE = 20
+ADDRESS_FIELDS = ("name", "phone", "line1", "line2", "city", "state", "pin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,28 @@ def orders_of(*, owner_key: str, page: int = 1) -> tuple[list[Order], int]:
     rows = orders_with_parts().filter(owner_key=owner_key).order_by("-placed_at", "-pk")
     start = (max(page, 1) - 1) * PAGE
     return list(rows[start : start + PAGE]), rows.count()
+
+
+def orders_export(owner_key: str) -> dict[str, Any]:
+    """Return a person's addresses and orders for the export of their data."""
+    orders = orders_with_parts().filter(owner_key=owner_key).order_by("placed_at")
+    return {
+        "addresses": list(Address.objects.filter(owner_key=owner_key).values(*ADDRESS_FIELDS)),
+        "orders": [
+            {
+                "number": order.number,
+                "placed_at": order.placed_at.isoformat(),
+                "status": order.status,
+                "total_paise": order.total_paise,
+                "delivered_to": order.ship_to,
+                "contact": [order.contact_name, order.contact_phone, order.contact_email],
+                "lines": [
+                    [line.quantity, line.product_title, line.total_paise] for line in order.lines.all()
+                ],
+            }
+            for order in orders
+        ],
+    }
 
 
 def addresses_of(*, owner_key: str) -> list[Address]:

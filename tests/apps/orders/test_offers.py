@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.orders.offers import Item, Rule, best_discounts, met, reason, spread, unmet_reason
 
@@ -104,3 +106,45 @@ def test_reasons_are_said_in_words() -> None:
     )
     assert reason(rule("buy_x_get_y", buy_quantity=2, free_quantity=1)) == "Buy 2, get 1 free"
     assert reason(rule("percentage", percent=Decimal(10), max_discount_paise=50_000)) == "10% off, up to ₹500"
+
+
+RULES = st.one_of(
+    st.builds(
+        lambda percent, cap: rule("percentage", percent=Decimal(percent) / 4, max_discount_paise=cap),
+        st.integers(0, 400),
+        st.none() | st.integers(0, 10**6),
+    ),
+    st.builds(lambda paise: rule("amount", amount_paise=paise), st.integers(0, 10**7)),
+    st.builds(
+        lambda buy, free: rule("buy_x_get_y", buy_quantity=buy, free_quantity=free),
+        st.integers(1, 4),
+        st.integers(1, 2),
+    ),
+    st.builds(
+        lambda size, paise: rule("bundle", buy_quantity=size, amount_paise=paise),
+        st.integers(1, 4),
+        st.integers(0, 10**6),
+    ),
+)
+ITEMS = st.lists(st.builds(item, st.integers(1, 10**6), st.integers(1, 10)), min_size=1, max_size=6)
+
+
+@given(items=ITEMS, automatic=st.lists(RULES, max_size=3), coupon=st.none() | RULES)
+def test_no_offers_ever_make_a_line_negative_or_beat_the_best(
+    items: list[Item], automatic: list[Rule], coupon: Rule | None
+) -> None:
+    found = best_discounts(items, automatic, coupon)
+    off = [sum(parts) for parts in zip(*(x.by_line for x in found), strict=True)] or [0] * len(items)
+    assert all(0 <= paise <= line.total_paise for paise, line in zip(off, items, strict=True))
+    assert sum(x.total_paise for x in found) == sum(off)
+    for one in automatic:
+        alone = best_discounts(items, [one], coupon)
+        assert sum(x.total_paise for x in alone) <= sum(off)
+
+
+@given(amount=st.integers(0, 10**9), weights=st.lists(st.integers(0, 10**9), min_size=1, max_size=20))
+def test_shares_are_whole_exact_and_within_one_paisa_of_fair(amount: int, weights: list[int]) -> None:
+    shares = spread(amount, weights)
+    assert sum(shares) == (amount if sum(weights) else 0)
+    for share, weight in zip(shares, weights, strict=True):
+        assert sum(weights) == 0 or abs(share - amount * weight / sum(weights)) <= 1

@@ -35,6 +35,7 @@ PERSON_AFTER = 3  # ... and before a person is
 TRIES = 2  # times a question is put again before the way out is shown
 REMINDERS = {True: 3, False: 1}  # by Flow.lasting: how often an interrupted task is taken up again
 SETTLED = frozenset({"goodbye"})  # after these nothing is taken up again
+STALE = frozenset({"approval_invalid", "cart_changed"})  # refusals that a new card mends
 DEPENDENT = {
     "product_id": ("colour", "size"),
     "line_id": ("new_variant_id",),
@@ -143,7 +144,7 @@ def _confirm(turn: Turn, token: str, card_before: bool) -> None:
 
 def _not_done(turn: Turn, outcome: Refused) -> None:
     """A card that is too old or no longer true is shown afresh; other refusals end the task."""
-    if outcome.code.startswith("approval"):
+    if outcome.code in STALE:
         turn.say("card_void")
         walk(turn)
         return
@@ -166,7 +167,7 @@ def _deny(turn: Turn) -> None:
     lasting = FLOWS[pending.flow].lasting
     _bring_to_top(turn, pending.flow)
     turn.put(pending=None)
-    turn.waiting = True
+    turn.put_question()
     if lasting:
         turn.say("denied_open")
         turn.offer("view_cart", "cancel_task")
@@ -221,8 +222,8 @@ def _clarify(turn: Turn, intents: tuple[str, ...], segment: Segment) -> None:
     """Ask which of two or three is meant."""
     options = tuple(Option(chip_label(name, turn.language), intent=name) for name in intents)
     turn.put(options=options, unclear=segment)
+    turn.put_question()
     turn.say("which_wish")
-    turn.waiting = True
     for option in options:
         turn.offer_words(option.label)
 
@@ -278,7 +279,7 @@ def resume(turn: Turn) -> None:
         resume(turn)
         return
     turn.put_top(replace(top, reminded=top.reminded + 1))
-    turn.say("back_to", task=chip_label(top.flow, turn.language).lower())
+    turn.say("back_to", task=chip_label(top.flow, turn.language).lower().rstrip("?.!"))
     if turn.state.pending is not None and turn.state.pending.flow == top.flow:
         show_card(turn)
     else:

@@ -8,7 +8,8 @@ from retailgenie.ai.dialogue.words import PHONE, PIN, phone_in, pin_in
 
 FIELDS = ("name", "phone", "line1", "city", "pin")
 NAME_SAID = re.compile(
-    r"(?:\bmy name is|\bname\s*(?:is|:|-)|\bi am|\bi'm|\bthis is|\bmera naam|नाम|मेरा नाम)\s+([^\d,;\n]{2,40}?)(?:\s+(?:hai|है|and|aur|और)\b|[,;\n.]|$)",
+    r"(?:\bmy name is|\bname\s*(?:is|:|-)|\bi am|\bi'm|\bthis is|\bmera naam|नाम|मेरा नाम)\s+"
+    r"([^\d,;\n]{2,40}?)(?:\s+(?:hai|है|and|aur|और)\b|[,;\n.]|$)",
     re.IGNORECASE,
 )
 LABELS = re.compile(

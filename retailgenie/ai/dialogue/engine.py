@@ -10,10 +10,11 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
-from retailgenie.ai.dialogue.actions import perform, resume, take_queue
-from retailgenie.ai.dialogue.commands import Choose, Command, StartFlow
+from retailgenie.ai.dialogue.actions import fill, perform, resume, take_queue
+from retailgenie.ai.dialogue.commands import Command
 from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
-from retailgenie.ai.dialogue.policy import commands_for, heard, read_context
+from retailgenie.ai.dialogue.flows import BY_INTENT
+from retailgenie.ai.dialogue.policy import commands_for, read_context, told_in_passing
 from retailgenie.ai.dialogue.render.check import unsupported
 from retailgenie.ai.dialogue.render.phrases import chip_intents
 from retailgenie.ai.dialogue.splitting import one_by_one
@@ -113,11 +114,12 @@ def _answer_or_queue(turn: Turn, segment: Segment) -> None:
     """
     if segment.intent in ("confirm", "deny"):
         return
-    command = commands_for(turn, segment)
-    if isinstance(command, StartFlow):
+    values = told_in_passing(turn, segment)
+    if values:
+        turn.take_question_back()
+        fill(turn, values)
+    elif segment.intent in BY_INTENT:
         turn.put(queue=(*turn.state.queue, segment))
-    elif isinstance(command, Choose) or (turn.state.top and heard(turn, segment)):
-        perform(turn, command, card_before=False)
 
 
 def _result(turn: Turn, intents: tuple[IntentScore, ...], commands: list[Command], ms: float) -> TurnResult:
@@ -142,8 +144,6 @@ def _checked(turn: Turn) -> tuple[list[Block], list[str]]:
     removed: list[str] = []
     for block in turn.blocks:
         wrong = unsupported(block.text, turn.evidence) if block.text else ()
-        if wrong:
-            removed += wrong
-            block = replace(block, text=turn.text("plain"))
-        blocks.append(block)
+        removed += wrong
+        blocks.append(replace(block, text=turn.text("plain")) if wrong else block)
     return blocks, removed

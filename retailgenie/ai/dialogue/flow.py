@@ -6,8 +6,8 @@ slot is filled are passed; reads are made again (they are cheap and then true); 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retailgenie.ai.dialogue.state import Frame, Option
@@ -53,7 +53,7 @@ class Need:
 
     hear: the value in words that were said, None for none. guess: a value that needs no words (one thing in focus,
     a single choice). options: the chips under the question. free_text: any words answer it, unless they plainly ask
-    for something else. when: whether the slot matters at all. expects: what the reader is told to listen for (`ReadContext.awaiting`).
+    for something else. when: whether the slot matters at all. expects: what the reader listens for.
     """
 
     slot: str
@@ -68,11 +68,16 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One tool. Its result is at `turn.results[tool]` for the steps after it; a refusal ends the flow."""
+    """One tool. Its result is at `turn.results[tool]` for the steps after it; a refusal ends the flow.
+
+    ask_again: for a refusal's code, the slots whose values it refuses: they are asked for once more. The fields that
+    the refusal itself names are asked for too.
+    """
 
     tool: str
     arguments: Build = lambda turn, frame: {}
     when: Condition = always
+    ask_again: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

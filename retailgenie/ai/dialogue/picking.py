@@ -1,4 +1,4 @@
-"""Which product, piece, cart line or order a flow is about: words first, then what is in focus, else choices to ask with."""
+"""Which product, piece, cart line or order is meant: words first, then what is in focus, else choices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from retailgenie.ai.dialogue.references import line_thing, meant, order_thing, p
 from retailgenie.ai.dialogue.state import Frame, LineMemo, Option, OrderMemo, ProductMemo, product_memo
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import attributes_said, glossed, values_of
-from retailgenie.ai.types import CartView, EntityKind, OrderList, ProductCard, Reference, Segment
+from retailgenie.ai.types import BlockKind, CartView, EntityKind, OrderList, ProductCard, Reference, Segment
 from retailgenie.lib.money import format_inr
 
 CHOICES = 3  # chips of a question; more is a list, not a choice
@@ -186,6 +186,10 @@ def see_orders(turn: Turn, frame: Frame) -> bool:
         if focus in {x.number for x in orders.orders}:
             turn.put(shown=replace(turn.state.shown, order_number=focus))
         return True
+    if not turn.context.logged_in:
+        turn.put(after_login=frame)
+        turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_needed"))
+        return False
     turn.say("no_orders")
     turn.offer("trending", "search_products")
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -36,6 +37,7 @@ MARGIN = 0.08  # how close that second is
 UNHEARD = 0.12  # probability under which nothing was understood
 CONFIDENT = 0.5  # enough to leave an open question for another wish
 LABEL_MATCH = 90  # rapidfuzz ratio (0-100) of an answer and a chip
+NAMING = 2  # words that name a choice without a doubt
 SHORT = 8  # words; a longer message is no mere answer
 
 CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
@@ -72,6 +74,7 @@ WEAK = frozenset(
     ]
 )
 BROWSING = frozenset(["search_products", "recommend_products", "gift_ideas", "browse_category", "trending"])
+ALL_THINGS = frozenset({"add_to_cart", "save_for_later", "remove_from_cart"})  # one wish for each thing named
 ALWAYS_HEARD = frozenset(["talk_to_human", "switch_language", "open_classic"])
 
 
@@ -94,6 +97,11 @@ def read_context(state: DialogueState) -> ReadContext:
 def commands_for(turn: Turn, segment: Segment) -> Command:
     """Return what one segment asks of the dialogue as it now stands."""
     state = turn.state
+    named = _named_option(state, segment)
+    if named is not None:
+        return Choose(named)
+    if segment.intent == "cancel_task" and state.top is None and state.shown.orders:
+        return StartFlow("cancel_order", segment)
     if segment.intent in CONTROL and not _fills_free_text(turn, segment):
         return CONTROL[segment.intent]()
     if state.pending is not None:
@@ -114,7 +122,8 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
 def _with_card(turn: Turn, segment: Segment) -> Command:
     """A card waits: yes, no, something different, or something else altogether."""
     top = turn.state.top
-    values = heard(turn, segment) if top is not None and _is_answer(turn, segment) else {}
+    plain_yes = segment.intent == "confirm" and not segment.entities
+    values = heard(turn, segment) if top is not None and not plain_yes and _is_answer(turn, segment) else {}
     changed = {key: value for key, value in values.items() if top is None or top.slots.get(key) != value}
     if changed:
         return Correct(changed)
@@ -226,6 +235,17 @@ def heard(turn: Turn, segment: Segment) -> dict[str, Any]:
     return values
 
 
+def told_in_passing(turn: Turn, segment: Segment) -> dict[str, Any]:
+    """Return what a later part of the same message tells the open task, as if nothing had been asked yet."""
+    if turn.state.top is None or segment.intent in ALL_THINGS or not _is_answer(turn, segment):
+        return {}
+    asked = turn.frame
+    turn.put_top(replace(asked, asked=""))
+    values = heard(turn, segment)
+    turn.put_top(asked)
+    return {key: value for key, value in values.items() if asked.slots.get(key) != value}
+
+
 def chosen(options: tuple[Option, ...], segment: Segment) -> Option | None:
     """Return the offered choice that the words name: its label, its position, or one word of it alone."""
     said = segment.text.strip(" .,!").casefold()
@@ -235,19 +255,29 @@ def chosen(options: tuple[Option, ...], segment: Segment) -> Option | None:
     for option in options:
         if option.label.casefold() == said or fuzz.ratio(option.label.casefold(), said) >= LABEL_MATCH:
             return option
+    sure = segment.intents[0].score >= CONFIDENT and segment.intent not in WEAK
+    if sure or _new_wish(segment) or is_question(segment):
+        return None
     reference = segment.reference
     if reference and reference.ordinals and not reference.limits:
         position = reference.ordinals[0]
         index = position - 1 if position > 0 else len(options) + position
         return options[index] if 0 <= index < len(options) else None
-    sure = segment.intents[0].score >= CONFIDENT and segment.intent not in WEAK
-    return None if sure or _new_wish(segment) or is_question(segment) else _by_word(options, words)
+    return _by_word(options, words)
+
+
+def _named_option(state: DialogueState, segment: Segment) -> Option | None:
+    """One or two words of an offered choice ("home", "the office") choose it, whatever else they could mean."""
+    words = [token.raw.casefold() for token in analyse(segment.text).tokens]
+    if not state.options or not 0 < len(words) <= NAMING:
+        return None
+    return _by_word(state.options, words)
 
 
 def _by_word(options: tuple[Option, ...], words: list[str]) -> Option | None:
     """Return the only option that shares the most words with the answer."""
     scored = [
-        (len(set(option.label.casefold().replace(",", " ").split()) & set(words)), option)
+        (len(set(option.label.casefold().replace(",", " ").replace(":", " ").split()) & set(words)), option)
         for option in options
     ]
     best = max(score for score, _ in scored)

@@ -64,7 +64,7 @@ def void_pending(turn: Turn) -> None:
 
 def ask(turn: Turn, need: Need, options: tuple[Option, ...]) -> None:
     """Put the question of a need, with its choices as chips."""
-    turn.waiting = True
+    turn.put_question()
     frame = turn.frame
     turn.put_top(replace(frame, asked=need.slot))
     turn.put(options=options)
@@ -88,11 +88,11 @@ def _fill(turn: Turn, need: Need) -> Move:
     if not need.when(turn, frame) or need.slot in frame.slots:
         return Move.GO
     value = need.hear(turn, frame, frame.said)
-    if value is None:
-        value = need.guess(turn, frame)
     if isinstance(value, Filled):
         turn.set_slots(**value.values)
-        return _fill(turn, need) if need.slot in turn.frame.slots else _ask(turn, need)
+        value = turn.frame.slots.get(need.slot)
+    if value is None:
+        value = need.guess(turn, turn.frame)
     if isinstance(value, Several):
         ask(turn, need, value.options)
         return Move.WAIT
@@ -122,7 +122,25 @@ def _call(turn: Turn, step: Call) -> Move:
             show_card(turn)
             return Move.WAIT
         case Refused():
-            return _refused(turn, outcome)
+            return _asked_again(turn, step, outcome) or _refused(turn, outcome)
+
+
+def _asked_again(turn: Turn, step: Call, outcome: Refused) -> Move | None:
+    """Say what is wrong and ask for it anew; what was said at the start can't answer a second time."""
+    frame = turn.frame
+    if outcome.code not in step.ask_again:
+        return None
+    wrong = {*step.ask_again[outcome.code], *outcome.details} & frame.slots.keys()
+    missing = set(step.ask_again[outcome.code]) - frame.slots.keys()
+    if not wrong and not missing:
+        return None
+    kept = {key: value for key, value in frame.slots.items() if key not in wrong}
+    silent = replace(frame.said, text="", entities=(), query=None, reference=None)
+    turn.put_top(replace(frame, slots={**kept, "required": sorted(missing)}, said=silent))
+    turn.put(pending=None)
+    tell_refusal(turn, outcome)
+    walk(turn)
+    return Move.WAIT
 
 
 def show_card(turn: Turn) -> None:
@@ -130,7 +148,7 @@ def show_card(turn: Turn) -> None:
     pending = turn.state.pending
     if pending is None:
         return
-    turn.waiting = True
+    turn.put_question()
     turn.evidence.add(pending.card)
     turn.show(BlockKind.CONFIRM, pending.card, text=turn.text("confirm_card"), token=pending.token)
     turn.offer("confirm", "deny")

@@ -130,7 +130,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
-    """Everything. queue: wishes that wait for the open question. unclear: what the choices under `options` are about."""
+    """All of it. queue: wishes that wait for the open question. unclear: the wish that `options` are about."""
 
     turns: int = 0
     language: Language | None = None

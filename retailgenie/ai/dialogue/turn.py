@@ -65,8 +65,10 @@ class Turn:
         self.results: dict[str, Any] = {}
         self.refused: Refused | None = None
         self.tools: list[dict[str, object]] = []
+        self._known: dict[str, Done] = {}
         self.evidence = Evidence()
         self.waiting = False  # a question or a card was put in this turn, so the floor is the person's
+        self._question_at = (0, 0)
 
     # --- the stack -------------------------------------------------------------------------------
 
@@ -88,19 +90,43 @@ class Turn:
     def set_slots(self, **values: Any) -> None:
         self.put_top(self.frame.with_slots(values))
 
+    def put_question(self) -> None:
+        """What is said from here on is a question or a card."""
+        if not self.waiting:
+            self._question_at = (len(self.blocks), len(self.chips))
+        self.waiting = True
+
+    def take_question_back(self) -> None:
+        """The same message went on to answer the question: it need not be seen."""
+        blocks, chips = self._question_at
+        del self.blocks[blocks:], self.chips[chips:]
+        self.waiting = False
+
     # --- tools -----------------------------------------------------------------------------------
 
     def call(self, tool: str, arguments: dict[str, Any], approval: str = "") -> Outcome:
-        """Call a tool; its answer becomes evidence and `results[tool]`."""
+        """Call a tool; its answer becomes evidence and `results[tool]`. The same read is made once a turn."""
+        known = self._known.get(repr((tool, arguments)))
+        if known is not None:
+            self.results[tool] = known.result.data
+            return known
         started = time.perf_counter()
         outcome = self.toolbox.call(tool, arguments, approval)
         self._note(tool, outcome, started)
         if isinstance(outcome, Done):
             self.results[tool] = outcome.result.data
-            self.remember_receipt(outcome.receipt_id)
-            if outcome.receipt_id and not approval and self.state.pending is not None:
-                self.put(pending=None)  # something changed: the card that waits no longer tells the truth
+            self._after(repr((tool, arguments)), outcome, approval)
         return outcome
+
+    def _after(self, key: str, done: Done, approval: str) -> None:
+        """Keep what was read; a write makes old reads and a waiting card untrue."""
+        if not done.receipt_id:
+            self._known[key] = done
+            return
+        self._known.clear()
+        self.remember_receipt(done.receipt_id)
+        if not approval and self.state.pending is not None:
+            self.put(pending=None)
 
     def read(self, tool: str, **arguments: Any) -> Any:
         """Call a tool that a flow can do without: its data, or None when it was refused."""
@@ -109,6 +135,7 @@ class Turn:
 
     def undo(self, receipt: str) -> Outcome:
         started = time.perf_counter()
+        self._known.clear()
         outcome = self.toolbox.undo(receipt)
         self._note("undo", outcome, started)
         return outcome

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from retailgenie.ai.dialogue.flow import Flow
-from retailgenie.ai.dialogue.flows import cart, checkout, finding, orders, product, shop, support, talk
+from retailgenie.ai.dialogue.flows import (
+    adding,
+    cart,
+    checkout,
+    finding,
+    orders,
+    product,
+    shop,
+    support,
+    talk,
+)
 
 ALL: tuple[Flow, ...] = (
     *finding.FLOWS,
     *product.FLOWS,
+    *adding.FLOWS,
     *cart.FLOWS,
     *checkout.FLOWS,
     *orders.FLOWS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from retailgenie.ai.dialogue.address import FIELDS, PLACE_WORDS, looks_like_address, parse_address
-from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Need
+from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Hear, Need
 from retailgenie.ai.dialogue.picking import see_cart
 from retailgenie.ai.dialogue.references import Thing, meant
 from retailgenie.ai.dialogue.state import Frame, Option
@@ -93,6 +93,9 @@ def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | No
 
 
 def _guess_address(turn: Turn, frame: Frame) -> str | None:
+    """A new one when none is kept, or when some of its fields were given already."""
+    if any(field in frame.slots for field in FIELDS):
+        return NEW
     return None if _options(turn, frame).addresses else NEW
 
 
@@ -108,6 +111,7 @@ def _is_new(turn: Turn, frame: Frame) -> bool:
 def _ask_all(turn: Turn, frame: Frame) -> None:
     """Once, before the first field is asked for: everything may come in one message."""
     if _is_new(turn, frame) and not any(field in frame.slots for field in FIELDS) and not frame.asked:
+        turn.put_question()
         turn.say("address_in_one")
 
 
@@ -205,6 +209,31 @@ def _payments(turn: Turn, frame: Frame) -> tuple[Option, ...]:
     return tuple(Option(label, code) for code, label in _options(turn, frame).payment_methods)
 
 
+ASK_AGAIN = {
+    "contact_missing": ("contact_phone",),
+    "address_invalid": (),
+    "not_deliverable": ("address", "pin", "city"),
+    "method_refused": ("payment",),
+}
+
+
+def _contact_wanted(turn: Turn, frame: Frame) -> bool:
+    """A guest who picks up has no address to take name and phone from; others only when the shop asks for it."""
+    asked_for = "contact_phone" in frame.slots.get("required", ())
+    return asked_for or (_picks_up(turn, frame) and not turn.context.logged_in)
+
+
+def _hear_contact(slot: str) -> Hear:
+    def hear(turn: Turn, frame: Frame, segment: Segment) -> Filled | None:
+        if frame.asked not in ("contact_name", "contact_phone"):
+            return None
+        asked = "name" if frame.asked == "contact_name" else "phone"
+        found = parse_address(segment.text, asked=asked)
+        return Filled({f"contact_{key}": value for key, value in found.items() if key in ("name", "phone")})
+
+    return hear
+
+
 def _order_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
     slots = frame.slots
     where: dict[str, Any]
@@ -214,7 +243,8 @@ def _order_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
         where = {"address": {**{field: slots[field] for field in FIELDS}, "line2": ""}}
     else:
         where = {"address_id": slots["address"]}
-    return {"fulfilment": slots["fulfilment"], "payment_method": slots["payment"], **where}
+    contact = {key: slots[key] for key in ("contact_name", "contact_phone") if key in slots}
+    return {"fulfilment": slots["fulfilment"], "payment_method": slots["payment"], **where, **contact}
 
 
 def _placed(turn: Turn, frame: Frame) -> None:
@@ -245,7 +275,11 @@ CHECKOUT = Flow(
         Do(_deliverable),
         _field("city", free_text=True, guess=_guess_city),
         Need("payment", ask="ask_payment", hear=_hear_payment, options=_payments, expects="payment"),
-        Call("place_order", _order_arguments),
+        Need("contact_name", ask="ask_name", hear=_hear_contact("contact_name"), guess=_guess_name, free_text=True,
+             when=_contact_wanted, expects="name"),
+        Need("contact_phone", ask="ask_phone", hear=_hear_contact("contact_phone"), when=_contact_wanted,
+             expects="phone"),
+        Call("place_order", _order_arguments, ask_again=ASK_AGAIN),
         Do(_placed),
     ),
     lasting=True,

@@ -19,6 +19,18 @@ def _latest(turn: Turn, frame: Frame) -> str:
     return "" if mentions(frame.said, "latest", "last", "recent") else turn.state.shown.order_number
 
 
+def _guest_without_orders(turn: Turn, frame: Frame) -> bool:
+    """Orders of an account are seen after log-in; those of a guest are seen here."""
+    if turn.context.logged_in or frame.slots["number"]:
+        return True
+    orders: OrderList | None = turn.read("list_orders")
+    if orders is None or orders.orders:
+        return True
+    turn.put(after_login=frame)
+    turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_needed"))
+    return False
+
+
 def _tracked(turn: Turn, frame: Frame) -> None:
     order: OrderView = turn.results["track_order"]
     turn.say("order_status", number=order.number, status=order.status_label)
@@ -35,6 +47,7 @@ TRACK = Flow(
     ("track_order",),
     (
         Need("number", ask="which_order", hear=order_said, guess=_latest, expects="order"),
+        Do(_guest_without_orders),
         Call("track_order", lambda turn, frame: {"number": frame.slots["number"]}),
         Do(_tracked),
     ),

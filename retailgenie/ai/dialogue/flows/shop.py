@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
-from retailgenie.ai.dialogue.flows.cart import receipt
+from retailgenie.ai.dialogue.flows.adding import receipt
 from retailgenie.ai.dialogue.picking import product_in_focus, see_cart
 from retailgenie.ai.dialogue.state import Frame
 from retailgenie.ai.dialogue.turn import Turn

@@ -1,4 +1,4 @@
-"""When a person should look at it: problems, complaints, feedback, hand-over. Each ends in a ticket, by card and yes."""
+"""When a person should look at it: problems, feedback, hand-over. Each ends in a ticket, by card and yes."""
 
 from __future__ import annotations
 

@@ -16,12 +16,9 @@ from retailgenie.ai.dialogue.render.evidence import (
 
 def unsupported(text: str, evidence: Evidence) -> tuple[str, ...]:
     """Return the claims of a text that nothing supports, as written; () when it may be shown."""
-    wrong: list[str] = []
-    rest = text
-    for match in MONEY.finditer(text):
-        if int(number(match[1]) * 100) not in evidence.paise:
-            wrong.append(match[0])
-    rest = MONEY.sub(" ", rest)
+    amounts = MONEY.finditer(text)
+    wrong = [match[0] for match in amounts if int(number(match[1]) * 100) not in evidence.paise]
+    rest = MONEY.sub(" ", text)
     wrong += [match[0] for match in PERCENT.finditer(rest) if number(match[1]) not in evidence.percents]
     rest = PERCENT.sub(" ", rest)
     wrong += _wrong_dates(rest, evidence)

@@ -16,12 +16,13 @@ from channels.sessions import SessionMiddlewareStack
 
 import retailgenie.celery  # noqa: F401 - the application that tasks are sent through
 from apps.chat.routing import websocket_urlpatterns
-from retailgenie.lib.lifespan import lifespan
+from apps.chat.warming import warm_up
+from retailgenie.lib.lifespan import Lifespan
 
 application = ProtocolTypeRouter(
     {
         "http": django_application,
         "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
-        "lifespan": lifespan,
+        "lifespan": Lifespan(warm_up),
     }
 )

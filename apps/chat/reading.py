@@ -56,8 +56,3 @@ def _head(folder: Path, encoder: str) -> IntentHead | None:
         return IntentHead.load(folder, encoder=encoder)
     except (FileNotFoundError, HeadUnusable):
         return None
-
-
-def warm_up() -> None:
-    """Load encoder, head and vocabulary before the first message, so that nobody waits for them."""
-    reader().read("hello", ReadContext())

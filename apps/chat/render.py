@@ -53,6 +53,7 @@ def answer_fragments(answered: Answered, person: Person, *, interface: str) -> l
                 **context,
                 "key": answered.person_message.key,
                 "cart_count": cart_count(person),
+                "classic_url": answered.classic_url,
                 "out_of_band": True,
             },
         )

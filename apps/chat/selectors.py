@@ -5,9 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.urls import reverse
+
+from apps.catalog.search_url import search_url
 from apps.chat.models import Conversation, Message
 from retailgenie.ai.codec import UnreadableJson, block_from_json
+from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Person
 from retailgenie.ai.types import Block, BlockKind, Chip
 from retailgenie.lib.errors import NotFound
@@ -49,6 +54,18 @@ def thread(conversation: Conversation | None) -> list[MessageView]:
         return []
     rows = conversation.messages.select_related("turn").order_by("-id")[:SHOWN]
     return [message_view(row) for row in reversed(rows)]
+
+
+def classic_url_of(state: dict[str, Any]) -> str:
+    """Return the classic page that shows what the conversation is about: its last search, else the shop's front."""
+    query = DialogueState.from_json(state).query
+    return search_url(query) if query is not None else reverse("catalog:home")
+
+
+def classic_url(conversation: Conversation | None) -> str:
+    """Return where "Classic" leads from a conversation."""
+    last = conversation.turns.order_by("-number").first() if conversation else None
+    return classic_url_of(last.state if last else {})
 
 
 def message_view(message: Message) -> MessageView:

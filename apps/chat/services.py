@@ -15,7 +15,7 @@ from apps.chat.engine import respond, turn_context
 from apps.chat.errors import TooManyMessages
 from apps.chat.incoming import Said
 from apps.chat.models import Conversation, Message, Turn
-from apps.chat.selectors import MessageView, message_view
+from apps.chat.selectors import MessageView, classic_url_of, message_view
 from apps.ledger.events import event_record
 from apps.ledger.execution import execute_tool, undo_receipt
 from apps.ledger.models import EventName
@@ -36,6 +36,7 @@ class Answered:
     conversation_id: uuid.UUID
     person_message: MessageView
     reply: MessageView
+    classic_url: str
     again: bool = False
 
 
@@ -179,4 +180,6 @@ def _note(turn: Turn, caller: Caller, result: TurnResult, now: datetime) -> None
 
 def _answered(turn: Turn, *, again: bool) -> Answered:
     person, reply = turn.messages.select_related("turn").order_by("id")[:2]
-    return Answered(turn.conversation_id, message_view(person), message_view(reply), again)
+    return Answered(
+        turn.conversation_id, message_view(person), message_view(reply), classic_url_of(turn.state), again
+    )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from apps.catalog.pages import home_tiles
+from apps.catalog.pages import Tile, home_tiles
+from apps.catalog.versions import catalog_version
 from retailgenie.ai.types import Chip
+from retailgenie.lib.remembered import Remembered
 
 WINDOWS = 6  # arches in one row of a desktop page
 
@@ -25,8 +27,11 @@ def windows() -> list[Window]:
     """Return the departments with what sells best in them."""
     return [
         Window(tile.name, _("show me %(name)s") % {"name": tile.name.lower()}, tile.image_url)
-        for tile in home_tiles()[:WINDOWS]
+        for tile in _tiles.get()[:WINDOWS]
     ]
+
+
+_tiles: Remembered[list[Tile]] = Remembered(home_tiles, catalog_version)
 
 
 def suggestions() -> list[Chip]:

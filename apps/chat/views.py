@@ -19,7 +19,7 @@ from apps.accounts.callers import caller_of
 from apps.accounts.models import User
 from apps.chat.incoming import read_said
 from apps.chat.models import Conversation
-from apps.chat.selectors import conversation_current, conversation_get, thread
+from apps.chat.selectors import classic_url, conversation_current, conversation_get, thread
 from apps.chat.services import conversation_close, take_turn
 from apps.chat.suggestions import suggestions, windows
 from apps.ledger.execution import execute_tool
@@ -134,5 +134,6 @@ def _context(request: HttpRequest, found: Conversation | None) -> dict[str, Any]
         "prefill": request.GET.get("say", "")[:1000],
         "resume": request.GET.get("after") == "login" and isinstance(request.user, User),
         "in_conversation": True,
+        "classic_url": classic_url(found),
         "client_key": str(uuid.uuid4()),
     }

@@ -32,7 +32,9 @@ async function openAssistant(launcher) {
     }
   }
   dialog.showModal();
-  dialog.querySelector("textarea")?.focus();
+  const said = dialog.querySelectorAll(".message-person");
+  said[said.length - 1]?.scrollIntoView({ block: "start", behavior: "instant" });
+  dialog.querySelector("textarea")?.focus({ preventScroll: true });
 }
 
 export function startDrawers() {

@@ -232,7 +232,7 @@ SAVE = Flow(
         ),
         Need("product_id", ask="which_product", hear=product_said, guess=product_in_focus, when=_is_product),
         Call("save_for_later", _line_id, when=_is_line),
-        Call("add_favourite", _product, when=_is_product),
+        Call("add_favourite", product_of, when=_is_product),
         Do(_saved),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
-from retailgenie.ai.dialogue.flows.adding import card_read, receipt, say_total
+from retailgenie.ai.dialogue.flows.adding import card_read, product_of, receipt, say_total
 from retailgenie.ai.dialogue.picking import (
     cart_line_options,
     colour_said,

@@ -1,6 +1,6 @@
 """The lexical index of the running catalogue: a folder of files a version, mapped by every process.
 
-Why files and not PostgreSQL or memory: docs/decisions/0003-lexical-index.md.
+Why files and not PostgreSQL or memory: docs/decisions/0004-lexical-index.md.
 """
 
 from __future__ import annotations

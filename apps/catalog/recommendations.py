@@ -172,7 +172,8 @@ def _reason(product: Product, other: Product) -> str:
 def _spread(rows: Iterable[tuple[int, int]]) -> list[int]:
     """Keep the order, but no more than MAX_OF_A_CATEGORY of a category until there is nothing else."""
     seen: Counter[int] = Counter()
-    first, rest = [], []
+    first: list[int] = []
+    rest: list[int] = []
     for key, category in rows:
         seen[category] += 1
         (first if seen[category] <= MAX_OF_A_CATEGORY else rest).append(key)

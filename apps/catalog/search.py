@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import F, FloatField, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from apps.catalog.candidates import DEPTH, Wish, candidates
@@ -24,7 +25,7 @@ MAX_PAGE_SIZE = 60
 MAX_IDS = 20_000  # results that are counted into facets and can be paged to
 
 _DISCOUNT = Cast(F("mrp_paise") - F("min_price_paise"), FloatField()) / F("mrp_paise")
-_ORDERS: dict[Sort, tuple[object, ...]] = {
+_ORDERS: dict[Sort, tuple[str | Combinable, ...]] = {
     Sort.RELEVANCE: ("-popularity", "pk"),
     Sort.POPULAR: ("-popularity", "pk"),
     Sort.PRICE_UP: ("min_price_paise", "-popularity", "pk"),

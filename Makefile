@@ -1,5 +1,6 @@
 # One command each; the first run of each installs what it needs into .venv.
-PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+PYTHON ?= $(or $(shell command -v python3.11 || command -v python3.12 || command -v python3),\
+	$(error RetailGenie needs Python 3.11 or 3.12, and there is no python3 on the PATH))
 IN := .venv/bin/python
 
 .PHONY: run test check train
@@ -16,6 +17,6 @@ check:  ## style, types, layers, templates, sizes, migrations
 	@$(PYTHON) scripts/setup.py test
 	@exec $(IN) scripts/check.py
 
-train:  ## what the training extra makes, measured beside what is there
+train:  ## the models again, with the training extra
 	@$(PYTHON) scripts/setup.py train
-	@exec $(IN) manage.py train
+	@exec $(IN) manage.py train_intents

@@ -23,6 +23,7 @@ from apps.catalog.search_url import (
 from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, SearchResults, Sort
 from retailgenie.lib.money import PAISE_PER_RUPEE, format_inr
 
+NAMED_VALUES = 3  # in one chip; a colour family has a dozen
 SORT_LABELS: tuple[tuple[Sort, str | Promise], ...] = (
     (Sort.RELEVANCE, gettext_lazy("Best match")),
     (Sort.PRICE_UP, gettext_lazy("Price, low first")),
@@ -90,9 +91,8 @@ def _without(query: SearchQuery, fixed: tuple[Limit, ...]) -> SearchQuery:
 def _chips(query: SearchQuery, results: SearchResults, path: str) -> Sequence[Chip]:
     labels = {facet.attribute: facet.label for facet in results.facets}
     chips = [
-        Chip(_limit_label(limit, value, labels), search_url(without_limit(query, limit, value), path))
+        Chip(_limit_label(limit, labels), search_url(without_limit(query, limit), path))
         for limit in query.limits
-        for value in limit.values
     ]
     if query.price != MoneyRange():
         chips.append(Chip(price_label(query.price), search_url(without_price(query), path)))
@@ -105,11 +105,12 @@ def _chips(query: SearchQuery, results: SearchResults, path: str) -> Sequence[Ch
     return chips
 
 
-def _limit_label(limit: Limit, value: str, labels: dict[str, str]) -> str:
+def _limit_label(limit: Limit, labels: dict[str, str]) -> str:
+    values = ", ".join(limit.values[:NAMED_VALUES]) + (" …" if len(limit.values) > NAMED_VALUES else "")
     if limit.excluded:
-        return _("not %(value)s") % {"value": value}
+        return _("not %(value)s") % {"value": values}
     label = labels.get(limit.attribute, limit.attribute.replace("_", " ").capitalize())
-    return f"{label}: {value}"
+    return f"{label}: {values}"
 
 
 def price_label(price: MoneyRange) -> str:

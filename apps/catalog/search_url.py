@@ -80,11 +80,9 @@ def with_controls(query: SearchQuery, params: QueryDict) -> SearchQuery:
     return replace(query, sort=sort, in_stock_only=stock, page=asked.page, as_typed=asked.as_typed)
 
 
-def without_limit(query: SearchQuery, limit: Limit, value: str) -> SearchQuery:
-    """Take one value out of a limit; the words said no longer hold, so what is left of them takes their place."""
-    left = tuple(x for x in limit.values if x != value)
-    limits = tuple(replace(x, values=left) if x == limit else x for x in query.limits if x != limit or left)
-    return _said_again(replace(query, limits=limits, page=1))
+def without_limit(query: SearchQuery, limit: Limit) -> SearchQuery:
+    """Take a limit out; the words said no longer hold, so what is left of them takes their place."""
+    return _said_again(replace(query, limits=tuple(x for x in query.limits if x != limit), page=1))
 
 
 def without_price(query: SearchQuery) -> SearchQuery:

@@ -9,17 +9,20 @@ from django.views.decorators.http import require_safe
 
 from apps.content.pages import document_published, documents_by_topic, paragraphs
 from apps.ledger.pages import read
+from retailgenie.ai.types import PolicyAnswer
 
 MAX_QUESTION = 300  # characters
 
 
 @require_safe
 def help_centre(request: HttpRequest) -> HttpResponse:
-    """Topics, or the answer to ?q= with the documents it is from."""
-    question = request.GET.get("q", "").strip()[:MAX_QUESTION]
+    """Topics, or the answer to ?question= with the documents it is from."""
+    question = request.GET.get("question", "").strip()[:MAX_QUESTION]
+    found: PolicyAnswer | None = read(request, "search_policies", question=question) if question else None
     context = {
         "question": question,
-        "found": read(request, "search_policies", question=question) if question else None,
+        "found": found,
+        "sources": list({x.url: x.title for x in found.citations}.items()) if found else [],
         "topics": documents_by_topic(_language()),
     }
     partial = getattr(request, "htmx", None) and request.htmx.target == "answer"  # type: ignore[attr-defined]

@@ -1,0 +1,118 @@
+"""Turns compact hand-written grammars into training messages: (a|b) chooses, {slot} fills; a line is one template family.
+
+Splits are by family, so that no two splits share a sentence pattern. Everything is deterministic for one seed.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+EXAMPLES = Path(__file__).parent / "examples"
+SLOTS_FILE = "slots.yaml"
+GROUP = re.compile(r"\(([^()]*)\)")
+SLOT = re.compile(r"\{(\w+)\}")
+MOST_TRIES = 6  # draws for each wanted message before a small family is taken as exhausted
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    text: str
+    intent: str
+    family: str
+
+
+def load_slots(folder: Path = EXAMPLES) -> dict[str, list[str]]:
+    """Return slot name -> fillings."""
+    stored = yaml.safe_load((folder / SLOTS_FILE).read_text(encoding="utf-8"))
+    return {name: [x.strip() for x in str(value).split("|")] for name, value in stored.items()}
+
+
+def families(folder: Path = EXAMPLES) -> Iterator[tuple[str, str, str]]:
+    """Yield (intent, family name, template) of every grammar line."""
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name == SLOTS_FILE:
+            continue
+        for intent, block in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            for number, line in enumerate(x.strip() for x in block.splitlines() if x.strip()):
+                yield intent, f"{intent}/{number}", line
+
+
+def expand(template: str, slots: dict[str, list[str]], draw: random.Random) -> str:
+    """Return one message of a template."""
+    line = template
+    while True:
+        filled = SLOT.sub(lambda match: draw.choice(slots[match[1]]), line)
+        chosen = GROUP.sub(lambda match: draw.choice(match[1].split("|")), filled)
+        if chosen == line:
+            return " ".join(chosen.split()).replace(" ,", ",")
+        line = chosen
+
+
+def width(template: str) -> int:
+    """Return how many messages a family is worth, before slots: the product of its groups, capped by the caller."""
+    total = 1
+    for match in GROUP.finditer(template):
+        total *= len(match[1].split("|"))
+    return total * 4 ** len(SLOT.findall(template))
+
+
+def generate(*, per_intent: int = 150, out_of_scope: int = 900, seed: int = 7, folder: Path = EXAMPLES) -> list[Example]:
+    """Return about `per_intent` distinct messages an intent, spread evenly over its families; some with typing errors."""
+    slots = load_slots(folder)
+    by_intent: dict[str, list[tuple[str, str]]] = {}
+    for intent, family, template in families(folder):
+        by_intent.setdefault(intent, []).append((family, template))
+    found: list[Example] = []
+    for intent, lines in by_intent.items():
+        wanted = out_of_scope if intent == "out_of_scope" else per_intent
+        draw = random.Random(f"{seed}:{intent}")
+        found.extend(_of_intent(intent, lines, slots, wanted, draw))
+    return found
+
+
+def _of_intent(
+    intent: str, lines: list[tuple[str, str]], slots: dict[str, list[str]], wanted: int, draw: random.Random
+) -> list[Example]:
+    share = {family: 0.0 for family, _ in lines}
+    weights = {family: min(width(template), 400) ** 0.5 for family, template in lines}
+    scale = wanted / sum(weights.values())
+    seen: set[str] = set()
+    found: list[Example] = []
+    for family, template in lines:
+        share[family] = max(2.0, weights[family] * scale)
+        tries = 0
+        count = 0
+        while count < share[family] and tries < share[family] * MOST_TRIES:
+            tries += 1
+            text = expand(template, slots, draw)
+            if draw.random() < 0.08:
+                text = mistyped(text, draw)
+            if text and text not in seen:
+                seen.add(text)
+                found.append(Example(text, intent, family))
+                count += 1
+    return found
+
+
+def mistyped(text: str, draw: random.Random) -> str:
+    """Return the text with one slip of the finger in a long Latin word."""
+    words = text.split()
+    long = [i for i, word in enumerate(words) if len(word) > 4 and word.isascii() and word.isalpha()]
+    if not long:
+        return text
+    at = draw.choice(long)
+    word = words[at]
+    place = draw.randrange(1, len(word) - 2)
+    slips = (
+        word[:place] + word[place + 1] + word[place] + word[place + 2 :],
+        word[:place] + word[place + 1 :],
+        word[:place] + word[place] + word[place:],
+    )
+    words[at] = draw.choice(slips)
+    return " ".join(words)

@@ -19,12 +19,10 @@ def text() -> str:
 
 
 def lines() -> list[str]:
-    """Return every line of the README's shell blocks, without comments and leading variables."""
-    blocks = re.findall(r"^```(?:sh|bash|console)\n(.*?)^```", text(), re.MULTILINE | re.DOTALL)
-    typed = [
-        line.removeprefix("$ ").split("  #")[0].strip() for block in blocks for line in block.splitlines()
-    ]
-    return [re.sub(r"^(?:[A-Z_]+=\S+ )+", "", line) for line in typed if line and not line.startswith("#")]
+    """Return every command of the README's indented blocks, without comments and leading variables."""
+    typed = [line.split("  #")[0].strip() for line in re.findall(r"^    (\S.*)$", text(), re.MULTILINE)]
+    plain = [re.sub(r"^(?:[A-Z_]+=\S+ )+", "", line) for line in typed]
+    return [line for line in plain if line.startswith("make ") or "manage.py " in line]
 
 
 def test_it_shows_how_to_run_and_test_the_shop() -> None:

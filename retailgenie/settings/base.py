@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ django_stubs_ext.monkeypatch()  # lets ModelForm[User] and the like stand in cod
 BASE_DIR = CHECKOUT
 VAR_DIR: Path = run_dir()
 
-# Only a shop on one machine lets the people of the demo in with their published passwords.
+# Only a shop on one machine lets the people of the demo in with their published password.
+DEMO_PASSWORD = "namaste-shop"  # noqa: S105
 DEMO_PASSWORDS_ALLOWED = False
 
 INSTALLED_APPS = [
@@ -93,6 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "apps.accounts.demo_passwords.DemoPasswordGate",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -100,7 +103,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "apps.accounts.demo_passwords.NotTheDemoPassword"},
 ]
+# Guessing is stopped for a person from an address, so that a stranger can't lock others out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "chat:home"
 LOGOUT_REDIRECT_URL = "chat:home"
@@ -219,6 +228,6 @@ UNFOLD = {
 }
 
 # 1 assistant widget on classic pages, 2 AI-first features, 3 conversation first (see docs).
-SHOP_PHASE = 3
+SHOP_PHASE = int(env.choice("SHOP_PHASE", "3", ("1", "2", "3")))
 SHOP_NAME = "RetailGenie"
 CHAT_TURNS_PER_10_SECONDS = 20  # of one person: far above typing and tapping, far below a script

@@ -12,7 +12,6 @@ PSEUDONYM_KEY = env.text("PSEUDONYM_KEY", default="only-for-a-shop-on-this-machi
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 
 DEMO_PASSWORDS_ALLOWED = True
-DEMO_PASSWORD = "namaste-shop"  # noqa: S105 - the one password of all demo people, refused by production settings
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = run_dir() / "mail"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from django.utils.translation import gettext as _
+
 from apps.orders.models import Payment
 from apps.orders.payments.port import (
     Charge,
@@ -33,10 +35,10 @@ class EmbeddedProvider:
         detail = charge.detail.strip()
         check_detail(charge.method, detail)
         if detail.lower() in DECLINED:
-            raise PaymentDeclined("The payment was declined. Nothing was taken; try another way to pay.")
+            raise PaymentDeclined(_("The payment was declined. Nothing was taken; try another way to pay."))
         if detail.lower() in TIMES_OUT:
             raise PaymentUnavailable(
-                "The payment service did not answer in time. Nothing was ordered; try again."
+                _("The payment service did not answer in time. Nothing was ordered; try again.")
             )
         cash = charge.method == Payment.Method.COD
         state = Payment.State.PENDING if cash else Payment.State.CAPTURED
@@ -50,10 +52,10 @@ class EmbeddedProvider:
 def check_detail(method: str, detail: str) -> None:
     """Refuse details of the wrong form, a card number above all: those must never reach a database."""
     if re.fullmatch(r"[\d\s-]{12,23}", detail):
-        raise PaymentDeclined("Please don't send card numbers. Choose card and pay on the card page.")
+        raise PaymentDeclined(_("Please don't send card numbers. Choose card and pay on the card page."))
     form = UPI_ID if method == Payment.Method.UPI else CARD_TOKEN
     if detail and not form.fullmatch(detail):
-        raise PaymentDetailUnreadable("That is no UPI id or card token.")
+        raise PaymentDetailUnreadable(_("That is no UPI id or card token."))
 
 
 def _reference(kind: str, key: str) -> str:

@@ -61,7 +61,9 @@ def address_check(address: AddressInput) -> AddressInput:
         problems["phone"] = error.message
     try:
         clean = _with_state(clean)
-    except (AddressInvalid, PinUnknown) as error:
+    except PinUnknown:
+        problems["pin"] = _("That is no Indian PIN code: it should be six digits, the first not 0.")
+    except AddressInvalid as error:
         problems["pin"] = error.message
     if problems:
         raise AddressInvalid(" ".join(dict.fromkeys(problems.values())), **problems)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from apps.catalog.stock import Pick, stock_ship
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
@@ -30,12 +31,12 @@ def order_advance(*, caller: Caller, number: str, to: str, now: datetime) -> Ord
     any other step that the table doesn't know. Cancelling is order_cancel's, for it moves money.
     """
     if MANAGE not in caller.permissions:
-        raise PermissionMissing("Only staff can do this.")
+        raise PermissionMissing(_("Only staff can do this."))
     order = order_lock(number=number, owner_key=None)
     if order.status == to:
         return order
     if to == OrderStatus.CANCELLED:
-        raise StepRefused("Orders are cancelled by cancelling them.")
+        raise StepRefused(_("An order is cancelled by its own service, which also gives the money back."))
     status_change(order, to, actor=caller.person.key, now=now)
     if to in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
         _ship(order, now)

@@ -86,7 +86,8 @@ def _start(turn: Turn, intent: str, segment: Segment, slots: dict[str, Any] | No
             return
     flow = BY_INTENT[intent]
     if intent in SETTLED:
-        turn.put(stack=(), pending=None, queue=(), options=())
+        turn.put_stack(())
+        turn.put(queue=(), options=())
     pending = turn.state.pending
     if pending is not None and pending.flow == flow.name:
         turn.put(pending=None)
@@ -155,7 +156,7 @@ def _not_done(turn: Turn, outcome: Refused) -> None:
 def _bring_to_top(turn: Turn, flow: str) -> None:
     stack = turn.state.stack
     own = [frame for frame in stack if frame.flow == flow]
-    turn.put(stack=(*(frame for frame in stack if frame.flow != flow), *own))
+    turn.put_stack((*(frame for frame in stack if frame.flow != flow), *own))
 
 
 def _deny(turn: Turn) -> None:
@@ -251,8 +252,15 @@ def _ask_again(turn: Turn) -> None:
     """Put the open question once more; after that show the way out too."""
     tries = turn.frame.tries + 1
     turn.put_top(replace(turn.frame, tries=tries))
-    turn.say("not_that")
-    walk(turn)
+    options = turn.state.options
+    if options:
+        turn.put_question()
+        turn.say("one_of_these", options=", ".join(option.label for option in options))
+        for option in options:
+            turn.offer_words(option.label)
+    else:
+        turn.say("not_that")
+        walk(turn)
     if tries >= TRIES:
         turn.offer("cancel_task", "talk_to_human")
 
@@ -294,5 +302,5 @@ def _resume_after_login(turn: Turn) -> None:
         return
     turn.say("logged_in")
     below = tuple(x for x in turn.state.stack if x.flow != frame.flow)
-    turn.put(stack=(*below, replace(frame, asked="")))
+    turn.put_stack((*below, replace(frame, asked="")))
     walk(turn)

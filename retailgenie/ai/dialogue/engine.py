@@ -45,7 +45,7 @@ def converse(
         perform(turn, commands[0])
     else:
         reading = _read(state, reader, message[:LONGEST])
-        turn = _turn(state, toolbox, context, now, reading.language, reading.text)
+        turn = _turn(state, toolbox, context, now, _spoken(state, reading), reading.text)
         intents = reading.segments[0].intents if reading.segments else ()
         commands = _carry_out(turn, reading)
     take_queue(turn)
@@ -78,18 +78,22 @@ def _turn(
     read: Language | None,
     text: str,
 ) -> Turn:
-    language = context.language or state.chosen_language or _spoken(state, read, text)
+    language = context.language or state.chosen_language or read or state.language or Language.ENGLISH
     turn = Turn(replace(state, language=language), toolbox, context, now, language)
     turn.evidence.add_text(text)
-    turn.evidence.add((state.shown, state.query, [frame.slots for frame in state.stack], state.last_texts))
+    turn.evidence.add(
+        (state.shown, state.query, [frame.slots for frame in state.stack], state.options, state.last_texts)
+    )
     return turn
 
 
-def _spoken(state: DialogueState, read: Language | None, text: str) -> Language:
-    last = state.language
-    if read is None or (last and read is Language.ENGLISH and len(text.split()) <= SHORT_WORDS):
-        return last or Language.ENGLISH
-    return read
+def _spoken(state: DialogueState, reading: Reading) -> Language:
+    """A short word or the answer to a question (a name, an address) in Latin letters doesn't switch to English."""
+    if state.language is None or reading.language is not Language.ENGLISH:
+        return reading.language
+    answer = bool(reading.segments) and reading.segments[0].intent == "choose_option"
+    short = len(reading.text.split()) <= SHORT_WORDS
+    return state.language if answer or short else reading.language
 
 
 def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
@@ -98,6 +102,8 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
     segments = [part for segment in reading.segments for part in one_by_one(turn.state, segment)]
     card_before = turn.state.pending is not None
     for number, segment in enumerate(segments):
+        if number and _says_the_same(segments[number - 1], segment):
+            continue
         if number and turn.waiting:
             _answer_or_queue(turn, segment)
             continue
@@ -105,6 +111,11 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
         commands.append(command)
         perform(turn, command, card_before=card_before)
     return commands
+
+
+def _says_the_same(before: Segment, segment: Segment) -> bool:
+    """ "Do you deliver to Pune and how long": the second half asks nothing that the first doesn't answer."""
+    return segment.intent == before.intent and not segment.entities and segment.reference is None
 
 
 def _answer_or_queue(turn: Turn, segment: Segment) -> None:

@@ -130,9 +130,15 @@ def line_in_focus(turn: Turn, frame: Frame) -> int | None:
     return shown.lines[0].line_id if len(shown.lines) == 1 else None
 
 
+def piece_title(title: str, colour: str, size: str) -> str:
+    """Return a title with colour and size, unless the title says the colour already."""
+    colour = "" if colour.lower() in title.lower() else colour
+    return " ".join(x for x in (title, colour, size) if x)
+
+
 def line_options(lines: Sequence[LineMemo]) -> tuple[Option, ...]:
     return tuple(
-        Option(" ".join(x for x in (line.title, line.colour, line.size) if x), line.line_id)
+        Option(piece_title(line.title, line.colour, line.size), line.line_id)
         for line in lines[:ORDER_CHOICES]
     )
 

@@ -60,25 +60,20 @@ def arguments(query: SearchQuery) -> dict[str, Any]:
 
 
 def described(query: SearchQuery) -> str:
-    """Return the wish in few words: "blue cotton shirt, ₹500-₹1,500, not red"."""
-    said = [
-        value
-        for name in ORDER
-        for x in query.limits
-        if x.attribute == name and not x.excluded
-        for value in x.values
-    ]
-    others = [x for x in query.limits if x.attribute not in (*ORDER, "category", "size") and not x.excluded]
-    said += [value for x in others for value in x.values]
-    category = query.limit("category")
-    said += list(category.values) if category else []
-    said += [query.text] if query.text and not category else []
-    sizes = query.limit("size")
-    parts = [" ".join(dict.fromkeys(x.lower() for x in said if x))]
-    parts += ["/".join(sizes.values)] if sizes else []
-    parts += [_price(query.price)]
-    parts += ["≠ " + ", ".join(x.values).lower() for x in query.limits if x.excluded]
+    """Return the wish in few words: "blue cotton shirt, ₹500-₹1,500, ≠ red"."""
+    wanted = {x.attribute: _said_values(x, query.said) for x in query.limits if not x.excluded}
+    kind, sizes = wanted.pop("category", ""), wanted.pop("size", "")
+    first = [wanted.pop(name) for name in ORDER if name in wanted]
+    words = [*first, *wanted.values(), kind or query.text]
+    parts = [" ".join(dict.fromkeys(x.lower() for x in words if x)), sizes, _price(query.price)]
+    parts += ["≠ " + _said_values(x, query.said).lower() for x in query.limits if x.excluded]
     return ", ".join(x for x in parts if x)
+
+
+def _said_values(limit: Limit, said: str) -> str:
+    """Return the values that were said: a colour stands for its family, a kind for its kinds."""
+    heard = [x for x in limit.values if x.lower().removesuffix("s") in said.lower()]
+    return "/".join(heard or limit.values[:1])
 
 
 def _price(price: MoneyRange) -> str:

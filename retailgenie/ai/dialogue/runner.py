@@ -29,7 +29,8 @@ def start(turn: Turn, flow: Flow, segment: Segment, **slots: object) -> None:
     """Push a flow and walk it; a flow of the same name that was open begins anew."""
     below = tuple(frame for frame in turn.state.stack if frame.flow != flow.name)
     frame = Frame(flow.name, segment, dict(slots))
-    turn.put(stack=(*below, frame)[-STACK_DEPTH:], options=())
+    turn.put_stack((*below, frame)[-STACK_DEPTH:])
+    turn.put(options=())
     walk(turn)
 
 
@@ -51,9 +52,8 @@ def walk(turn: Turn, *, after: str = "") -> None:
 
 def pop(turn: Turn) -> None:
     """End the top flow and what waited for it."""
-    ended, pending = turn.frame.flow, turn.state.pending
-    kept = pending if pending is not None and pending.flow != ended else None
-    turn.put(stack=turn.state.stack[:-1], options=(), pending=kept)
+    turn.put_stack(turn.state.stack[:-1])
+    turn.put(options=())
 
 
 def void_pending(turn: Turn) -> None:
@@ -66,6 +66,8 @@ def ask(turn: Turn, need: Need, options: tuple[Option, ...]) -> None:
     """Put the question of a need, with its choices as chips."""
     turn.put_question()
     frame = turn.frame
+    below = tuple(x for x in turn.state.stack[:-1] if FLOWS[x.flow].lasting)
+    turn.put_stack((*below, frame))  # one small question at a time: an older one is not taken up again
     turn.put_top(replace(frame, asked=need.slot))
     turn.put(options=options)
     turn.say(need.ask, **{"title": "", **frame.slots})

@@ -84,6 +84,12 @@ class Turn:
         """Change the state."""
         self.state = replace(self.state, **changes)
 
+    def put_stack(self, stack: tuple[Frame, ...]) -> None:
+        """Change which flows are open; a card whose flow is gone is void."""
+        pending = self.state.pending
+        gone = pending is not None and pending.flow not in {frame.flow for frame in stack}
+        self.put(stack=stack, pending=None if gone else pending)
+
     def put_top(self, frame: Frame) -> None:
         self.put(stack=(*self.state.stack[:-1], frame))
 
@@ -124,8 +130,8 @@ class Turn:
             self._known[key] = done
             return
         self._known.clear()
-        self.remember_receipt(done.receipt_id)
-        if not approval and self.state.pending is not None:
+        if not approval:
+            self.remember_receipt(done.receipt_id)
             self.put(pending=None)
 
     def read(self, tool: str, **arguments: Any) -> Any:

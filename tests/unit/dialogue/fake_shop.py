@@ -70,7 +70,18 @@ def product(row: tuple[int, str, str, str, str, int, float]) -> ProductCard:
     )
     attributes = (("material", material), ("gender", "men"))
     return ProductCard(
-        number, title, f"/p/{number}/", "", "Testa", kind, paise, paise + 20000, rating, 12, variants, attributes
+        number,
+        title,
+        f"/p/{number}/",
+        "",
+        "Testa",
+        kind,
+        paise,
+        paise + 20000,
+        rating,
+        12,
+        variants,
+        attributes,
     )
 
 
@@ -159,7 +170,9 @@ class FakeShop:
     def _cards(self, **_: Any) -> Cards:
         return Cards("Suggestions", tuple(self.products.values())[:3])
 
-    _similar_products = _complete_the_look = _recommend_products = _trending_products = _list_favourites = _cards
+    _similar_products = _complete_the_look = _recommend_products = _trending_products = _list_favourites = (
+        _cards
+    )
 
     def _browse_categories(self, parent: str = "") -> tuple[tuple[str, str, int], ...]:
         return (("Shirts", "/c/shirts/", 3), ("Kurtas", "/c/kurtas/", 2))
@@ -265,7 +278,14 @@ class FakeShop:
 
     def _cancel_order(self, number: str, reason: str = "") -> OrderView:
         self.orders = [
-            replace(x, status="cancelled", status_label="Cancelled", can_cancel=False, promise="", refund_paise=x.total_paise)
+            replace(
+                x,
+                status="cancelled",
+                status_label="Cancelled",
+                can_cancel=False,
+                promise="",
+                refund_paise=x.total_paise,
+            )
             if x.number == number
             else x
             for x in self.orders

@@ -6,11 +6,19 @@ from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.product import product_need
-from retailgenie.ai.dialogue.picking import colour_said, match_value, size_said
+from retailgenie.ai.dialogue.picking import colour_said, match_value, piece_title, size_said
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import attributes_said, value_of
-from retailgenie.ai.types import BlockKind, CartView, EntityKind, ProductCard, Segment, VariantView
+from retailgenie.ai.types import (
+    BlockKind,
+    CartView,
+    EntityKind,
+    ProductCard,
+    ProductDetail,
+    Segment,
+    VariantView,
+)
 from retailgenie.lib.money import format_inr
 
 
@@ -36,14 +44,16 @@ def _pieces(turn: Turn, frame: Frame) -> tuple[VariantView, ...]:
 
 
 def _hear_colour(turn: Turn, frame: Frame, segment: Segment) -> str | None:
-    return colour_said(turn, segment, _loaded_card(turn, frame))
+    card = _loaded_card(turn, frame)
+    return colour_said(turn, segment, card) if card else None
 
 
-def _loaded_card(turn: Turn, frame: Frame) -> ProductCard:
-    """The product of this flow; answers come in a later turn than the first read."""
-    if "get_product" not in turn.results:
-        turn.read("get_product", product_id=frame.slots["product_id"])
-    return card_read(turn)
+def _loaded_card(turn: Turn, frame: Frame) -> ProductCard | None:
+    """The product of this flow once it is known; answers come in a later turn than the first read."""
+    if "product_id" not in frame.slots:
+        return None
+    detail: ProductDetail | None = turn.read("get_product", product_id=frame.slots["product_id"])
+    return detail.card if detail else None
 
 
 def _guess_colour(turn: Turn, frame: Frame) -> str | None:
@@ -61,7 +71,8 @@ def _colours(turn: Turn, frame: Frame) -> tuple[Option, ...]:
 
 
 def _hear_size(turn: Turn, frame: Frame, segment: Segment) -> str | None:
-    return size_said(segment, _loaded_card(turn, frame), asked=frame.asked == "size")
+    card = _loaded_card(turn, frame)
+    return size_said(segment, card, asked=frame.asked == "size") if card else None
 
 
 def _guess_size(turn: Turn, frame: Frame) -> str | None:
@@ -117,7 +128,7 @@ def _added(turn: Turn, frame: Frame) -> None:
     cart: CartView = turn.results["add_to_cart"]
     piece = _pieces(turn, frame)[0]
     turn.remember_cart(cart, piece.variant_id)
-    what = " ".join(x for x in (frame.slots["title"], piece.colour, piece.size) if x)
+    what = piece_title(frame.slots["title"], piece.colour, piece.size)
     receipt(turn, turn.text("added", title=what, quantity=frame.slots["quantity"]))
     say_total(turn, cart)
     turn.offer("checkout", "view_cart", "complete_the_look")
@@ -164,7 +175,7 @@ def _added_piece(turn: Turn, frame: Frame) -> None:
     cart: CartView = turn.results["add_to_cart"]
     turn.remember_cart(cart, frame.slots["variant_id"])
     line = next((x for x in cart.lines if x.variant_id == frame.slots["variant_id"]), None)
-    what = " ".join(x for x in (line.title, line.colour, line.size) if x) if line else ""
+    what = piece_title(line.title, line.colour, line.size) if line else ""
     receipt(turn, turn.text("added", title=what, quantity=frame.slots["quantity"]))
     say_total(turn, cart)
     turn.offer("checkout", "view_cart", "complete_the_look")

@@ -19,7 +19,7 @@ from retailgenie.ai.dialogue.picking import (
 from retailgenie.ai.dialogue.state import Frame, LineMemo, Option
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import glossed, mentions, value_of
-from retailgenie.ai.types import BlockKind, CartView, EntityKind, Segment
+from retailgenie.ai.types import BlockKind, CartView, EntityKind, ProductDetail, Segment
 from retailgenie.lib.money import format_inr
 
 MORE_WORDS = frozenset({"more", "another", "extra", "aur", "increase"})
@@ -50,7 +50,7 @@ def line_need() -> Need:
 
 
 def _line(turn: Turn, frame: Frame) -> LineMemo | None:
-    return next((x for x in turn.state.shown.lines if x.line_id == frame.slots["line_id"]), None)
+    return next((x for x in turn.state.shown.lines if x.line_id == frame.slots.get("line_id")), None)
 
 
 def _keep_title(turn: Turn, frame: Frame) -> None:
@@ -147,9 +147,10 @@ def _other_piece(turn: Turn, frame: Frame, segment: Segment) -> int | None:
     line = _line(turn, frame)
     if line is None:
         return None
-    if "get_product" not in turn.results:
-        turn.read("get_product", product_id=line.product_id)
-    card = card_read(turn)
+    detail: ProductDetail | None = turn.read("get_product", product_id=line.product_id)
+    if detail is None:
+        return None
+    card = detail.card
     size = size_said(segment, card, asked=frame.asked == "new_variant_id")
     colour = colour_said(turn, segment, card)
     if size is None and colour is None:

@@ -249,7 +249,9 @@ def _order_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
 
 def _placed(turn: Turn, frame: Frame) -> None:
     order: OrderView = turn.results["place_order"]
-    turn.say("order_placed", number=order.number, total=format_inr(order.total_paise), promise=order.promise)
+    turn.say("order_placed", number=order.number, total=format_inr(order.total_paise))
+    if order.promise:
+        turn.say("order_promise", promise=order.promise)
     turn.show(BlockKind.ORDER, order)
     turn.remember_orders((order,))
     turn.offer("track_order", "trending", "thanks")

@@ -8,6 +8,7 @@ from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.finding import show_cards
 from retailgenie.ai.dialogue.picking import (
     colour_said,
+    piece_title,
     product_in_focus,
     product_said,
     shown_product_options,
@@ -195,9 +196,7 @@ def _show_availability(turn: Turn, frame: Frame) -> None:
     found: Availability = turn.results["check_availability"]
     turn.remember_product(found.card)
     piece = next((x for x in found.card.variants if x.variant_id == found.variant_id), None)
-    title = (
-        " ".join(x for x in (found.card.title, piece.colour, piece.size) if x) if piece else found.card.title
-    )
+    title = piece_title(found.card.title, piece.colour, piece.size) if piece else found.card.title
     if found.place:
         turn.put(place=found.place)
         stocked = [x for x in found.stores if x.available > 0]

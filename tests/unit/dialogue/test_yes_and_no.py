@@ -1,0 +1,111 @@
+"""Nothing with money, orders or tickets happens without its own card and a separate yes."""
+
+from __future__ import annotations
+
+from retailgenie.ai.dialogue.engine import converse
+from retailgenie.ai.types import BlockKind, IntentScore, Language, Reading, Segment
+from tests.unit.dialogue.fake_shop import FakeShop
+from tests.unit.dialogue.talk import NOW, Tap, Talk
+
+
+def ready_to_order() -> Talk:
+    shop = FakeShop()
+    shop.cart = [(201, 1)]
+    talk = Talk(shop)
+    for words in ("checkout", "home delivery", "office", "upi"):
+        talk.say(words)
+    assert talk.state.pending is not None
+    return talk
+
+
+def test_yes_without_a_card_does_nothing() -> None:
+    talk = Talk()
+    talk.say("yes")
+    assert talk.shop.calls == []
+
+
+def test_no_leaves_everything_and_the_yes_after_it_is_too_late() -> None:
+    talk = ready_to_order()
+    talk.say("no")
+    talk.say("yes")
+    assert talk.shop.orders == []
+
+
+def test_a_question_in_between_keeps_the_card_and_shows_it_again() -> None:
+    talk = ready_to_order()
+    token = talk.state.pending.token if talk.state.pending else ""
+    talk.say("what is your return policy?")
+    assert talk.block(BlockKind.CONFIRM).token == token
+    talk.say("yes")
+    assert len(talk.shop.orders) == 1
+
+
+def test_another_payment_makes_a_new_card_and_the_old_one_void() -> None:
+    talk = ready_to_order()
+    old = talk.block(BlockKind.CONFIRM).token
+    talk.say("no, pay by card")
+    assert talk.block(BlockKind.CONFIRM).token != old
+    talk.say(Tap("confirm", token=old))
+    assert talk.shop.orders == []
+    talk.say(Tap("confirm", token=talk.block(BlockKind.CONFIRM).token))
+    assert len(talk.shop.orders) == 1
+    assert [x[1]["payment_method"] for x in talk.shop.calls if x[0] == "place_order"][-1] == "card"
+
+
+def test_a_changed_cart_makes_the_card_void() -> None:
+    talk = ready_to_order()
+    old = talk.state.pending.token if talk.state.pending else ""
+    talk.say(Tap("add", variant_id=401))
+    assert talk.state.pending is not None
+    assert talk.state.pending.token != old
+
+
+def test_a_yes_in_the_same_message_as_the_request_counts_for_nothing() -> None:
+    talk = Talk()
+    talk.shop.add_order(("Neela linen shirt",), 129900)
+
+    class Both:
+        def read(self, text: str, context: object) -> Reading:
+            parts = [Segment(text, (IntentScore(name, 0.99),)) for name in ("cancel_order", "confirm")]
+            return Reading(text, Language.ENGLISH, tuple(parts))
+
+    result = converse(talk.state, Both(), "cancel my order yes", talk.shop, talk.context, NOW)
+    assert result.state.pending is not None
+    assert talk.shop.orders[0].can_cancel
+
+
+def test_cancelling_an_order_needs_its_yes() -> None:
+    talk = Talk()
+    order = talk.shop.add_order(("Neela linen shirt",), 129900)
+    talk.say("cancel my order")
+    assert talk.shop.orders[0].can_cancel
+    talk.say("yes")
+    assert not talk.shop.orders[0].can_cancel
+    assert order.number in talk.text
+
+
+def test_one_of_several_orders_is_asked_for() -> None:
+    talk = Talk()
+    talk.shop.add_order(("Neela linen shirt",), 129900)
+    talk.shop.add_order(("Gulal festive kurta",), 199900)
+    talk.say("cancel my order")
+    assert talk.state.pending is None
+    talk.say("the kurta one")
+    assert talk.state.pending is not None
+    assert talk.state.pending.arguments["number"] == talk.shop.orders[0].number
+
+
+def test_a_ticket_is_opened_only_after_its_yes() -> None:
+    talk = Talk()
+    talk.say("my parcel was damaged and the courier was rude")
+    assert talk.shop.tickets == []
+    talk.say("yes")
+    assert talk.shop.tickets[0]["category"] == "bug"
+
+
+def test_the_old_card_of_a_finished_order_does_nothing() -> None:
+    talk = ready_to_order()
+    token = talk.block(BlockKind.CONFIRM).token
+    talk.say("yes")
+    talk.say(Tap("confirm", token=token))
+    assert len(talk.shop.orders) == 1

@@ -13,6 +13,8 @@ from apps.catalog.facts import BRAND, CATEGORY, VARIANT_ATTRIBUTES, facts
 from apps.catalog.models import Product, Stock, Variant
 from retailgenie.ai.types import Limit, SearchQuery
 
+# Values that satisfy every wish of their attribute: a unisex watch is a watch for men.
+FOR_ANYONE = {"gender": ("Unisex",)}
 MAX_LIMITS = 40  # of one search; more is no wish of a person and would only cost time
 
 
@@ -54,6 +56,8 @@ def _product_condition(limit: Limit) -> Q:
         return Q(category_id__in=_category_ids(values))
     if limit.attribute == BRAND:
         return Q(brand__name__in=values, brand__isnull=False)
+    if limit.attribute in FOR_ANYONE and not limit.excluded:
+        values += [facts().canonical_value(limit.attribute, name) for name in FOR_ANYONE[limit.attribute]]
     condition = Q(pk__in=())
     for value in values:
         condition |= Q(attributes__contains={limit.attribute: [value]})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.candidates import nearest
 from apps.catalog.cards import product_cards
-from apps.catalog.filters import products_allowed
+from apps.catalog.filters import FOR_ANYONE, products_allowed
 from apps.catalog.models import Category, Favourite, Product, ProductEmbedding, Stock
 from apps.catalog.outfits import GOES_WITH, role_of
 from apps.catalog.search import search
@@ -28,6 +28,7 @@ SAME_CATEGORY, PRICE_DISTANCE, POPULAR = (
     0.10,
     0.05,
 )  # in units of cosine; set by hand, no judgements exist
+HALF_POPULAR = 5.0  # popularity that earns half of POPULAR
 MAX_OF_A_CATEGORY = 2
 WHOSE = ("gender", "age_group")  # attributes of whom a thing is for; suggestions never cross them
 RECENT_FAVOURITES = 10
@@ -124,8 +125,8 @@ def _vector(product_ids: Sequence[int]) -> tuple[list[float], str]:
 def _for_the_same(product: Product, rows: QuerySet[Product]) -> QuerySet[Product]:
     for name in WHOSE:
         values = product.attributes.get(name)
-        if values:
-            rows = rows.filter(_has_any(name, values))
+        if values and not set(values) & set(FOR_ANYONE.get(name, ())):
+            rows = rows.filter(_has_any(name, [*values, *FOR_ANYONE.get(name, ())]))
     return rows
 
 
@@ -157,7 +158,11 @@ def _categories_of(role: str) -> list[int]:
 def _closeness(product: Product, other: Product) -> float:
     low, high = sorted([max(1, product.min_price_paise), max(1, other.min_price_paise)])
     same = SAME_CATEGORY if other.category_id == product.category_id else 0.0
-    return same - PRICE_DISTANCE * log(high / low) + POPULAR * min(1.0, max(0.0, other.popularity))
+    return (
+        same
+        - PRICE_DISTANCE * log(high / low)
+        + POPULAR * other.popularity / (other.popularity + HALF_POPULAR)
+    )
 
 
 def _reason(product: Product, other: Product) -> str:

@@ -23,7 +23,9 @@ _HARDNESS = {SIZE: 1, COLOUR: 2, "occasion": 2, "material": 3, BRAND: 4, "gender
 def relaxations(query: SearchQuery) -> Iterator[tuple[str, SearchQuery]]:
     """Yield (what is given up, as words; the softer query), the least loss first."""
     soft = sorted((x for x in query.limits if not x.excluded), key=lambda x: _HARDNESS.get(x.attribute, 0))
-    if query.text and soft:
+    if query.text and any(
+        x.attribute == CATEGORY for x in soft
+    ):  # else the words are the kind of thing wished for
         yield _("the words “%(words)s”") % {"words": query.text}, replace(query, text="")
     if query.in_stock_only:
         yield _("in stock only"), replace(query, in_stock_only=False)

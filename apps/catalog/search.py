@@ -9,7 +9,7 @@ from django.db.models import F, FloatField, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
-from apps.catalog.candidates import DEPTH, Wish, candidates
+from apps.catalog.candidates import DEPTH, Wish, by_likeness, candidates
 from apps.catalog.cards import product_cards
 from apps.catalog.facets import facets_of
 from apps.catalog.facts import COLOUR, SIZE, facts
@@ -90,7 +90,10 @@ def find(query: SearchQuery) -> Found:
     """Return the ids of everything that fits, in the order asked for."""
     allowed = products_allowed(query)
     if not query.text:
-        return _counted(allowed.order_by(*_ORDERS[query.sort]))
+        found = _counted(allowed.order_by(*_ORDERS[query.sort]))
+        if query.sort is Sort.RELEVANCE and query.said and query.limits:
+            return replace(found, ids=by_likeness(query.said, allowed, found.ids))
+        return found
     mended = query.text if query.as_typed else speller().correct(query.text).text
     limited = bool(query.limits)
     wish = Wish(words=mended, sentence=query.said or mended if limited else mended)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from apps.catalog.facts import CATEGORY, facts
+from apps.catalog.facts import BRAND, CATEGORY, facts
 from apps.catalog.models import Category, Product, Store
 from apps.catalog.versions import catalog_version
 from retailgenie.ai.nlu.vocabulary import Vocabulary
@@ -24,10 +25,7 @@ def knows_word(word: str) -> bool:
 
 def _build() -> Vocabulary:
     values = facts().values()
-    # Upper categories hold no products themselves, but people name them.
-    values[CATEGORY] = list(
-        dict.fromkeys([*Category.objects.values_list("name", flat=True), *values.get(CATEGORY, [])])
-    )
+    values[CATEGORY] = _category_names(values)
     counted: Counter[str] = Counter()
     for title in (
         Product.objects.filter(is_active=True).values_list("title", flat=True).iterator(chunk_size=5_000)
@@ -35,6 +33,17 @@ def _build() -> Vocabulary:
         counted.update(set(words(title)))
     cities = Store.objects.filter(is_active=True).values_list("city", flat=True).distinct()
     return Vocabulary.build(values=values, words=counted, cities=list(cities))
+
+
+def _category_names(values: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return all category names, upper ones too, but none that an attribute has as a value.
+
+    "Men" as a category would be taken for one more kind of thing ("men shoes"); as a gender it narrows.
+    """
+    attributes = (given for name, given in values.items() if name not in (CATEGORY, BRAND))
+    elsewhere = {value.casefold() for given in attributes for value in given}
+    names = dict.fromkeys(Category.objects.values_list("name", flat=True))
+    return [name for name in names if name.casefold() not in elsewhere]
 
 
 _vocabulary: Remembered[Vocabulary] = Remembered(_build, catalog_version)

@@ -14,13 +14,27 @@ from retailgenie.ai.encoder import DIMENSIONS
 from retailgenie.ai.retrieval.citations import PassageIndex, PassageText
 from retailgenie.lib.remembered import Remembered, Version
 
+READ_LANGUAGE = "en"  # the encoder reads English; translations are cited in place of what was found
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a passage stands."""
+
+    document: str  # slug
+    title: str
+    url: str
+    text: str
+    ordinal: int
+
 
 @dataclass(frozen=True)
 class Library:
-    """index: over the passages of one encoder. sources: passage id -> (document slug, title, address, text)."""
+    """index: over the English passages of one encoder. sources: by passage id. translated: by slug and language."""
 
     index: PassageIndex
-    sources: dict[int, tuple[str, str, str, str]]
+    sources: dict[int, Source]
+    translated: dict[tuple[str, str], list[Source]]
 
 
 def library() -> Library:
@@ -37,18 +51,22 @@ def _published() -> Hashable:
 
 def _read() -> Library:
     encoder = current_encoder()
-    rows = list(
-        Passage.objects.filter(document__status=Document.Status.PUBLISHED, encoder=encoder.name)
-        .select_related("document")
-        .order_by("pk")
-    )
+    published = Passage.objects.filter(document__status=Document.Status.PUBLISHED, encoder=encoder.name)
+    rows = []
+    translated: dict[tuple[str, str], list[Source]] = {}
+    for row in published.select_related("document").order_by("document_id", "ordinal"):
+        if row.document.language == READ_LANGUAGE:
+            rows.append(row)
+        else:
+            translated.setdefault((row.document.slug, row.document.language), []).append(_source(row))
     vectors = np.array([row.embedding for row in rows], dtype=np.float32).reshape(len(rows), DIMENSIONS)
     texts = [PassageText(row.pk, row.document.title, row.text) for row in rows]
-    sources = {
-        row.pk: (row.document.slug, row.document.title, row.document.get_absolute_url(), row.text)
-        for row in rows
-    }
-    return Library(PassageIndex(texts, vectors), sources)
+    return Library(PassageIndex(texts, vectors), {row.pk: _source(row) for row in rows}, translated)
+
+
+def _source(row: Passage) -> Source:
+    document = row.document
+    return Source(document.slug, document.title, document.get_absolute_url(), row.text, row.ordinal)
 
 
 content_version = Version(_published)

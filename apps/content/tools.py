@@ -18,4 +18,4 @@ class QuestionArguments(Arguments):
 @tool(QuestionArguments)
 def search_policies(caller: Caller, arguments: QuestionArguments) -> ToolResult:
     """Answer a question about delivery, returns, payment and other policies, with the documents it is from."""
-    return ToolResult(policies_searched(arguments.question))
+    return ToolResult(policies_searched(arguments.question, caller.language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from apps.ledger.execution import execute_tool
 from retailgenie.ai.encoder import encoders_folder
 from retailgenie.ai.encoder.build import build_encoder
 from retailgenie.ai.tools.types import Caller, Done
-from retailgenie.ai.types import PolicyAnswer
+from retailgenie.ai.types import Language, PolicyAnswer
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -28,7 +29,8 @@ days and we will send another.
 
 A refund goes back the way you paid. It takes 3 to 5 working days after the parcel has reached us. For cash on delivery
 we ask for a UPI address."""
-DELIVERY = """Delivery within India takes 2 to 7 days. Orders above Rs. 999 are delivered free, below that it costs Rs. 49.
+DELIVERY = """Delivery within India takes 2 to 7 days. Orders above Rs. 999 are delivered free, below that it
+costs Rs. 49.
 
 You can see where your parcel is under My orders."""
 
@@ -114,6 +116,22 @@ def test_drafts_and_archived_documents_are_never_cited(ask: Callable[[str], Poli
     assert ask("how long is a gift card valid").citations == ()
     assert ask("is delivery free?").answer == ""
     assert set(Passage.objects.values_list("document__slug", flat=True)) == {"returns"}
+
+
+def test_a_hindi_reader_gets_the_hindi_document_where_there_is_one(caller: Callable[..., Caller]) -> None:
+    draft = document_write(
+        slug="returns", title="वापसी", body="15 दिनों में लौटा सकते हैं।", now=NOW, language="hi"
+    )
+    document_publish(document_id=draft.pk, now=NOW)
+    content_index()
+    hindi = replace(caller(), language=Language.HINDI)
+    found = [
+        execute_tool(hindi, "search_policies", {"question": x})
+        for x in ("return kaise kare", "delivery kitne din")
+    ]
+    answers = [x.result.data for x in found if isinstance(x, Done)]
+    assert (answers[0].answer, answers[0].citations[0].title) == ("15 दिनों में लौटा सकते हैं।", "वापसी")
+    assert answers[1].citations[0].title == "Delivery"
 
 
 def test_indexing_again_does_nothing(ask: Callable[[str], PolicyAnswer]) -> None:

@@ -114,12 +114,12 @@ def reachable(host: str) -> str:
 def welcome(console: Console, host: str, port: int) -> None:
     """Print the address and, where their published password works, the people of the demo."""
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
-    console.print(
-        f"\n[bold]The shop is open: {address}/[/bold]   (Ctrl-C closes it; logs in {run_dir() / 'log'})\n"
-    )
+    console.print(f"\n[bold]The shop is open: {address}/[/bold]   Ctrl-C closes it.", soft_wrap=True)
+    console.print(f"What went wrong, if anything does, is in {run_dir() / 'log'}\n", soft_wrap=True)
     if not settings.DEMO_PASSWORDS_ALLOWED:
         return
-    table = Table("who", "log in as", "password", "then open", box=None, padding=(0, 3, 0, 0))
+    table = Table("log in as", "who", "then open", box=None, padding=(0, 3, 0, 0))
     for role, email, page in DEMO_PEOPLE:
-        table.add_row(role, email, settings.DEMO_PASSWORD, f"{address}{page}")
+        table.add_row(email, role, page)
     console.print(table)
+    console.print(f"\nThe password of all of them is [bold]{settings.DEMO_PASSWORD}[/bold]\n")

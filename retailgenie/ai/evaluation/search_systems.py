@@ -118,7 +118,7 @@ def encode_products(
     parts = []
     for start in range(0, len(products), ENCODED_AT_ONCE):
         part = products[start : start + ENCODED_AT_ONCE]
-        parts.append(encoder.encode([x.embedded for x in part] + [""])[:-1])
+        parts.append(encoder.encode([x.embedded for x in part]))
         progress(start + len(part))
     return np.vstack(parts)
 

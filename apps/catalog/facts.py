@@ -54,6 +54,14 @@ class Facts:
             found.setdefault(attribute, []).append(value)
         return found
 
+    def canonical_sizes(self, value: str) -> list[str]:
+        """Return the sizes meant by one as it was said: "9" also means "UK 9" where no size is called 9."""
+        exact = self.canonical.get((SIZE, value.casefold()))
+        if exact is not None:
+            return [exact]
+        said = value.casefold().split()[-1:]
+        return [size for size in self.size_order if size.casefold().split()[-1:] == said] or [value]
+
     def canonical_value(self, attribute: str, value: str) -> str:
         """Return a value as the catalogue writes it, or as given where the catalogue does not have it."""
         return self.canonical.get((attribute, value.casefold()), value)

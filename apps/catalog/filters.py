@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from apps.catalog.facts import BRAND, CATEGORY, VARIANT_ATTRIBUTES, facts
+from apps.catalog.facts import BRAND, CATEGORY, SIZE, VARIANT_ATTRIBUTES, facts
 from apps.catalog.models import Product, Stock, Variant
 from retailgenie.ai.types import Limit, SearchQuery
 
@@ -65,7 +65,11 @@ def _product_condition(limit: Limit) -> Q:
 
 
 def _variant_condition(limit: Limit) -> Q:
-    values = [facts().canonical_value(limit.attribute, value) for value in limit.values]
+    known = facts()
+    if limit.attribute == SIZE:
+        values = [size for value in limit.values for size in known.canonical_sizes(value)]
+    else:
+        values = [known.canonical_value(limit.attribute, value) for value in limit.values]
     return Q(**{f"{limit.attribute}__in": values})
 
 

@@ -166,6 +166,28 @@ def test_odd_input_is_searched_like_any_other(shop: dict[str, int], text: str) -
     assert results.cards == ()
 
 
+def test_a_size_is_found_by_its_number_alone(encoder: object) -> None:
+    shoe = make_product("Office shoe", category="Shoes", sizes=["UK 8", "UK 9"])
+    make_product("Small shoe", category="Shoes", sizes=["UK 6"])
+    assert ids(SearchQuery(limits=(Limit("size", ("9",)),))) == [shoe.pk]
+    assert ids(SearchQuery(limits=(Limit("size", ("uk 9",)),))) == [shoe.pk]
+
+
+def test_unisex_things_suit_everyone(encoder: object) -> None:
+    cap = make_product("Cap", category="Caps", attributes={"gender": ["Unisex"]})
+    make_product("Tie", category="Ties", attributes={"gender": ["Men"]})
+    assert ids(SearchQuery(limits=(Limit("gender", ("women",)),))) == [cap.pk]
+
+
+def test_what_was_said_orders_results_that_all_keep_to_the_limits(encoder: object) -> None:
+    best_seller = make_product("Walking shoe", category="Sports Shoes", popularity=9)
+    running = make_product("Running shoe", category="Sports Shoes", popularity=5)
+    catalog_index()
+    limits = (Limit("category", ("Sports Shoes",)),)
+    assert ids(SearchQuery(limits=limits)) == [best_seller.pk, running.pk]
+    assert ids(SearchQuery(limits=limits, said="running shoes")) == [running.pk, best_seller.pk]
+
+
 def test_two_hundred_limits_are_bounded(shop: dict[str, int]) -> None:
     limits = tuple(Limit(f"attribute{n}", ("x",)) for n in range(200))
     assert search(SearchQuery(limits=limits)).total == 0

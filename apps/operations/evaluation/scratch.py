@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+
+from retailgenie.lib.rundir import run_dir
 
 
 @contextmanager
@@ -22,5 +25,6 @@ def scratch_database(purpose: str) -> Iterator[str]:
             yield name
         finally:
             connection.creation.destroy_test_db(shop, verbosity=0)
+            shutil.rmtree(run_dir() / "index" / name, ignore_errors=True)
     finally:
         test["NAME"] = before

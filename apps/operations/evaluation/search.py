@@ -1,0 +1,144 @@
+"""The `search` suite: a foreign catalogue goes through import, indexing and the search that shoppers use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from django.utils import timezone
+from numpy.typing import NDArray
+from rich.progress import Progress
+
+from apps.catalog.import_rows import FileUnreadable, ImportRow
+from apps.catalog.import_rows import read_rows as read_catalogue
+from apps.catalog.importing import catalog_import
+from apps.catalog.indexing import catalog_index
+from apps.catalog.models import Product, ProductEmbedding
+from apps.catalog.search import find
+from apps.catalog.texts import active_products, lexical_text
+from apps.catalog.understanding import understand
+from apps.operations.evaluation.report import BadInput, Report, digest_of
+from apps.operations.evaluation.rows import Row, first, need, read_rows
+from apps.operations.evaluation.scratch import scratch_database
+from apps.operations.evaluation.suites import Options
+from apps.rollout.encoders import current_encoder
+from retailgenie.ai.evaluation.search import Judged, Judgement, System
+from retailgenie.ai.evaluation.search_systems import SearchEvaluation, SearchProduct, evaluate_search
+
+RELEVANT_GAIN = 1.0
+RELEVANT_RATING = 2 / 3  # of the highest rating in the file
+DEPTH = 100  # results of one query that any figure looks at
+FOREIGN_NAMES = {"price_usd": "price", "price_cents": "price_paise", "docid": "product_id"}
+
+
+def measure_search(options: Options) -> Report:
+    """Measure --products with --judgements; raises BadInput."""
+    if options.products is None or options.judgements is None:
+        raise BadInput("The search suite needs --products and --judgements.")
+    judged = judgements(options.judgements, options)
+    with scratch_database("search"):
+        load(options.products, options)
+        found = evaluate_search(
+            _products(),
+            judged,
+            current_encoder(),
+            measured=_shop_search(),
+            vectors=_vectors(),
+        )
+    return _report(found, options)
+
+
+def judgements(path: Path, options: Options) -> Judged:
+    """Return the judged documents of every query; gains and ratings are scaled as docs/measures.md says."""
+    rows = read_rows(path, columns=dict(options.columns))
+    need(rows, ("query",), ("product_id", "docid"), ("gain", "rating"))
+    highest = max((float(row["rating"]) for row in rows if row.get("rating") is not None), default=1.0) or 1.0
+    judged: dict[str, list[Judgement]] = {}
+    for row in rows:
+        judged.setdefault(str(row["query"]), []).append(_judgement(row, highest))
+    kept = list(judged.items())[: options.limit or None]
+    return dict(kept)
+
+
+def _judgement(row: Row, highest: float) -> Judgement:
+    key = str(first(row, "product_id", "docid"))
+    if row.get("gain") is not None:
+        gain = float(row["gain"])
+        return Judgement(key, gain, float(first(row, "grade") or 0), gain >= RELEVANT_GAIN)
+    rating = float(row["rating"])
+    return Judgement(key, rating / highest, rating, rating / highest >= RELEVANT_RATING)
+
+
+def load(path: Path, options: Options) -> None:
+    """Import and index the catalogue; raises BadInput for a file or a row that can't be read."""
+    ours = {ours: theirs for theirs, ours in options.columns.items()}
+    try:
+        parsed = list(read_catalogue(path, _catalogue_columns(path, ours)))
+    except FileUnreadable as error:
+        raise BadInput(str(error)) from error
+    rows = [row for row in parsed if isinstance(row, ImportRow)]
+    if not rows:
+        raise BadInput(
+            f"{path.name} has no row that can be loaded: {parsed[0] if parsed else 'it is empty'}."
+        )
+    with Progress(transient=True) as progress:
+        loading = progress.add_task("Loading", total=None)
+        catalog_import(
+            rows=rows,
+            now=timezone.now(),
+            progress=lambda done, total: progress.update(loading, completed=done, total=total),
+        )
+        embedding = progress.add_task("Embedding", total=None)
+        catalog_index(progress=lambda done, total: progress.update(embedding, completed=done, total=total))
+
+
+def _catalogue_columns(path: Path, ours: dict[str, str]) -> dict[str, str]:
+    """Keep the mappings that concern the catalogue: the same option also names columns of the judgements."""
+    theirs = set(read_rows(path, limit=1)[0])
+    named = {name: column for name, column in ours.items() if column in theirs}
+    known = {FOREIGN_NAMES[name]: name for name in theirs & FOREIGN_NAMES.keys()}
+    return {name: column for name, column in known.items() if name not in theirs} | named
+
+
+def _products() -> list[SearchProduct]:
+    return [
+        SearchProduct(product.external_id, product.title, lexical_text(product))
+        for product in active_products()
+    ]
+
+
+def _vectors() -> NDArray[np.float32]:
+    rows = ProductEmbedding.objects.filter(encoder=current_encoder().name, product__is_active=True)
+    vectors = rows.order_by("product_id").values_list("embedding", flat=True)
+    return np.asarray(list(vectors), dtype=np.float32)
+
+
+def _shop_search() -> System:
+    """Return what a shopper's search finds: understanding, exact limits and hybrid ranking together."""
+    names = dict(Product.objects.values_list("pk", "external_id"))
+
+    def run(query: str) -> Sequence[str]:
+        return [names[key] for key in find(understand(query)).ids[:DEPTH]]
+
+    run("warm up")
+    return run
+
+
+def _report(found: SearchEvaluation, options: Options) -> Report:
+    worst = sorted(found.per_query["hybrid"].items(), key=lambda item: item[1].ndcg10)
+    return Report(
+        suite="search",
+        figures={**found.figures, "queries": float(found.queries)},
+        baselines=found.baselines,
+        per={"difference_of_ndcg10": {name: asdict(row) for name, row in found.intervals.items()}},
+        errors=[{"query": number, "ndcg10": row.ndcg10} for number, (_, row) in enumerate(worst[:50])],
+        context={
+            "products": f"{options.products.name} {digest_of(options.products)}" if options.products else "",
+            "judgements": f"{options.judgements.name} {digest_of(options.judgements)}"
+            if options.judgements
+            else "",
+            "encoder": current_encoder().name,
+        },
+    )

@@ -17,7 +17,6 @@ from apps.chat.services import Answered
 from retailgenie.ai.tools.types import Person
 from retailgenie.ai.types import Language
 
-NO_TOKEN = "NOTPROVIDED"  # noqa: S105 - Django's word for none: forms that come over a socket get theirs from the page
 INTERFACE_LANGUAGE = {Language.HINDI: "hi", Language.MARATHI: "hi"}
 
 
@@ -40,7 +39,6 @@ def answer_fragments(answered: Answered, person: Person, *, interface: str) -> l
         context: dict[str, Any] = {
             "message": reply,
             "conversation_id": answered.conversation_id,
-            "csrf_token": NO_TOKEN,
         }
         first = render_to_string("chat/fragments/opening.html", {**context, "blocks": reply.blocks[:1]})
         rest = [
@@ -65,7 +63,7 @@ def thread_fragment(messages: list[MessageView], conversation_id: uuid.UUID | No
     with translation.override(interface):
         return render_to_string(
             "chat/fragments/thread.html",
-            {"thread": messages, "conversation_id": conversation_id, "csrf_token": NO_TOKEN},
+            {"thread": messages, "conversation_id": conversation_id},
         )
 
 

@@ -70,14 +70,18 @@ def classic_url(conversation: Conversation | None) -> str:
 
 def message_view(message: Message) -> MessageView:
     """Read a stored message; blocks of a form that is no longer known are left out."""
+    blocks = tuple(block for data in message.blocks if (block := _block(data)) is not None)
+    asks_yes = any(
+        block.kind is BlockKind.CONFIRM for block in blocks
+    )  # its own buttons say what the chips would
     return MessageView(
         id=message.pk,
         role=message.role,
         text=message.text,
         at=message.at,
         key=message.turn.client_key if message.turn else "",
-        blocks=tuple(block for data in message.blocks if (block := _block(data)) is not None),
-        chips=tuple(Chip(label=row["label"], say=row["say"]) for row in message.chips),
+        blocks=blocks,
+        chips=() if asks_yes else tuple(Chip(label=row["label"], say=row["say"]) for row in message.chips),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from retailgenie.ai.types import ProductCard, VariantView
+from retailgenie.ai.types import ConfirmCard, ProductCard, VariantView
 from retailgenie.lib.money import format_inr
 
 register = template.Library()
@@ -54,6 +54,14 @@ def cheapest(card: ProductCard) -> VariantView | None:
 def is_low(available: int) -> bool:
     """Say whether so few pieces are left that the shopper should know."""
     return 0 < available <= LOW_STOCK
+
+
+@register.filter
+def shows_total(card: ConfirmCard) -> bool:
+    """Say whether a confirm card needs a line for its total: not when one of its own lines says that sum already."""
+    return card.total_paise is not None and format_inr(card.total_paise) not in [
+        value for _, value in card.lines
+    ]
 
 
 @register.filter

@@ -60,8 +60,12 @@ def _read() -> Library:
         else:
             translated.setdefault((row.document.slug, row.document.language), []).append(_source(row))
     vectors = np.array([row.embedding for row in rows], dtype=np.float32).reshape(len(rows), DIMENSIONS)
-    texts = [PassageText(row.pk, row.document.title, row.text) for row in rows]
+    texts = [_searched(row) for row in rows]
     return Library(PassageIndex(texts, vectors), {row.pk: _source(row) for row in rows}, translated)
+
+
+def _searched(row: Passage) -> PassageText:
+    return PassageText(row.pk, row.document.title, row.text, row.document.slug, leads=row.ordinal == 0)
 
 
 def _source(row: Passage) -> Source:

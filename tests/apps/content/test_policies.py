@@ -68,7 +68,7 @@ def ask(caller: Callable[..., Caller]) -> Callable[[str], PolicyAnswer]:
     [
         ("How many days do I have to return something?", "returns", "15 days"),
         ("when will I get my money back", "returns", "3 to 5 working days"),
-        ("can I give back earrings?", "returns", "jewellery"),
+        ("can I give back jewellery?", "returns", "jewellery"),
         ("is delivery free?", "delivery", "Rs. 999"),
         ("how much are shipping charges", "delivery", "Rs. 49"),
         ("return kitne din mein kar sakte hain", "returns", "15 days"),

@@ -59,7 +59,7 @@ def test_no_passages_answer_nothing() -> None:
 
 
 def test_a_sentence_that_leans_back_brings_the_one_before() -> None:
-    passage = "We refund to the card. It takes five days. Gift cards stay."
+    passage = f"Read this first. We refund to the card. It takes five days. {'Gift cards stay ' * 25}."
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         return np.array([[float("takes" in text)] for text in texts], dtype=np.float32)

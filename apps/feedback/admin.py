@@ -29,6 +29,9 @@ class TicketAdmin(ModelAdmin):
     readonly_fields = ("number", "owner_key", "conversation_id", "created_at", "updated_at", "resolved_at")
     inlines = (TicketEventInline,)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 

@@ -218,6 +218,7 @@ LOGGING = {
 }
 
 UNFOLD = {
+    "DASHBOARD_CALLBACK": "apps.operations.staff.dashboard.dashboard",
     "SITE_TITLE": "RetailGenie",
     "SITE_HEADER": "RetailGenie",
     "SITE_URL": "/",

@@ -12,8 +12,6 @@ from apps.content.models import Document
 from retailgenie.lib.errors import NotFound
 from retailgenie.lib.queue import enqueue
 
-REINDEX_TASK = "content.reindex"
-
 
 def document_write(
     *,
@@ -49,7 +47,7 @@ def document_publish(*, document_id: int, now: datetime) -> Document:
     others.filter(status=Document.Status.PUBLISHED).update(status=Document.Status.ARCHIVED, updated_at=now)
     document.status, document.updated_at = Document.Status.PUBLISHED, now
     document.save(update_fields=["status", "updated_at"])
-    enqueue(REINDEX_TASK)
+    enqueue("content.reindex")
     return document
 
 
@@ -58,4 +56,4 @@ def document_archive(*, document_id: int, now: datetime) -> None:
     """Take a document off the help centre; nothing cites it any more."""
     if not Document.objects.filter(pk=document_id).update(status=Document.Status.ARCHIVED, updated_at=now):
         raise NotFound(_("There is no such document."))
-    enqueue(REINDEX_TASK)
+    enqueue("content.reindex")

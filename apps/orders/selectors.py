@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,16 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from apps.catalog.models import Store
+from apps.catalog.models import Stock
+from apps.catalog.places import stores_near
+from apps.catalog.stock import AVAILABLE
 from apps.orders.models import Address, Cart, CartLine, Order
 from apps.orders.pricing import Quote, quote_lines, quote_make
+from retailgenie.ai.types import StoreView
 from retailgenie.lib.errors import NotFound
 
 PAGE = 20
+MAX_STORES = 8
 ADDRESS_FIELDS = ("name", "phone", "line1", "line2", "city", "state", "pin")
 
 
@@ -99,14 +104,20 @@ def addresses_of(*, owner_key: str) -> list[Address]:
     return list(Address.objects.filter(owner_key=owner_key).order_by("-is_default", "-created_at"))
 
 
-def stores_for_pickup(*, place: str, variant_ids: list[int], limit: int = 8) -> list[Store]:
-    """Return open stores, those of the asked city or PIN first, then those that have most of the wanted variants."""
-    rows = Store.objects.filter(kind=Store.Kind.STORE, is_active=True)
-    wanted = place.strip()
-    near = rows.filter(pin__startswith=wanted[:3]) if wanted.isdigit() else rows.filter(city__iexact=wanted)
-    found = near if wanted and near.exists() else rows
-    has = _variants_by_store(variant_ids)
-    return sorted(found, key=lambda store: (-has.get(store.pk, 0), store.name))[:limit]
+def stores_for_pickup(*, place: str, wants: Mapping[int, int]) -> tuple[StoreView, ...]:
+    """Return stores that have everything wanted (variant id -> pieces), near the place first.
+
+    Where none near has it all, those elsewhere that do; an empty place or one that we don't know means anywhere.
+    """
+    try:
+        near = stores_near(place)
+    except NotFound:
+        near = stores_near()
+    if not wants:
+        return near[:MAX_STORES]
+    complete = _stores_with_all(wants)
+    found = [store for store in near if store.store_id in complete]
+    return tuple(found or [x for x in stores_near() if x.store_id in complete])[:MAX_STORES]
 
 
 def allocation_faults() -> Iterator[dict[str, Any]]:
@@ -135,12 +146,11 @@ _ALLOCATION_FAULTS = """
 """
 
 
-def _variants_by_store(variant_ids: list[int]) -> dict[int, int]:
-    from apps.catalog.models import Stock
-    from apps.catalog.stock import AVAILABLE
-
-    found: dict[int, int] = {}
-    rows = Stock.objects.filter(variant_id__in=variant_ids).annotate(free=AVAILABLE).filter(free__gt=0)
-    for store_id in rows.values_list("store_id", flat=True):
-        found[store_id] = found.get(store_id, 0) + 1
-    return found
+def _stores_with_all(wants: Mapping[int, int]) -> set[int]:
+    rows = Stock.objects.filter(variant_id__in=list(wants)).annotate(free=AVAILABLE)
+    having: Counter[int] = Counter(
+        store_id
+        for store_id, variant_id, free in rows.values_list("store_id", "variant_id", "free")
+        if free >= wants[variant_id]
+    )
+    return {store_id for store_id, count in having.items() if count == len(wants)}

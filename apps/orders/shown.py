@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from apps.catalog.models import Store
 from apps.catalog.pictures import image_url
 from apps.catalog.stock import available_by_variant
 from apps.orders.models import Address, Order, OrderEvent, OrderLine, OrderStatus, Payment
@@ -25,7 +24,6 @@ from retailgenie.ai.types import (
     ConfirmCard,
     OrderLineView,
     OrderView,
-    StoreView,
     TimelineEntry,
 )
 from retailgenie.lib.money import format_inr
@@ -81,14 +79,16 @@ def address_view(address: Address) -> AddressView:
     return AddressView(address.pk, address_input(address).one_line(), address.pin, address.is_default)
 
 
-def store_view(store: Store) -> StoreView:
-    return StoreView(store.pk, store.name, store.address, store.city, store.pin, store.phone, store.hours)
-
-
 def plan_card(plan: Plan) -> ConfirmCard:
     """List exactly what placing this order does and costs."""
     quote = plan.quote
-    rows = [(_line_title(line), format_inr(line.gross_paise)) for line in quote.lines]
+    rows = [
+        (
+            _title(x.quantity, x.variant.product.title, x.variant.size, x.variant.colour),
+            format_inr(x.gross_paise),
+        )
+        for x in quote.lines
+    ]
     rows += [
         (_offer_title(x.rule.title, reason(x.rule)), f"−{format_inr(x.total_paise)}")
         for x in quote.discounts
@@ -120,7 +120,10 @@ def plan_card(plan: Plan) -> ConfirmCard:
 def cancel_card(order: Order, refund_paise: int) -> ConfirmCard:
     """List exactly what cancelling this order does."""
     rows = [(_("Order"), order.number)]
-    rows += [(f"{x.quantity} × {x.product_title}", format_inr(x.total_paise)) for x in order.lines.all()]
+    rows += [
+        (_title(x.quantity, x.product_title, x.size, x.colour), format_inr(x.total_paise))
+        for x in order.lines.all()
+    ]
     payment = order.payments.all().last()
     if refund_paise and payment is not None:
         way = str(Payment.Method(payment.method).label)
@@ -234,10 +237,9 @@ def _hint(quote: Quote) -> str:
     return _("Add %(amount)s more for free delivery.") % {"amount": format_inr(missing)}
 
 
-def _line_title(line: QuoteLine) -> str:
-    details = ", ".join(x for x in (line.variant.size, line.variant.colour) if x)
-    title = line.variant.product.title
-    return f"{line.quantity} × {title} ({details})" if details else f"{line.quantity} × {title}"
+def _title(quantity: int, title: str, size: str, colour: str) -> str:
+    details = ", ".join(x for x in (size, colour) if x)
+    return f"{quantity} × {title} ({details})" if details else f"{quantity} × {title}"
 
 
 def _offer_title(title: str, why: str) -> str:

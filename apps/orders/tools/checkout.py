@@ -15,7 +15,7 @@ from apps.orders.models import Payment
 from apps.orders.services.addresses import AddressInput, address_add, address_check
 from apps.orders.services.checkout import CASH_LIMIT_PAISE, Checkout, checkout_plan
 from apps.orders.services.placement import order_place
-from apps.orders.shown import address_view, cart_view, order_view, plan_card, store_view
+from apps.orders.shown import address_view, cart_view, order_view, plan_card
 from apps.orders.tools.carts import RowId
 from retailgenie.ai.tools.registry import tool
 from retailgenie.ai.tools.types import Arguments, Caller, Risk, ToolResult
@@ -77,14 +77,15 @@ def checkout_options(caller: Caller, arguments: Place) -> ToolResult:
     now = timezone.now()
     owner_key = caller.person.key
     quote = selectors.cart_priced(owner_key=owner_key, now=now).quote
-    stores = selectors.stores_for_pickup(place=arguments.place, variant_ids=list(quote.wants))
+    addresses = selectors.addresses_of(owner_key=owner_key)
+    place = arguments.place or (addresses[0].pin if addresses else "")
     methods = [m for m in Payment.Method if m != Payment.Method.COD or quote.total_paise <= CASH_LIMIT_PAISE]
     event_record(name=EventName.CHECKOUT_STARTED, caller=caller, now=now, total_paise=quote.total_paise)
     return ToolResult(
         CheckoutOptions(
             cart=cart_view(quote),
-            addresses=tuple(address_view(x) for x in selectors.addresses_of(owner_key=owner_key)),
-            stores=tuple(store_view(x) for x in stores),
+            addresses=tuple(address_view(x) for x in addresses),
+            stores=selectors.stores_for_pickup(place=place, wants=quote.wants),
             payment_methods=tuple((str(m.value), str(m.label)) for m in methods),
         )
     )

@@ -37,7 +37,11 @@ def nothing_came_back() -> bool:
 def test_the_card_says_what_comes_back_and_where(asha: User, caller: MakeCaller, number: str) -> None:
     card = ask(caller(asha), "cancel_order", number=number).card
     rows = dict(card.lines)
-    assert (rows["2 × Blue shirt"], rows["Refund"], rows["Refund to"]) == ("₹1,000", "₹1,000", "UPI asha@upi")
+    assert (rows["2 × Blue shirt (M, Blue)"], rows["Refund"], rows["Refund to"]) == (
+        "₹1,000",
+        "₹1,000",
+        "UPI asha@upi",
+    )
     assert nothing_came_back()
 
 

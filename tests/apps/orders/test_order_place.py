@@ -14,6 +14,7 @@ from apps.ledger.models import Event, OutboxMessage
 from apps.orders.models import Cart, Order, OrderStatus, Payment
 from apps.orders.selectors import allocation_faults
 from retailgenie.ai.tools.types import Caller
+from tests.apps.catalog.factories import make_product, make_store
 from tests.apps.orders.shopping import ADDRESS, BY_UPI, add, ask, confirm, done, place, refused
 
 MakeCaller = Callable[..., Caller]
@@ -193,11 +194,23 @@ def test_what_a_checkout_lacks_is_said(asha: User, caller: MakeCaller, shirt: Pr
 
 
 def test_cash_has_a_limit(asha: User, caller: MakeCaller, warehouse: Store) -> None:
-    from tests.apps.catalog.factories import make_product
-
     watch = make_product("Gold watch", price=50_001, store=warehouse, sizes=("",))
     add(caller(asha), watch.variants.get().pk)
     by_cash = {**BY_UPI, "payment_method": "cod"}
     assert refused(execute_tool(caller(asha), "place_order", by_cash)) == "method_refused"
     methods = done(execute_tool(caller(asha), "checkout_options", {})).payment_methods
     assert [code for code, _label in methods] == ["upi", "card"]
+
+
+def test_pick_up_is_offered_only_where_everything_lies(
+    asha: User, caller: MakeCaller, shirt: Product, shop: Store
+) -> None:
+    small, medium, _large = shirt.variants.order_by("size_position")
+    other = make_store("Delhi", pin="110001", latitude=28.6, longitude=77.2)
+    now = timezone.now()
+    stock_receive(rows=[(small.pk, shop.pk, 3), (medium.pk, other.pk, 1)], reference="test", now=now)
+    stock_receive(rows=[(small.pk, other.pk, 2)], reference="test", now=now)
+    add(caller(asha), small.pk, 2)
+    add(caller(asha), medium.pk)
+    stores = done(execute_tool(caller(asha), "checkout_options", {"place": "Mumbai"})).stores
+    assert [store.store_id for store in stores] == [other.pk]

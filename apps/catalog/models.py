@@ -255,6 +255,7 @@ class Offer(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     limit_total = models.PositiveIntegerField(null=True, blank=True)
     limit_per_person = models.PositiveIntegerField(null=True, blank=True)
+    first_order_only = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.delivery import FEE_PAISE, FREE_ABOVE_PAISE
 from apps.catalog.models import Category, Offer, Variant
-from apps.orders.models import CartLine, Redemption
+from apps.orders.models import CartLine, Order, OrderStatus, Redemption
 from apps.orders.offers import Discount, Item, Rule, best_discounts, met, unmet_reason
 
 
@@ -167,12 +167,15 @@ def coupon_problem(offer: Offer | None, *, owner_key: str, now: datetime, phone:
         return _("There is no such coupon.")
     if offer.ends_at is not None and offer.ends_at <= now:
         return _("This coupon has expired.")
+    mine = Q(owner_key=owner_key) | (Q(contact_phone=phone) if phone else Q(pk=None))
+    if offer.first_order_only and Order.objects.filter(mine).exclude(status=OrderStatus.CANCELLED).exists():
+        return _("This coupon is for the first order.")
     uses = Redemption.objects.filter(offer=offer, released_at=None)
     if offer.limit_total is not None and uses.count() >= offer.limit_total:
         return _("This coupon has been used up.")
     if offer.limit_per_person is not None:
-        mine = Q(owner_key=owner_key) | (Q(order__contact_phone=phone) if phone else Q(pk=None))
-        if uses.filter(mine).count() >= offer.limit_per_person:
+        own = Q(owner_key=owner_key) | (Q(order__contact_phone=phone) if phone else Q(pk=None))
+        if uses.filter(own).count() >= offer.limit_per_person:
             return _("You have already used this coupon.")
     return ""
 

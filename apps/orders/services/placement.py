@@ -69,7 +69,7 @@ def order_place(*, caller: Caller, checkout: Checkout, key: str, now: datetime, 
 
 def _lock_limited_offers(cart: Cart) -> None:
     """Uses of a limited offer are counted under its row's lock, so that the last one is given once."""
-    limited = Q(limit_total__isnull=False) | Q(limit_per_person__isnull=False)
+    limited = Q(limit_total__isnull=False) | Q(limit_per_person__isnull=False) | Q(first_order_only=True)
     rows = Offer.objects.select_for_update().filter(limited, code__in=["", cart.coupon], is_active=True)
     list(rows.order_by("pk").values_list("pk"))
 

@@ -236,3 +236,19 @@ def test_what_was_merged_beyond_stock_is_refused_at_the_checkout(
     orders_claim(visitor_key="visitor:v-1", user_key=f"user:{asha.pk}", now=timezone.now())
     assert contents(caller(asha)) == {"S": 8}
     assert refused(execute_tool(caller(asha), "place_order", BY_UPI)) == "stock_shortage"
+
+
+def test_a_coupon_for_the_first_order_is_for_the_first_order(
+    asha: User, caller: MakeCaller, sizes: tuple[Variant, ...]
+) -> None:
+    coupon(first_order_only=True)
+    me = caller(asha)
+    add(me, sizes[0].pk)
+    done(execute_tool(me, "apply_coupon", {"code": "WELCOME10"}))
+    number = place(me).number
+    add(me, sizes[0].pk)
+    outcome = execute_tool(me, "apply_coupon", {"code": "WELCOME10"})
+    assert isinstance(outcome, Refused)
+    assert outcome.message == "This coupon is for the first order."
+    done(confirm(me, "cancel_order", number=number))
+    assert done(execute_tool(me, "apply_coupon", {"code": "WELCOME10"})).discount_paise == 5_000

@@ -40,7 +40,7 @@ def families(folder: Path = EXAMPLES) -> Iterator[tuple[str, str, str]]:
             continue
         for intent, block in yaml.safe_load(path.read_text(encoding="utf-8")).items():
             for number, line in enumerate(x.strip() for x in block.splitlines() if x.strip()):
-                yield intent, f"{intent}/{number}", line
+                yield intent, f"{path.stem}/{intent}/{number}", line
 
 
 def expand(template: str, slots: dict[str, list[str]], draw: random.Random) -> str:

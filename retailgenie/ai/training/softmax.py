@@ -1,0 +1,78 @@
+"""Softmax regression over dense and hashed columns by minibatch Adam (Kingma & Ba 2015): numpy and scipy only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from retailgenie.ai.nlu.intents import HASHED, softmax
+
+Floats = NDArray[np.float32]
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+
+
+@dataclass(frozen=True)
+class Fitted:
+    dense: Floats
+    hashed: Floats
+    bias: Floats
+
+
+def hashed_matrix(columns: Sequence[Sequence[int]], weight: float) -> csr_matrix:
+    """Return (n, HASHED) with weight / sqrt(columns of the row) in each of a row's columns."""
+    pointers = np.cumsum([0, *(len(row) for row in columns)])
+    indices = np.fromiter((x for row in columns for x in row), dtype=np.int32, count=int(pointers[-1]))
+    values = np.concatenate([np.full(len(row), weight / max(1.0, len(row) ** 0.5)) for row in columns])
+    return csr_matrix((values.astype(np.float32), indices, pointers), shape=(len(columns), HASHED))
+
+
+def fit(
+    vectors: Floats,
+    hashed: csr_matrix,
+    targets: NDArray[np.int64],
+    classes: int,
+    *,
+    epochs: int = 16,
+    batch: int = 128,
+    rate: float = 0.01,
+    decay: float = 1e-5,
+    smoothing: float = 0.05,
+    seed: int = 3,
+) -> Fitted:
+    """Return the weights that fit targets (n,) from vectors (n, 384) and hashed (n, HASHED); deterministic for a seed."""
+    random = np.random.default_rng(seed)
+    weights = [
+        np.zeros((vectors.shape[1], classes), np.float32),
+        np.zeros((HASHED, classes), np.float32),
+        np.zeros(classes, np.float32),
+    ]
+    moments = [(np.zeros_like(x), np.zeros_like(x)) for x in weights]
+    wanted = np.full((len(targets), classes), smoothing / classes, np.float32)
+    wanted[np.arange(len(targets)), targets] += 1 - smoothing
+    step, total = 0, epochs * -(-len(targets) // batch)
+    for _ in range(epochs):
+        order = random.permutation(len(targets))
+        for start in range(0, len(order), batch):
+            rows = order[start : start + batch]
+            dense, sparse = vectors[rows], hashed[rows]
+            error = (softmax(dense @ weights[0] + sparse @ weights[1] + weights[2]) - wanted[rows]) / len(rows)
+            gradients = (dense.T @ error, np.asarray(sparse.T @ error), error.sum(axis=0))
+            step += 1
+            speed = rate * (1 - step / (total + 1))
+            for weight, gradient, (first, second) in zip(weights, gradients, moments, strict=True):
+                _adam(weight, gradient + decay * weight, first, second, step, speed)
+    return Fitted(weights[0].T.copy(), weights[1].T.copy(), weights[2])
+
+
+def _adam(weight: Floats, gradient: Floats, first: Floats, second: Floats, step: int, rate: float) -> None:
+    """Update weight and both moments in place."""
+    first *= BETA1
+    first += (1 - BETA1) * gradient
+    second *= BETA2
+    second += (1 - BETA2) * gradient**2
+    mean, spread = first / (1 - BETA1**step), second / (1 - BETA2**step)
+    weight -= rate * mean / (np.sqrt(spread) + EPSILON)

@@ -80,4 +80,4 @@ class Talk:
         return next(block for block in self.reply.blocks if block.kind is kind)
 
 
-__all__ = ["NOW", "FakeShop", "ShopReader", "Tap", "Talk", "unsupported", "vocabulary"]
+__all__ = ["NOW", "FakeShop", "ShopReader", "Talk", "Tap", "unsupported", "vocabulary"]

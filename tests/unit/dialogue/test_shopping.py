@@ -6,7 +6,7 @@ import pytest
 
 from retailgenie.ai.types import BlockKind
 from tests.unit.dialogue.fake_shop import FakeShop
-from tests.unit.dialogue.talk import Tap, Talk
+from tests.unit.dialogue.talk import Talk, Tap
 
 
 def cart_of(talk: Talk) -> list[tuple[str, str, int]]:

@@ -6,7 +6,7 @@ from retailgenie.ai.dialogue.engine import converse
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.types import BlockKind, IntentScore, Language, Reading, Segment
 from tests.unit.dialogue.fake_shop import FakeShop
-from tests.unit.dialogue.talk import NOW, Tap, Talk
+from tests.unit.dialogue.talk import NOW, Talk, Tap
 
 
 def checking_out() -> Talk:

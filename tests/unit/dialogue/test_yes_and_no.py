@@ -5,7 +5,7 @@ from __future__ import annotations
 from retailgenie.ai.dialogue.engine import converse
 from retailgenie.ai.types import BlockKind, IntentScore, Language, Reading, Segment
 from tests.unit.dialogue.fake_shop import FakeShop
-from tests.unit.dialogue.talk import NOW, Tap, Talk
+from tests.unit.dialogue.talk import NOW, Talk, Tap
 
 
 def ready_to_order() -> Talk:

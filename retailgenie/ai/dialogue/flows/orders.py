@@ -145,10 +145,10 @@ INVOICE = Flow(
 )
 
 POLICY_QUESTIONS = {
-    "return_item": "how do returns work and what is the return window",
-    "exchange_item": "how do exchanges for another size or colour work",
-    "refund_status": "when and how does the refund arrive",
-    "change_order": "can I change the address or items of a placed order",
+    "return_item": "what is your return policy",
+    "exchange_item": "what is your exchange policy",
+    "refund_status": "when do I get my refund",
+    "change_order": "can I change my order after placing it",
 }
 
 

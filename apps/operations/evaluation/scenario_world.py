@@ -1,0 +1,222 @@
+"""The small shop of the scenarios, its people, and what a scenario finds there at its start and leaves at its end."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from apps.accounts.callers import caller_for
+from apps.accounts.models import User
+from apps.catalog.import_rows import ImportRow, read_rows
+from apps.catalog.importing import catalog_import
+from apps.catalog.indexing import catalog_index
+from apps.catalog.models import Favourite, Offer, Stock, Store, Variant
+from apps.catalog.stock import stock_count, stock_receive
+from apps.content.indexing import content_index
+from apps.content.services import document_publish, document_write
+from apps.feedback.models import Ticket
+from apps.ledger.execution import execute_tool
+from apps.operations.evaluation.report import BadInput
+from apps.orders.models import Address, Cart, Order
+from apps.orders.services.addresses import AddressInput, address_add
+from apps.orders.services.timeline import next_steps, order_lock, status_change
+from retailgenie.ai.evaluation.scenarios import End, LineWanted, OrderGiven, OrderWanted, Setup
+from retailgenie.ai.tools.types import Caller, Done, Door, NeedsApproval, Outcome
+
+IN_WAREHOUSE = 30  # pieces of each variant, so that nothing sells out by itself
+IN_STORE = 3
+DOMAIN = "scenarios.example"
+
+
+def build_world(path: Path, *, now: datetime) -> None:
+    """Fill an empty, migrated database with the world's products, stores, offers, documents and people."""
+    world = yaml.safe_load(path.read_text(encoding="utf-8"))
+    catalog_import(rows=_rows(world["products"]), now=now)
+    stores = [Store.objects.create(kind=Store.Kind.STORE, **row) for row in world["stores"]]
+    pieces = [
+        (key, store.pk, IN_STORE) for key in Variant.objects.values_list("pk", flat=True) for store in stores
+    ]
+    stock_receive(rows=pieces, reference="scenarios", now=now)
+    for offer in world["offers"]:
+        Offer.objects.create(starts_at=now - timedelta(days=1), **offer)
+    for document in world["documents"]:
+        written = document_write(**document, now=now)
+        document_publish(document_id=written.pk, now=now)
+    for name, person in world["people"].items():
+        _person(name, person, now)
+    catalog_index()
+    content_index()
+
+
+def _rows(products: list[dict[str, Any]]) -> list[ImportRow]:
+    """Write the products as a foreign catalogue and read it back the way any catalogue is read."""
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        for given in products:
+            product = dict(given)
+            sizes = product.pop("sizes")
+            product["product_id"] = product.pop("id")
+            for size in sizes:
+                file.write(
+                    json.dumps({**product, "size": size, "stock": IN_WAREHOUSE}, ensure_ascii=False) + "\n"
+                )
+        file.flush()
+        found = list(read_rows(Path(file.name), {}))
+    bad = [row for row in found if not isinstance(row, ImportRow)]
+    if bad:
+        raise BadInput(f"The scenarios' world can't be loaded: {bad[0]}")
+    return [row for row in found if isinstance(row, ImportRow)]
+
+
+def _person(name: str, person: dict[str, Any], now: datetime) -> None:
+    user = User.objects.create_user(f"{name}@{DOMAIN}", name=person["name"])
+    owner_key = caller_for(user, visitor_id="", door=Door.SYSTEM).person.key
+    for address in person["addresses"]:
+        address_add(owner_key=owner_key, address=AddressInput(**address), now=now)
+
+
+# --- one scenario ------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Player:
+    """Who plays a scenario; a log-in in the middle changes the user."""
+
+    user: User | None
+    visitor_id: str
+
+    def caller(self, door: Door) -> Caller:
+        return caller_for(self.user, visitor_id=self.visitor_id, door=door)
+
+    @property
+    def key(self) -> str:
+        return self.caller(Door.SYSTEM).person.key
+
+
+def player_of(persona: str) -> Player:
+    user = None if persona == "guest" else User.objects.get(email=f"{persona}@{DOMAIN}")
+    return Player(user, str(uuid.uuid5(uuid.NAMESPACE_URL, persona)))
+
+
+def set_up(setup: Setup, player: Player, *, now: datetime) -> None:
+    """Put the scenario's orders, cart and empty shelves in place."""
+    for number, order in enumerate(setup.orders):
+        owner = player_of(order.owner) if order.owner else player
+        _order(order, owner, at=now - timedelta(days=len(setup.orders) - number))
+    for line in setup.cart:
+        add_line(player.caller(Door.SYSTEM), line)
+    for title in setup.sold_out:
+        for row in Stock.objects.filter(variant__product__title=title):
+            stock_count(stock_id=row.pk, counted=0, reference="scenarios", now=now)
+
+
+def variant_named(title: str, *, size: str = "", colour: str = "") -> Variant:
+    """Return the variant of a product by its words; raises BadInput for one that the world lacks."""
+    rows = Variant.objects.filter(product__title=title)
+    rows = rows.filter(size__iexact=size) if size else rows
+    rows = rows.filter(colour__iexact=colour) if colour else rows
+    found = rows.first()
+    if found is None:
+        raise BadInput(f"The scenarios' world has no {title} {size} {colour}.")
+    return found
+
+
+def add_line(caller: Caller, line: LineWanted) -> None:
+    variant = variant_named(line.title, size=line.size, colour=line.colour)
+    done(execute_tool(caller, "add_to_cart", {"variant_id": variant.pk, "quantity": line.quantity}))
+
+
+def _order(given: OrderGiven, owner: Player, *, at: datetime) -> None:
+    """Place an order as its owner and move it along its timeline."""
+    caller = owner.caller(Door.SYSTEM)
+    add_line(caller, LineWanted(given.product, given.size))
+    address = Address.objects.filter(owner_key=owner.key).order_by("pk").first()
+    where: dict[str, Any] = {"address_id": address.pk} if address else {"address": GUEST_ADDRESS}
+    order = approved(caller, "place_order", {"fulfilment": "delivery", "payment_method": "upi", **where})
+    Order.objects.filter(number=order.number).update(placed_at=at)
+    row = order_lock(number=order.number, owner_key=None)
+    for status in _way_to(given.status):
+        if status in next_steps(row):
+            status_change(row, status, actor="scenarios", now=at)
+
+
+GUEST_ADDRESS = {
+    "name": "Meena Das", "phone": "9822012345", "line1": "5 Lake Road", "city": "Pune", "pin": "411001",
+}  # fmt: skip
+JOURNEY = ("packed", "shipped", "out_for_delivery", "delivered")
+
+
+def _way_to(status: str) -> tuple[str, ...]:
+    return JOURNEY[: JOURNEY.index(status) + 1] if status in JOURNEY else ()
+
+
+def done(outcome: Outcome) -> Any:
+    """Return the data of a call that must succeed; raises BadInput with the reason otherwise."""
+    if isinstance(outcome, Done):
+        return outcome.result.data
+    raise BadInput(f"A step of the scenarios' set-up was not done: {outcome}")
+
+
+def approved(caller: Caller, tool: str, arguments: dict[str, Any]) -> Any:
+    """Call a HIGH tool, and again with the token of its card."""
+    asked = execute_tool(caller, tool, arguments)
+    token = asked.token if isinstance(asked, NeedsApproval) else ""
+    return done(execute_tool(caller, tool, arguments, token) if token else asked)
+
+
+# --- the end --------------------------------------------------------------------------------------------
+
+
+def end_problems(end: End, player: Player) -> list[str]:
+    """Return one line for each part of the end state that is not as wanted."""
+    problems: list[str] = []
+    if end.cart is not None:
+        _compare(problems, "cart", _cart(player), sorted(_line(x) for x in end.cart))
+    if end.orders is not None:
+        _compare(problems, "orders", _orders(player, end.orders), [_order_row(x) for x in end.orders])
+    if end.favourites is not None:
+        kept = Favourite.objects.filter(owner_key=player.key).values_list("product__title", flat=True)
+        _compare(problems, "favourites", sorted(kept), sorted(end.favourites))
+    if end.tickets is not None:
+        _compare(problems, "tickets", Ticket.objects.filter(owner_key=player.key).count(), end.tickets)
+    if end.coupon is not None:
+        cart = Cart.objects.filter(owner_key=player.key, state=Cart.State.OPEN).first()
+        _compare(problems, "coupon", cart.coupon if cart else "", end.coupon)
+    return problems
+
+
+def _compare(problems: list[str], what: str, found: object, wanted: object) -> None:
+    if found != wanted:
+        problems.append(f"end: {what} is {found}, not {wanted}")
+
+
+def _cart(player: Player) -> list[tuple[str, str, int]]:
+    cart = Cart.objects.filter(owner_key=player.key, state=Cart.State.OPEN).first()
+    lines = cart.lines.select_related("variant__product") if cart else []
+    return sorted((x.variant.product.title, x.variant.size, x.quantity) for x in lines)
+
+
+def _line(line: LineWanted) -> tuple[str, str, int]:
+    return (line.title, line.size, line.quantity)
+
+
+def _orders(player: Player, wanted: tuple[OrderWanted, ...]) -> list[tuple[str, ...]]:
+    """The orders as far as each wanted one looks at them."""
+    rows = Order.objects.filter(owner_key=player.key).order_by("-placed_at", "-pk")
+    found = []
+    for order, want in zip(rows, [*wanted, *[OrderWanted("")] * len(rows)], strict=False):
+        titles = sorted(order.lines.values_list("product_title", flat=True)) if want.lines else []
+        payment = order.payments.last()
+        method = payment.method if payment and want.payment else ""
+        found.append((order.status, ",".join(titles), method, order.fulfilment if want.fulfilment else ""))
+    return found
+
+
+def _order_row(want: OrderWanted) -> tuple[str, ...]:
+    return (want.status, ",".join(sorted(want.lines)), want.payment, want.fulfilment)

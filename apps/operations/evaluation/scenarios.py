@@ -1,0 +1,94 @@
+"""The suite `scenarios`: plays every scenario through the asked doors in a shop of its own and compares the ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from apps.operations.evaluation.report import BadInput, Report
+from apps.operations.evaluation.scenario_doors import Chat, play_classic, play_rest
+from apps.operations.evaluation.scenario_world import Player, build_world, end_problems, player_of, set_up
+from apps.operations.evaluation.scratch import scratch_database
+from apps.operations.evaluation.suites import Options
+from retailgenie.ai.evaluation.scenarios import (
+    Outcome,
+    Scenario,
+    ScenarioUnreadable,
+    figures_of,
+    per_category,
+    read_scenarios,
+)
+
+FOLDER = Path("tests/scenarios")
+WORLD = "world.yaml"
+QUICK = 10_000  # turns in ten seconds: a scenario talks faster than any person may
+
+Play = Callable[[Scenario, Player], list[str]]
+DOORS: dict[str, Play] = {"classic": play_classic, "rest": play_rest}
+
+
+def measure_scenarios(options: Options) -> Report:
+    """Play the scenarios; raises BadInput for files or doors that can't be read."""
+    folder = options.data or settings.BASE_DIR / FOLDER
+    scenarios = _chosen(folder, options)
+    unknown = set(options.doors) - {"chat", *DOORS}
+    if unknown:
+        raise BadInput(f"There is no door {', '.join(sorted(unknown))}; there are chat, {', '.join(DOORS)}.")
+    with scratch_database("scenarios"), override_settings(CHAT_TURNS_PER_10_SECONDS=QUICK):
+        build_world(folder / WORLD, now=timezone.now())
+        runs = [play_all(scenarios, options.doors) for _ in range(options.repeat)]
+    first = runs[0]
+    errors = [{"id": x.scenario, "door": x.door, "cause": problem} for x in first for problem in x.problems]
+    by_id = {x.id: x for x in scenarios}
+    per = {"category": per_category(by_id, first), "door": _per_door(first)}
+    return Report("scenarios", figures_of(runs), per=per, errors=errors)
+
+
+def _chosen(folder: Path, options: Options) -> list[Scenario]:
+    files = [x for x in folder.glob("*.yaml") if x.name != WORLD] if folder.is_dir() else []
+    try:
+        found = [x for x in read_scenarios(files) if options.only in x.id]
+    except ScenarioUnreadable as error:
+        raise BadInput(str(error)) from error
+    if not found:
+        raise BadInput(f"There are no scenarios in {folder.name}.")
+    return found[: options.limit] if options.limit else found
+
+
+def play_all(scenarios: list[Scenario], doors: tuple[str, ...]) -> list[Outcome]:
+    """Play each scenario through each door; one that has no acts is played in chat only."""
+    return [
+        play(scenario, door) for scenario in scenarios for door in doors if door == "chat" or scenario.acts
+    ]
+
+
+def play(scenario: Scenario, door: str) -> Outcome:
+    """Play one scenario in a transaction that is rolled back, so that each finds the shop untouched."""
+    now = timezone.now()
+    outcome = Outcome(scenario.id, door, [])
+    with transaction.atomic():
+        player = player_of(scenario.persona)
+        set_up(scenario.setup, player, now=now)
+        if door == "chat":
+            chat = Chat(player, now)
+            outcome.problems += chat.play(scenario)
+            outcome.transcript = "\n".join(chat.transcript)
+        else:
+            outcome.problems += DOORS[door](scenario, player)
+        outcome.problems += end_problems(scenario.end, player)
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _per_door(outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
+    rows: dict[str, dict[str, int]] = {}
+    for outcome in outcomes:
+        row = rows.setdefault(outcome.door, {"passed": 0, "total": 0})
+        row["passed"] += outcome.passed
+        row["total"] += 1
+    return rows

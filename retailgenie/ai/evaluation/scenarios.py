@@ -1,0 +1,230 @@
+"""Scenarios: what somebody says, what must and must not be shown, and what must be true at the end.
+
+The same wish is also written as door-neutral acts, so that the classic view and REST must reach the same end. A YAML
+file holds a list of scenarios; `read_scenarios` refuses anything it doesn't know, so that a typo can't pass as a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+STRICT = ConfigDict(extra="forbid")
+Category = Literal["journey", "edge", "security", "recovery"]
+
+
+class ScenarioUnreadable(ValueError):
+    """The file is missing or says something that scenarios don't have; the message names the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn. say, tap (a button by name, with values by description) or login (persona) is given.
+
+    shows, hides: words that must or must not appear in texts or cards. blocks, chips: those that must be there.
+    tools: called in this turn. untouched: tools that must not be called. asks: the slot whose question is open after it.
+    """
+
+    __pydantic_config__ = STRICT
+
+    say: str = ""
+    tap: dict[str, Any] = field(default_factory=dict)
+    login: str = ""
+    shows: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    chips: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
+    asks: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One deed, by the name of its tool, with products, lines and orders described in words."""
+
+    __pydantic_config__ = STRICT
+
+    do: str
+    product: str = ""
+    colour: str = ""
+    size: str = ""
+    quantity: int = 1
+    code: str = ""
+    fulfilment: str = "delivery"
+    address: str | dict[str, str] = ""
+    store: str = ""
+    contact: dict[str, str] = field(default_factory=dict)
+    payment: str = "upi"
+    order: str = "latest"
+    category: str = "other"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineWanted:
+    __pydantic_config__ = STRICT
+
+    title: str
+    size: str = ""
+    colour: str = ""
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWanted:
+    """payment, fulfilment "" : not looked at. lines: titles."""
+
+    __pydantic_config__ = STRICT
+
+    status: str
+    lines: tuple[str, ...] = ()
+    payment: str = ""
+    fulfilment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The state at the end, of the persona's own things; None: not looked at. Orders are newest first."""
+
+    __pydantic_config__ = STRICT
+
+    cart: tuple[LineWanted, ...] | None = None
+    orders: tuple[OrderWanted, ...] | None = None
+    favourites: tuple[str, ...] | None = None
+    tickets: int | None = None
+    coupon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderGiven:
+    """An order that was placed before, and how far it has come."""
+
+    __pydantic_config__ = STRICT
+
+    product: str
+    size: str = ""
+    status: str = "placed"
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    __pydantic_config__ = STRICT
+
+    cart: tuple[LineWanted, ...] = ()
+    orders: tuple[OrderGiven, ...] = ()
+    sold_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """persona: guest, asha or ravi. doors: where its acts can be done; without acts only chat counts."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    category: Category
+    title: str
+    turns: tuple[Said, ...]
+    persona: Literal["guest", "asha", "ravi"] = "guest"
+    setup: Setup = Setup()
+    acts: tuple[Act, ...] = ()
+    end: End = End()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one turn brought: all words on the screen, kinds of blocks, labels of chips, tools called."""
+
+    words: str
+    blocks: tuple[str, ...]
+    chips: tuple[str, ...]
+    tools: tuple[str, ...]
+    asks: str
+    language: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How one scenario went through one door. problems: () when it passed. transcript: to compare runs with."""
+
+    scenario: str
+    door: str
+    problems: list[str]
+    transcript: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems
+
+
+def read_scenarios(paths: Iterable[Path]) -> list[Scenario]:
+    """Read scenario files; raises ScenarioUnreadable for a missing file, an unknown field or an id that comes twice."""
+    adapter = TypeAdapter(tuple[Scenario, ...])
+    found: list[Scenario] = []
+    for path in sorted(paths):
+        try:
+            found += adapter.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        except (OSError, yaml.YAMLError, ValidationError) as error:
+            first = str(error).splitlines()
+            raise ScenarioUnreadable(f"{path.name}: {' '.join(first[:4])}") from error
+    ids = [x.id for x in found]
+    twice = {x for x in ids if ids.count(x) > 1}
+    if twice:
+        raise ScenarioUnreadable(f"Ids come twice: {', '.join(sorted(twice))}.")
+    return found
+
+
+def turn_problems(wanted: Said, shown: Shown) -> list[str]:
+    """Return one line for each expectation of a turn that wasn't met."""
+    words = shown.words.casefold()
+    problems = [f"does not show {x!r}" for x in wanted.shows if x.casefold() not in words]
+    problems += [f"shows {x!r}" for x in wanted.hides if x.casefold() in words]
+    problems += [f"has no {x} block" for x in wanted.blocks if x not in shown.blocks]
+    problems += [f"offers no chip {x!r}" for x in wanted.chips if x not in shown.chips]
+    problems += [f"did not call {x}" for x in wanted.tools if x not in shown.tools]
+    problems += [f"called {x}" for x in wanted.untouched if x in shown.tools]
+    if wanted.asks and shown.asks != wanted.asks:
+        problems.append(f"asks for {shown.asks or 'nothing'!r}, not {wanted.asks!r}")
+    if wanted.language and shown.language != wanted.language:
+        problems.append(f"answers in {shown.language}, not {wanted.language}")
+    return problems
+
+
+def figures_of(runs: list[list[Outcome]]) -> dict[str, float]:
+    """Return the figures over k runs of the same scenarios: first-run pass rate, pass^k (passed every time), and the
+    share whose runs are identical word for word."""
+    first = runs[0]
+    total = len(first)
+    passed = sum(x.passed for x in first)
+    by_key: dict[tuple[str, str], list[Outcome]] = {}
+    for run in runs:
+        for outcome in run:
+            by_key.setdefault((outcome.scenario, outcome.door), []).append(outcome)
+    always = sum(all(x.passed for x in outcomes) for outcomes in by_key.values())
+    same = sum(len({x.transcript for x in outcomes}) == 1 for outcomes in by_key.values())
+    return {
+        "passed": passed,
+        "total": total,
+        "pass_rate": passed / total if total else 0.0,
+        "pass_k": always / total if total else 0.0,
+        "identical": same / total if total else 0.0,
+        "runs": len(runs),
+    }
+
+
+def per_category(scenarios: Mapping[str, Scenario], outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
+    """Return passed and total a category."""
+    rows: dict[str, dict[str, int]] = {}
+    for outcome in outcomes:
+        row = rows.setdefault(scenarios[outcome.scenario].category, {"passed": 0, "total": 0})
+        row["passed"] += outcome.passed
+        row["total"] += 1
+    return rows

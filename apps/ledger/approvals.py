@@ -25,7 +25,7 @@ class ApprovalInvalid(ShopError):
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def fingerprint(tool: str, arguments: dict[str, Any]) -> str:

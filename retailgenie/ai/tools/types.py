@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from retailgenie.ai.types import ConfirmCard, Language
 
@@ -69,6 +69,14 @@ class Arguments(BaseModel):
     """Base of every tool's arguments: unknown names are an error, values are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:
+        """Refuse text that no database and no UTF-8 stream can hold: NUL and half characters."""
+        if isinstance(value, str) and ("\x00" in value or any("\ud800" <= x <= "\udfff" for x in value)):
+            raise ValueError("this text holds characters that can't be stored")
+        return value
 
 
 class NoArguments(Arguments):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("help/", include("apps.content.urls")),
     path("support/", include("apps.feedback.urls")),
     path("staff/", include("apps.operations.urls")),
+    path("pictures/", include("apps.operations.demo.urls")),
     path("api/v1/", include((api_patterns, "api"))),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("i18n/", include("django.conf.urls.i18n")),

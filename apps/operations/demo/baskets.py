@@ -62,7 +62,8 @@ class Shelf:
                 variants = rng.choices(products, cum_weights=self._weights[kind])[0]
             if variants[0].product.launched < day:
                 return rng.choice(variants)
-        return None
+        first = products[0]  # an anchor where the kind has any: those have always been there
+        return rng.choice(first) if first[0].product.launched < day else None
 
     def _partner(self, key: str, kind: str) -> int:
         pair = (key, kind)

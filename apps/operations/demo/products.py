@@ -169,5 +169,5 @@ def _variants(
 def picture_name(art: str, colour: str, pattern: str, chosen: dict[str, str], number: int) -> str:
     """Return the name that tells the drawing everything: art_colour_pattern_neck_sleeve_style_number."""
     parts = (pattern or "Solid", *(chosen.get(name, "any") for name in ("neck", "sleeve")))
-    style = chosen.get("style") or chosen.get("fit") or chosen.get("shape") or "any"
+    style = next((chosen[name] for name in ("style", "dial", "fit", "shape") if name in chosen), "any")
     return "_".join([art, slugify(colour), *(slugify(part) for part in parts), slugify(style), str(number)])

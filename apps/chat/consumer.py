@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -73,24 +74,27 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     async def _handle(self, fields: dict[str, Any]) -> None:
         kind = fields.get("type", "say")
         if kind == "ping":
-            await self.send(text_data=PULSE)
+            await self._show(PULSE)
         elif kind == "resume":
             wanted = read_conversation(fields)
-            await self.send(
-                text_data=await database_sync_to_async(self._thread, thread_sensitive=False)(wanted)
-            )
+            await self._show(await database_sync_to_async(self._thread, thread_sensitive=False)(wanted))
         else:
             said = self._in_thread(read_said(fields))
-            await self.send(text_data=said_fragment(said.client_key, said.text))
+            await self._show(said_fragment(said.client_key, said.text))
             for fragment in await database_sync_to_async(self._turn, thread_sensitive=False)(said):
-                await self.send(text_data=fragment)
+                await self._show(fragment)
 
     def _in_thread(self, said: Said) -> Said:
         """A message that names no conversation goes into the one that this socket opened."""
         return said if said.conversation_id else replace(said, conversation_id=self.conversation_id)
 
+    async def _show(self, fragment: str) -> None:
+        """Send a fragment; a browser that has gone meanwhile will find the answer in the thread."""
+        with suppress(OSError):
+            await self.send(text_data=fragment)
+
     async def _refuse(self, code: str, message: str, key: str) -> None:
-        await self.send(text_data=error_fragment(code, message, key))
+        await self._show(error_fragment(code, message, key))
 
     def _session(self) -> SessionBase | None:
         cookie = self.scope.get("cookies", {}).get(settings.SESSION_COOKIE_NAME)

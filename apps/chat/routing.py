@@ -7,5 +7,5 @@ from django.urls import URLPattern, path
 from apps.chat.consumer import ConversationConsumer
 
 websocket_urlpatterns: list[URLPattern] = [
-    path("ws/chat/", ConversationConsumer.as_asgi()),  # type: ignore[arg-type]
+    path("ws/chat/", ConversationConsumer.as_asgi()),
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.accounts.models import User
 from apps.chat.engine import respond, turn_context
@@ -22,7 +23,7 @@ from apps.ledger.models import EventName
 from retailgenie.ai.codec import to_json
 from retailgenie.ai.dialogue.context import TurnResult
 from retailgenie.ai.dialogue.state import DialogueState
-from retailgenie.ai.tools.types import Caller, Outcome
+from retailgenie.ai.tools.types import Caller, Outcome, Person
 from retailgenie.ai.types import Language
 from retailgenie.lib.errors import NotFound
 
@@ -108,7 +109,11 @@ def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -
 
 def _locked(said: Said, caller: Caller, now: datetime) -> Conversation:
     if said.conversation_id is None:
-        opened = conversation_open(caller=caller, now=now)
+        _lock_owner(caller.person)
+        known = Turn.objects.filter(
+            client_key=said.client_key, conversation__owner_key=caller.person.key
+        ).first()
+        opened = known.conversation if known else conversation_open(caller=caller, now=now)
         return Conversation.objects.select_for_update().get(pk=opened.pk)
     found = (
         Conversation.objects.select_for_update()
@@ -118,6 +123,13 @@ def _locked(said: Said, caller: Caller, now: datetime) -> Conversation:
     if found is None:
         raise NotFound("There is no such conversation.")
     return found
+
+
+def _lock_owner(person: Person) -> None:
+    """Let the first messages of one person wait for each other: there is no row yet that could be locked."""
+    number = int.from_bytes(hashlib.sha256(f"chat:{person.key}".encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [number])
 
 
 def _check_pace(caller: Caller, now: datetime) -> None:

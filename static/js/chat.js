@@ -5,12 +5,37 @@ const PULSE_EVERY = 25_000; // ms; proxies cut sockets that are silent for a min
 const PULSE_ANSWER = 10_000; // ms without a sign of life before a new socket is made
 const DOUBLE_TAP = 700; // ms in which the same form is not sent again
 
-const waiting = new Map(); // client_key -> message that has no answer yet
+const KEPT = "chat-waiting"; // in sessionStorage: survives a reload in the middle of a turn
+const waiting = new Map(Object.entries(JSON.parse(sessionStorage.getItem(KEPT) ?? "{}"))); // key -> unanswered message
 const sentAt = new WeakMap();
 let socket = null;
 let isOpen = false;
+let comesBack = false; // the next fragment is the thread after a break
 let wasOpen = false;
 let heardAt = 0;
+
+function keep() {
+  sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(waiting)));
+}
+
+function remember(key, body) {
+  waiting.set(key, body);
+  keep();
+}
+
+function settle(key) {
+  waiting.delete(key);
+  keep();
+}
+
+// What the thread shows was answered; the rest is sent again, and its key makes it the same turn.
+function sendAgain() {
+  comesBack = false;
+  for (const [key, body] of waiting) {
+    if (document.getElementById(`said-${key}`)) settle(key);
+    else socket.send(body);
+  }
+}
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -53,7 +78,7 @@ function configureSend(event) {
   fields.client_key = newKey();
   fields.conversation = conversationId();
   const body = JSON.stringify(fields);
-  waiting.set(fields.client_key, body);
+  remember(fields.client_key, body);
   event.detail.messageBody = body;
 }
 
@@ -69,7 +94,7 @@ function afterSend(event) {
 function noteAnswer(chat) {
   const end = document.getElementById("conversation-id");
   if (end?.dataset.turnDone) {
-    waiting.delete(end.dataset.turnDone);
+    settle(end.dataset.turnDone);
     delete end.dataset.turnDone;
     refreshCart();
     if (chat.closest(".page-chat") && location.pathname === "/" && conversationId()) {
@@ -77,7 +102,7 @@ function noteAnswer(chat) {
     }
   }
   const error = document.getElementById("chat-error");
-  if (error?.dataset.key) waiting.delete(error.dataset.key);
+  if (error?.dataset.key) settle(error.dataset.key);
 }
 
 function opened(event, chat) {
@@ -85,9 +110,9 @@ function opened(event, chat) {
   isOpen = true;
   heardAt = performance.now();
   chat.querySelector("[data-connection]").hidden = true;
-  if (wasOpen) {
+  if (wasOpen || waiting.size) {
+    comesBack = true;
     socket.send(JSON.stringify({ type: "resume", conversation: conversationId() }));
-    for (const body of waiting.values()) socket.send(body);
   }
   wasOpen = true;
   const form = chat.querySelector("form[data-auto-send]");
@@ -129,6 +154,7 @@ export function startChat() {
   });
   document.addEventListener("htmx:wsAfterMessage", (event) => {
     noteAnswer(event.target);
+    if (comesBack) sendAgain();
     if (!event.detail.message.includes('id="pulse"')) bubbleInView(event.target);
   });
   document.addEventListener("keydown", (event) => {

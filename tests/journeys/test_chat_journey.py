@@ -38,7 +38,7 @@ ENGLISH = {
 HINGLISH = {
     "find": "laal cotton kurta dikhao 1000 se kam",
     "add": "pehla wala M mein daal do",
-    "more": "do kar do",
+    "more": "quantity do kar do",
     "checkout": "checkout karo",
     "delivery": "ghar par delivery",
     "address": ADDRESS,
@@ -157,16 +157,28 @@ def test_the_thread_survives_a_reload_and_the_classic_view_is_one_tap_away(open_
 
 def test_a_broken_connection_comes_back_and_nothing_is_lost_or_doubled(open_page: Opens) -> None:
     page = open_page("/")
-    page.add_init_script("window.sockets = []")
+    page.add_init_script(
+        "window.sockets = []; const Real = WebSocket;"
+        "window.WebSocket = class extends Real { constructor(...a) { super(...a); window.sockets.push(this); } };"
+    )
+    page.reload()
     talk = Talk(page)
     talk.say("hello")
-    page.context.set_offline(True)
-    page.evaluate("document.querySelector('#chat').dispatchEvent(new Event('noop'))")
-    page.context.set_offline(False)
+    # The message leaves and the connection breaks before the answer can arrive.
+    page.evaluate("window.sockets.at(-1).onclose = null")
+    page.locator("#say").fill("red cotton kurtas under 1000")
+    page.evaluate(
+        """() => {
+          const socket = window.sockets.at(-1);
+          document.querySelector("[data-composer]").requestSubmit();
+          socket.close(4000);
+          document.querySelector("#chat").dispatchEvent(new CustomEvent("htmx:wsClose", { bubbles: true }));
+        }"""
+    )
     page.reload()
+    expect(page.locator(".message-assistant .message-after")).to_have_count(2)
     talk.say("thanks")
-    expect(page.locator(".message-assistant")).to_have_count(2)
-    assert Turn.objects.count() == 2
+    assert Turn.objects.count() == 3
 
 
 def test_buttons_do_what_words_do(open_page: Opens) -> None:

@@ -33,7 +33,7 @@ def test_the_yes_of_one_card_has_one_key_however_it_is_sent() -> None:
 
 
 def test_a_message_without_a_key_gets_one() -> None:
-    assert uuid.UUID(read_said({"text": "hi"}).client_key)
+    assert uuid.UUID(read_said({"text": "hi"}).client_key).version == 4
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
 
 import pytest
-from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.test import Client
@@ -34,7 +35,7 @@ class Socket:
             "headers": headers,
             "subprotocols": [],
         }
-        self._end = ApplicationCommunicator(application, scope)
+        self._end: Any = cast(Any, ApplicationCommunicator)(application, scope)  # asgiref has no types for it
 
     async def connect(self) -> bool:
         await self._end.send_input({"type": "websocket.connect"})
@@ -69,7 +70,8 @@ def talk(client: Client, script: Callable[[Socket], Awaitable[Any]], host: str =
         finally:
             await socket.disconnect()
 
-    return async_to_sync(run)()
+    with ThreadPoolExecutor(1) as thread:  # the browser's driver may keep a loop in this one
+        return thread.submit(asyncio.run, run()).result()
 
 
 async def one_turn(socket: Socket, fields: dict[str, Any]) -> list[str]:

@@ -144,6 +144,15 @@ def test_stored_blocks_of_an_unknown_form_are_left_out(
     assert thread(Conversation.objects.get())[-1].blocks == (Block(BlockKind.TEXT, "You said: hello"),)
 
 
+def test_a_first_message_that_is_sent_again_opens_no_second_conversation(
+    scripted: ScriptedEngine, asha: User, caller: MakeCaller
+) -> None:
+    first = take_turn(said=Said("hello", "k1"), caller=caller(asha), user=asha, now=NOW)
+    again = take_turn(said=Said("hello", "k1"), caller=caller(asha), user=asha, now=NOW)
+    assert (again.again, again.reply) == (True, first.reply)
+    assert Conversation.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_that_send_the_same_message_get_one_turn(
     scripted: ScriptedEngine, asha: User, caller: MakeCaller

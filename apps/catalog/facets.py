@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext
 
 from apps.catalog.facts import BRAND, CATEGORY, COLOUR, SIZE, Facts, Pair, facts
+from apps.catalog.orderly import orderly
 from retailgenie.ai.types import Facet, FacetValue, SearchQuery
 
 MAX_FACETS = 10
@@ -21,9 +22,9 @@ def facets_of(product_ids: Sequence[int], query: SearchQuery) -> tuple[Facet, ..
     for (attribute, value), count in known.counts(product_ids):
         counted.setdefault(attribute, []).append((value, count))
     selected = selected_pairs(query, known)
-    names = [
-        name for name in counted if len(counted[name]) > 1 or any(name == chosen for chosen, _ in selected)
-    ]
+    chosen = {name for name, _ in selected}
+    useful = orderly().union(FIRST)
+    names = [name for name in counted if name in chosen or (name in useful and len(counted[name]) > 1)]
     names.sort(key=lambda name: (_place(name), -sum(count for _, count in counted[name]), name))
     return tuple(
         Facet(name, attribute_label(name), _values(name, counted[name], selected, known))

@@ -38,12 +38,16 @@ KNOWN = (
     ),
     *("stock", "hsn", "gst_percent", "return_days", "rating", "review_count", "attributes", "tags"),
 )
+# Other names of our columns, taken where ours is missing.
 SAME_AS = {
     "color": "colour",
     "name": "title",
     "id": "product_id",
     "images": "image",
-}  # taken where ours is missing
+    "manufacturer": "brand",
+    "supplier": "brand",
+    "vendor": "brand",
+}
 CATEGORY_SEPARATOR = ">"
 DEFAULT_CATEGORY = "Other"
 LONGEST_VALUE = 80  # characters; a longer attribute is prose and goes to the description

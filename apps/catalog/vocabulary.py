@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from apps.catalog.facts import BRAND, CATEGORY, facts
 from apps.catalog.models import Category, Product, Store
+from apps.catalog.orderly import orderly
 from apps.catalog.versions import catalog_version
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.retrieval.text import words
@@ -24,8 +25,10 @@ def knows_word(word: str) -> bool:
 
 
 def _build() -> Vocabulary:
-    values = facts().values()
-    values[CATEGORY] = _category_names(values)
+    kept = orderly()
+    values = {name: given for name, given in facts().values().items() if name in kept}
+    if CATEGORY in kept:
+        values[CATEGORY] = _category_names(values)
     counted: Counter[str] = Counter()
     for title in (
         Product.objects.filter(is_active=True).values_list("title", flat=True).iterator(chunk_size=5_000)

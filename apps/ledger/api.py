@@ -7,10 +7,11 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.ledger.rest import answer, rest_caller
+from apps.ledger.rest import answer, body_of, rest_caller
 from retailgenie.ai.tools.registry import registry
 from retailgenie.ai.tools.types import Tool
 
@@ -39,4 +40,7 @@ def tools(request: Request) -> Response:
 )
 @api_view(["POST"])
 def call(request: Request, name: str) -> Response:
-    return answer(request, name, dict(request.data.get("arguments") or {}))
+    arguments = body_of(request).get("arguments") or {}
+    if not isinstance(arguments, dict):
+        raise ParseError("The arguments should be a JSON object.")
+    return answer(request, name, arguments)

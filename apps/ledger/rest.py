@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -56,13 +57,20 @@ def _plain(data: Any) -> Any:
     return data
 
 
+def body_of(request: Request) -> dict[str, Any]:
+    """Return a request's JSON object; raises ParseError (400) for any other JSON."""
+    if not isinstance(request.data, dict):
+        raise ParseError("The body should be a JSON object.")
+    return dict(request.data.items())
+
+
 def answer(request: Request, tool: str, arguments: dict[str, Any]) -> Response:
     """Run a tool for the request; a HIGH one answers 202 with a confirm card until `approval` comes along.
 
     The approval is read from the body's `approval` or the X-Approval header; writes honour Idempotency-Key.
     """
     caller = rest_caller(request)
-    approval = request.headers.get("X-Approval", "") or str(request.data.get("approval", "") or "")
+    approval = request.headers.get("X-Approval", "") or str(body_of(request).get("approval") or "")
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return _response(outcome_body(execute_tool(caller, tool, arguments, approval)))

@@ -8,15 +8,14 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.ledger.rest import answer
+from apps.ledger.rest import answer, body_of
 
 JSON = OpenApiTypes.OBJECT
 
 
 def body(request: Request) -> dict[str, object]:
     """Return the arguments in a request's body, without the approval that `answer` reads itself."""
-    data = request.data if isinstance(request.data, dict) else {}
-    return {name: value for name, value in data.items() if name != "approval"}
+    return {name: value for name, value in body_of(request).items() if name != "approval"}
 
 
 @extend_schema(methods=["GET"], responses=JSON, description="The cart at today's prices.")

@@ -72,3 +72,13 @@ def test_the_coupon_and_the_whole_cart_can_be_taken_off(browser: Client, shirt: 
     assert browser.delete("/api/v1/cart/coupon").json()["data"]["coupon"] == ""
     assert browser.delete("/api/v1/cart").json()["data"]["lines"] == []
     assert browser.get("/api/v1/checkout").json()["data"]["payment_methods"][0][0] == "upi"
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", "1", '"x"', "null", "{", "", '{"approval": {}}', '{"approval": "\\ud800"}']
+)
+def test_bodies_that_are_no_arguments_are_refused(browser: Client, body: str) -> None:
+    for path in ("/api/v1/cart/lines", "/api/v1/orders", "/api/v1/addresses", "/api/v1/orders/RG1/cancel"):
+        answer = browser.post(path, body, content_type=JSON)
+        assert 400 <= answer.status_code < 500, (path, answer.content)
+    assert not Order.objects.exists()

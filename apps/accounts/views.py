@@ -35,7 +35,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     """Log in; the visitor's cart, orders and conversation come along."""
     form = LogInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _enter(request, cast(User, form.get_user()))
+        return _enter(request, form.get_user())
     return render(request, "accounts/login.html", {"form": form, "next": _next(request)})
 
 

@@ -142,7 +142,8 @@ def ticket_resolve(*, agent: User, number: str, now: datetime) -> Ticket:
 
 def _tell_customer(ticket: Ticket, text: str, now: datetime) -> None:
     """Bring an agent's answer to where the customer is: the conversation it came from, and their e-mail."""
-    owned = Conversation.objects.filter(pk=ticket.conversation_id or None, owner_key=ticket.owner_key).first()
+    talks = Conversation.objects.filter(owner_key=ticket.owner_key)
+    owned = talks.filter(pk=ticket.conversation_id).first() if ticket.conversation_id else None
     if owned is not None:
         agent_message_add(conversation_id=owned.pk, text=text, now=now)
     kind, _, key = ticket.owner_key.partition(":")

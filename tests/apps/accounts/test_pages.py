@@ -87,7 +87,7 @@ def test_a_forgotten_password_is_replaced_by_a_mailed_link_that_works_once(
     client: Client, asha: User
 ) -> None:
     client.post("/account/reset/", {"email": asha.email})
-    found = re.search(r"/account/reset/\S+", mail.outbox[0].body)
+    found = re.search(r"/account/reset/\S+", str(mail.outbox[0].body))
     assert found is not None
     address = found[0]
     form = client.get(address, follow=True)
@@ -131,9 +131,8 @@ def test_my_data_can_be_downloaded_and_erased(client: Client, asha: User) -> Non
     asha.refresh_from_db()
     assert asha.is_active
     client.post("/account/erase/", {"password": PASSWORD})
-    asha.refresh_from_db()
-    assert not asha.is_active
-    assert asha.name == ""
+    erased = User.objects.get(pk=asha.pk)
+    assert (erased.is_active, erased.name) == (False, "")
 
 
 @pytest.mark.parametrize(

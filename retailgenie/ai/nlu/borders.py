@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retailgenie.ai.nlu import cues
+from retailgenie.ai.nlu import cues, segments
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.control import ControlFound
 from retailgenie.ai.nlu.entities import Found
@@ -12,7 +12,7 @@ from retailgenie.ai.nlu.normalise import Text
 from retailgenie.ai.nlu.query import QueryReading
 from retailgenie.ai.nlu.references import NUMBER_NAMES, WORDS
 from retailgenie.ai.nlu.vocabulary import key_of
-from retailgenie.ai.types import Entity, EntityKind, IntentScore, MoneyRange, Reference, Segment, Sort
+from retailgenie.ai.types import Entity, EntityKind, IntentScore, MoneyRange, Reference, Segment
 
 OPTION = re.compile(
     r"^(?:the |number |option |no |choose |select |pick |go with |i'll take |i choose |i'd like |i want |take |use |give me |prefer )*(?P<which>[1-9]|1[0-2]|[a-z0-9]+)(?: (?:one|option|wala|please|ok|choice|se|ko|address|store|le|lo|lena|karo|do|is fine|chalega|number|ji|works))*$"
@@ -37,7 +37,12 @@ MOST_ANSWER_WORDS = 8
 NEVER_BLOCKING = frozenset({EntityKind.DATE, EntityKind.QUANTITY})
 JOINED_QUERIES = frozenset({"search_products", "refine_results", "sort_results", "browse_category"})
 NARRATED = frozenset({"report_problem", "return_item", "exchange_item", "refund_status", "give_feedback", "chit_chat", "out_of_scope"})
-WITH_OPTIONS = ("confirm", "deny")
+NOT_IN_A_SEARCH = frozenset(
+    {
+        EntityKind.QUANTITY, EntityKind.PIN, EntityKind.CITY, EntityKind.PHONE, EntityKind.EMAIL,
+        EntityKind.PAYMENT_METHOD, EntityKind.FULFILMENT, EntityKind.ORDER_NUMBER, EntityKind.COUPON,
+    }
+)
 
 
 def leading_counts(found: ControlFound, text: Text, context: ReadContext) -> bool:
@@ -117,6 +122,17 @@ def _another_wish(text: Text) -> bool:
     )
 
 
+def is_wish(text: Text) -> bool:
+    """True for what begins like a request of its own."""
+    return bool(segments.START.match(text.flat)) or bool(segments.HINDI_END.search(text.flat) and len(text.tokens) > 2)
+
+
+def says_something(entities: tuple[Entity, ...], query: QueryReading, reference: Reference | None) -> bool:
+    """True where a correction names what is meant instead."""
+    pointed = reference is not None and (reference.ordinals or reference.limits or reference.choose or reference.everything)
+    return bool(entities) or bool(query.query.limits) or bool(pointed)
+
+
 def query_blockers(text: Text, found: Found) -> frozenset[int]:
     """Return the tokens of entities that are no search words; dates and counts stay readable for the query."""
     blocked: set[int] = set()
@@ -144,26 +160,27 @@ def _both_goods(parts: list[Segment]) -> bool:
 
 
 def catalogue_fragment(
-    text: Text, entities: tuple[Entity, ...], query: QueryReading, reference: Reference | None, context: ReadContext
+    text: Text, entities: tuple[Entity, ...], query: QueryReading, context: ReadContext
 ) -> str:
-    """Return search_products or refine_results for words that are only catalogue values and limits ("red kurta", "M size")."""
-    flat = text.flat
-    if cues.OTHER_WISH.search(_without_request(flat)) or any(entity.kind in (EntityKind.QUANTITY, EntityKind.PIN, EntityKind.CITY, EntityKind.PHONE, EntityKind.EMAIL, EntityKind.PAYMENT_METHOD, EntityKind.FULFILMENT) for entity in entities):
-        return ""
+    """Return search_products or refine_results where every word is a catalogue value, a limit or a plain request, or ""."""
     asked = query.query
     priced = asked.price != MoneyRange()
-    if not asked.limits and not priced and asked.sort is Sort.RELEVANCE:
+    if any(entity.kind in NOT_IN_A_SEARCH for entity in entities) or not (asked.limits or priced):
         return ""
+    said = {index for hit in query.hits for index in range(hit.first, hit.last + 1)}
+    reasons = ("price", "sort", "exclusion", "recipient", "size", "stock")
+    known = {word.lower() for word, reason in query.removed if reason in reasons}
+    unexplained = [
+        token.word
+        for index, token in enumerate(text.tokens)
+        if index not in said and token.raw.lower() not in known and not set(token.word.split()) <= cues.REQUEST_WORDS and any(c.isalnum() for c in token.word)
+    ]
     goods = asked.limit("category") is not None
-    if context.results_shown and not goods and not asked.text:
-        return "sort_results" if asked.sort is not Sort.RELEVANCE and not asked.limits and not priced else "refine_results"
-    if goods or (asked.limits and (len(asked.text.split()) <= 2)) or (priced and not asked.text):
-        return "search_products"
-    return ""
-
-
-def _without_request(flat: str) -> str:
-    return re.sub(r"(?<!\S)(?:dikhao do|do you have|it's|dikhao karo do)(?!\S)", " ", flat)
+    if len(unexplained) > (1 if goods and len(text.tokens) > 2 and not cues.OTHER_WISH.search(" ".join(unexplained)) else 0):
+        return ""
+    if context.results_shown and not goods:
+        return "refine_results"
+    return "search_products" if goods or asked.limits or priced else ""
 
 
 def settle(

@@ -15,7 +15,7 @@ _YES = (
 )
 _NO = (
     r"(?:no|nope|nah|na|nahi|naa|not now|no thanks|no thank you|not really|don't|do not|don't do (?:it|that)|nahi chahiye|nahi karo|mat karo|karo nahi|nahi (?:hai|rehne)|don't (?:place|confirm|order|proceed|cancel|want|want it|want to)(?: it| that| the order| anything)?|rehne do|chhodo(?: do)?|nako|negative|not yet|i don't think so|not that|no way"
-    r"|abhi nahi|bilkul nahi|ji nahi|never|no need|zaroorat nahi|koi zaroorat nahi|nahi zaroorat|wrong)"
+    r"|abhi nahi|bilkul nahi|ji nahi|never|no need|leave it(?: as it is)?|not happening|let it be|zaroorat nahi|koi zaroorat nahi|nahi zaroorat|wrong)"
 )
 CONFIRM = re.compile(rf"^(?:{_YES}[ ,.!]*)+{_POLITE}$")
 DENY = re.compile(rf"^(?:{_NO}[ ,.!]*)+{_POLITE}$")
@@ -23,7 +23,7 @@ LEAD_YES = re.compile(r"^(?:yes|yeah|yep|yup|haan|haan ji|ji haan|sure|ok|okay|t
 LEAD_NO = re.compile(r"^(?:no|nope|nah|nahi|na|nako) ?(?:,|\.|!|;|-)? ?(?:but|and|aur|please)? ?(?=\S)")
 CORRECT = re.compile(
     r"(?<!\S)(?:i meant|i mean|i said|i didn't mean|not that(?: one)?|wrong one|mera matlab|matlab(?: tha)?|actually (?:make|change|i want|not|it|the|in|size|for|no|my)|sorry (?:i meant|it's|my|not|make|the)|correction|that's wrong|that's not what|rather make"
-    r"|galat (?:hai|ho|size|address|pin|number|samajh)|nahi nahi|change that to|oops|not this(?: one)?|wait (?:no|make|i meant)|woh nahi|ye nahi)(?!\S)"
+    r"|galat (?:hai|ho|size|address|pin|number|samajh)|change that to|oops|not this one|wait (?:no|make|i meant)|(?:woh|ye) nahi(?: woh| ye|$)|(?:nahi|no) ,? ?not (?:the|that))(?!\S)"
 )
 UNDO = re.compile(
     r"^(?:please |can you |oops |sorry |no |wait |arre |galti (?:se )?(?:hua|ho gaya|se dalo)? ?)*(?:undo(?: (?:it|that|this|last|the last|last (?:one|step|action)|karo|my last|please))*|revert(?: (?:it|that|back|this))*|put (?:it|that|them) back|take (?:that|it) back|roll ?back|reverse (?:it|that)|pehla jaisa karo(?: do)?|wapas (?:dalo|pehla jaisa)(?: karo| do)*|undo karo(?: do)?|add it back|bring it back|galti se (?:hua|ho gaya|hatao|dalo|dal diya)?(?: \S+)*|restore(?: it| that)?|i didn't mean to(?: do that| remove(?: it)?| add(?: it)?| delete it)?)(?: (?:karo|do|please|ji|ok|wapas dalo|jo kiya|wala|change|hua|hai|gaya))*$"

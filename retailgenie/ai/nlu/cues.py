@@ -21,7 +21,7 @@ CERTAIN = tuple(
 ORDER_RULES = tuple(
     (name, re.compile(rf"(?<!\S)(?:{pattern})(?!\S)"))
     for name, pattern in (
-        ("cancel_order", r"cancel|cancellation|cancelling|canceling|radd|cancelled"),
+        ("cancel_order", r"cancel|cancellation|cancelling|canceling|radd|cancelled|call off|stop|rukwao|don't ship|do not ship|withdraw|abort"),
         ("return_item", r"return|returning|wapas (?:karo|bhejo|lena|dena)|send (?:it )?back"),
         ("exchange_item", r"exchange|swap"),
         ("refund_status", r"refund|money back|reimburse\w*"),
@@ -32,8 +32,14 @@ ORDER_RULES = tuple(
     )
 )
 ORDER_WORDS = re.compile(r"(?<!\S)(?:my|mera|the|this|that|latest|last|recent|maza) (?:\S+ )?(?:order|parcel|package|delivery|shipment|courier)(?!\S)")
-CATALOGUE_VERBS = re.compile(
-    r"(?<!\S)(?:show|find|search|looking|want|need|buy|dikhao|chahiye|get|browse|dekhna|khareedna|have|sell|any|some|see|lena|explore|display|shopping)(?!\S)"
+REQUEST_WORDS = frozenset(
+    """
+    show me i i'm want wanted need needs looking look for some a an the any please find search get see can could would you your my in with of and
+    or to under below above over between within around about less than more up upto from like have buy do sell some is are there display give
+    mujhe mera dikhao chahiye dekhna lena khareedna ka ko se mein ye kuch koi ek hai ho ji aur ya wala only just ones one sirf bas hi bhi do tak beech andar
+    liye ki ke colour rang size fabric material brand price budget range clothes wear nice good accha type kind hi hello hey sir bhai brother yaar also make
+    it that're us browse explore pair new let let's i'd love wish am after shopping something anything stuff hum main aap mere milega na toh par
+    """.split()
 )
 # A limit alone is a search only when nothing else is asked about it.
 OTHER_WISH = re.compile(

@@ -60,8 +60,11 @@ class Reader:
         if led and borders.leading_counts(led, whole, context):
             segments.append(_control_segment(whole.flat[: led.rest], led.intent))
             line = analyse(whole.clean[whole.tokens[whole.token_at(led.rest)].start :])
-            if led.intent == "deny" and context.awaiting:
-                return Reading(whole.clean, language, (self._segment(line, vocabulary, context, forced="correct"),))
+            if led.intent == "deny" and not borders.is_wish(line):
+                parts = self._parts(line, vocabulary, context)
+                corrected = borders.says_something(parts.entities, parts.query, parts.reference)
+                segment = _build(parts, (IntentScore("correct", SURE),)) if corrected else _control_segment(whole.flat, "deny")
+                return Reading(whole.clean, language, (segment,))
         segments.extend(self._wishes(line, vocabulary, context))
         return Reading(whole.clean, language, tuple(segments))
 
@@ -119,7 +122,7 @@ class Reader:
             return cues.order_intent(flat) or "track_order"
         if parts.has(EntityKind.COUPON) and not cues.ORDER_WORDS.search(flat):
             return "apply_coupon"
-        return borders.catalogue_fragment(parts.text, parts.entities, parts.query, parts.reference, context)
+        return borders.catalogue_fragment(parts.text, parts.entities, parts.query, context)
 
     def _scores(self, text: Text) -> tuple[IntentScore, ...]:
         if self._encoder is None or self._head is None:

@@ -11,6 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -27,6 +28,7 @@ from retailgenie.lib.messages import messages_compile  # noqa: E402 - the checko
 
 LOCALE = ROOT / "locale"
 LANGUAGES = ("hi",)
+FIRST_COLLECTED = datetime(2026, 11, 20, tzinfo=UTC)
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -97,7 +99,17 @@ def merged(path: Path, language: str, collected: list[Found]) -> Catalog:
     if path.exists():
         with path.open("rb") as file:
             old = read_po(file, locale=language)
-    new = Catalog(locale=language, project="RetailGenie", charset="utf-8", fuzzy=False)
+    new = Catalog(
+        locale=language,
+        project="RetailGenie",
+        version="1",
+        msgid_bugs_address="the issue tracker",
+        last_translator="RetailGenie",
+        language_team=language,
+        creation_date=FIRST_COLLECTED,  # a date of today would change the file without a change of its texts
+        revision_date=FIRST_COLLECTED,
+        fuzzy=False,
+    )
     new.header_comment = "# Hindi texts of RetailGenie."
     for name, line, message, context in collected:
         key = message[0] if isinstance(message, tuple) else message

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from retailgenie.ai.dialogue.actions import fill, perform, resume, take_queue
-from retailgenie.ai.dialogue.commands import Command
+from retailgenie.ai.dialogue.commands import Clarify, Command, NotUnderstood
 from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.policy import commands_for, read_context, told_in_passing
@@ -108,6 +108,8 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
             _answer_or_queue(turn, segment)
             continue
         command = commands_for(turn, segment)
+        if number and isinstance(command, Clarify | NotUnderstood):
+            continue  # a leftover such as "and how long": what came before it was answered
         commands.append(command)
         perform(turn, command, card_before=card_before)
     return commands

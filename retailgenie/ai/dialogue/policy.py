@@ -27,7 +27,7 @@ from retailgenie.ai.dialogue.flow import Filled, Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.state import DialogueState, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
-from retailgenie.ai.dialogue.words import is_question
+from retailgenie.ai.dialogue.words import is_question, mentions
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import EntityKind, Segment
@@ -74,6 +74,8 @@ WEAK = frozenset(
     ]
 )
 BROWSING = frozenset(["search_products", "recommend_products", "gift_ideas", "browse_category", "trending"])
+SMALL_TALK = frozenset({"out_of_scope", "chit_chat", "greet", "goodbye", "thanks"})  # never worth a question
+STOCK_WORDS = ("available", "availability", "stock", "have", "milega", "mil")
 ALL_THINGS = frozenset({"add_to_cart", "save_for_later", "remove_from_cart"})  # one wish for each thing named
 ALWAYS_HEARD = frozenset(["talk_to_human", "switch_language", "open_classic"])
 
@@ -150,7 +152,8 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
         return SetSlots(values)
     if segment.intent == "deny" and not need.free_text:
         return CancelTask()
-    if need.free_text and not _digresses(need, segment):
+    bare = segment.intent in ("confirm", "deny") and not segment.entities
+    if need.free_text and not bare and not _digresses(need, segment):
         return SetSlots({**values, need.slot: segment.text.strip()})
     if segment.intent in WEAK and not _new_wish(segment) and not is_question(segment):
         return AskAgain()
@@ -172,7 +175,7 @@ def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     close = tuple(
         x.name
         for x in segment.intents
-        if first.score - x.score < MARGIN and x.name in BY_INTENT and x.name != "out_of_scope"
+        if first.score - x.score < MARGIN and x.name in BY_INTENT and x.name not in SMALL_TALK
     )
     flows = {BY_INTENT[name].name for name in close}
     if first.score < UNSURE and len(flows) > 1 and intent == first.name:
@@ -189,6 +192,10 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
         return _changed_thing(state, segment)
     if intent == "choose_option":
         return "product_details" if shown.products and segment.reference else "none"
+    if mentions(segment, "checkout") and any(x.name == "checkout" for x in segment.intents):
+        return "checkout"
+    if intent == "find_store" and segment.reference and shown.products and mentions(segment, *STOCK_WORDS):
+        return "check_availability"
     if intent == "show_more" and state.query is None:
         return "trending"
     if (
@@ -295,7 +302,8 @@ def _is_answer(turn: Turn, segment: Segment) -> bool:
 
 def _new_wish(segment: Segment) -> bool:
     query = segment.query
-    return segment.intent in BROWSING and query is not None and query.limit("category") is not None
+    named = query is not None and query.limit("category") is not None
+    return named and segment.intent in BROWSING and segment.reference is None
 
 
 def _digresses(need: Need, segment: Segment) -> bool:

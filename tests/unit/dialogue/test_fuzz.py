@@ -15,14 +15,14 @@ from tests.unit.dialogue.fake_shop import FakeShop
 from tests.unit.dialogue.talk import NOW, ShopReader, Tap
 
 PHRASES = (
-    "show me blue shirts", "red kurta under 2000", "add the second one in M", "add it", "make it two", "one less", "checkout",
-    "home delivery", "store pick-up", "upi", "cash on delivery", "Asha Rao, 98765 43210, 12 MG Road, Pune 411001", "411001",
-    "office", "yes", "no", "haan", "nahi", "yes, and add socks", "no, pay by card", "cancel my order", "cancel it",
+    "show me blue shirts", "red kurta under 2000", "add the second one in M", "add it", "make it two", "one less",
+    "checkout", "home delivery", "store pick-up", "upi", "cash on delivery", "Asha Rao, 98765 43210, 12 MG Road, Pune 411001",
+    "411001", "office", "yes", "no", "haan", "nahi", "yes, and add socks", "no, pay by card", "cancel my order", "cancel it",
     "where is my order", "return the kurta", "talk to a person", "my parcel is broken and I want my money back", "undo",
     "stop", "what is your return policy", "compare the first two", "all but the second", "remove both", "empty my cart",
-    "save it for later", "apply SAVE10", "apply FOO", "is it in stock in Pune", "stores near me", "next", "cheapest first",
-    "speak hindi", "speak english", "M", "XL", "the first one", "pehla wala", "dusra wala hata do", "लाल कुर्ता दिखाओ", "हाँ",
-    "मला निळा शर्ट दाखवा", "open classic view", "9999999", "₹₹₹", "1e309", "RG269999999", "what?", "", " ",
+    "save it for later", "apply SAVE10", "apply FOO", "is it in stock in Pune", "stores near me", "next",
+    "cheapest first", "speak hindi", "speak english", "M", "XL", "the first one", "pehla wala", "dusra wala hata do", "लाल कुर्ता दिखाओ",
+    "हाँ", "मला निळा शर्ट दाखवा", "open classic view", "9999999", "₹₹₹", "1e309", "RG269999999", "what?", "", " ",
 )  # fmt: skip
 JUNK = "\u200b\u202e\ufeff{}%s{0}<script>'\";--\x00\U0001f600\u0915\u094d\u0937\ud7ff/\\\n\t"
 TAPS = (

@@ -194,6 +194,8 @@ def _from_cart(turn: Turn, frame: Frame) -> bool:
         return True
     if "product_id" in frame.slots or not turn.state.shown.lines:
         return False
+    if line_said(turn, frame, frame.said) is not None:
+        return True
     said_product = product_said(turn, frame, frame.said) or product_in_focus(turn, frame)
     return mentions(frame.said, "cart", "bag", "basket") or said_product is None
 

@@ -64,7 +64,7 @@ def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | 
         return Filled({"address": NEW, **parse_address(segment.text, cities=cities)})
     if frame.asked == "address":
         return _saved_address(turn, frame, segment)
-    if frame.asked in FIELDS:
+    if frame.asked in FIELDS and segment.intent not in ("confirm", "deny"):
         return Filled(parse_address(segment.text, cities=cities, asked=frame.asked))
     if frame.slots.get("address") == NEW:
         return Filled(_corrected(segment))

@@ -16,7 +16,7 @@ CHECKS = (
     ("style", "ruff", "check", "."),
     ("format", "ruff", "format", "--check", "."),
     ("layers", "lint-imports"),
-    ("templates", "djlint", "templates", "--check", "--lint", "--quiet"),
+    ("templates", "djlint", "templates", "--check", "--lint"),
     ("texts", "python", "scripts/messages.py", "check"),
     ("sizes", "python", "-m", "pytest", "-q", "-p", "no:randomly", "tests/architecture/test_sizes.py"),
     ("migrations", "python", "manage.py", "makemigrations", "--check", "--dry-run"),

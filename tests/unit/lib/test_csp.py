@@ -10,8 +10,10 @@ from retailgenie.lib.csp import DoorPolicyMiddleware
 
 
 def policy(path: str) -> str:
+    request = RequestFactory().get(path)
     middleware = DoorPolicyMiddleware(lambda request: HttpResponse())
-    return str(middleware(RequestFactory().get(path)).headers["Content-Security-Policy"])
+    middleware.process_request(request)
+    return str(middleware.process_response(request, HttpResponse()).headers["Content-Security-Policy"])
 
 
 @pytest.mark.parametrize("path", ["/", "/staff/", "/administrator", "/product/admin/"])

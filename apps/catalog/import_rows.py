@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from apps.catalog.models import DEFAULT_CATEGORY
 from retailgenie.lib.money import to_paise
 
 READERS = {
@@ -47,9 +48,9 @@ SAME_AS = {
     "manufacturer": "brand",
     "supplier": "brand",
     "vendor": "brand",
+    "rating_count": "review_count",
 }
 CATEGORY_SEPARATOR = ">"
-DEFAULT_CATEGORY = "Other"
 LONGEST_VALUE = 80  # characters; a longer attribute is prose and goes to the description
 MAX_RUPEES = Decimal(10**8)
 
@@ -150,6 +151,10 @@ def _typed(number: int, given: Mapping[str, Any]) -> ImportRow | RowError:
 def _row(number: int, given: Mapping[str, Any]) -> ImportRow:
     price = _paise(given, "price")
     attributes, prose = _attributes(given)
+    if not price:  # without a variant to hold them
+        attributes |= {
+            name: (said,) for name in ("colour", "size") if (said := _text(given, name, LONGEST_VALUE))
+        }
     mrp = max(_paise(given, "mrp"), price)
     description = "\n\n".join(x for x in (_text(given, "description", 20_000), *prose) if x)
     return ImportRow(

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from pgvector.django import HalfVectorField
 
+DEFAULT_CATEGORY = "Other"  # of imported products that name none
+
 
 class Category(models.Model):
     parent = models.ForeignKey(

@@ -6,30 +6,36 @@ from collections.abc import Iterator
 
 from django.db.models import Prefetch, QuerySet
 
-from apps.catalog.models import Product, Variant
+from apps.catalog.models import Category, Product, Variant
 from retailgenie.lib.chunks import chunked
 
 READ_AT_ONCE = 1_000
+PATH_DEPTH = 3  # category names that are read, from the lowest up
 EMBEDDED_CHARS = 700  # the encoder stops at 256 tokens; a document's time grows with its length
 
 
 def facts_text(product: Product) -> str:
     """Return category, brand, attributes, colours and tags as words; the product needs its variants prefetched."""
-    variants = product.variants.all()
     values = [str(value) for values in product.attributes.values() for value in values]
-    colours = dict.fromkeys(row.colour for row in variants if row.is_active and row.colour)
+    colours = dict.fromkeys(row.colour for row in product.variants.all() if row.is_active and row.colour)
     brand = product.brand.name if product.brand else ""
-    return ". ".join(
-        part
-        for part in (
-            product.category.name,
-            brand,
-            ", ".join(values),
-            ", ".join(colours),
-            ", ".join(map(str, product.tags)),
-        )
-        if part
+    parts = (
+        _path(product.category),
+        brand,
+        ", ".join(values),
+        ", ".join(colours),
+        ", ".join(map(str, product.tags)),
     )
+    return ". ".join(part for part in parts if part)
+
+
+def _path(category: Category) -> str:
+    """Return the names of a category and of the two above it, the upper ones first."""
+    names = [category.name]
+    while len(names) < PATH_DEPTH and category.parent is not None:
+        category = category.parent
+        names.insert(0, category.name)
+    return ", ".join(names)
 
 
 def lexical_text(product: Product) -> str:
@@ -44,7 +50,7 @@ def embedded_text(product: Product) -> str:
 
 def readable(products: QuerySet[Product]) -> QuerySet[Product]:
     """Fetch what `texts` reads of products together with them."""
-    return products.select_related("category", "brand").prefetch_related(
+    return products.select_related("category__parent__parent", "brand").prefetch_related(
         Prefetch("variants", Variant.objects.only("product_id", "colour", "is_active", "size_position"))
     )
 

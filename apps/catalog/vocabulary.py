@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from apps.catalog.facts import BRAND, CATEGORY, facts
-from apps.catalog.models import Category, Product, Store
+from apps.catalog.models import DEFAULT_CATEGORY, Category, Product, Store
 from apps.catalog.orderly import orderly
 from apps.catalog.versions import catalog_version
 from retailgenie.ai.nlu.vocabulary import Vocabulary
@@ -45,7 +45,7 @@ def _category_names(values: Mapping[str, Sequence[str]]) -> list[str]:
     """
     attributes = (given for name, given in values.items() if name not in (CATEGORY, BRAND))
     elsewhere = {value.casefold() for given in attributes for value in given}
-    names = dict.fromkeys(Category.objects.values_list("name", flat=True))
+    names = dict.fromkeys(Category.objects.exclude(name=DEFAULT_CATEGORY).values_list("name", flat=True))
     return [name for name in names if name.casefold() not in elsewhere]
 
 

@@ -47,3 +47,40 @@ def shop_state() -> dict[str, list[Any]]:
             )
         ),
     }
+
+
+ADDRESS = {
+    "name": "Asha Rao",
+    "phone": "+919876543210",
+    "line1": "12 Lake Road",
+    "line2": "",
+    "city": "Pune",
+    "state": "MH",
+    "pin": "411004",
+}
+# Two red kurtas in M for ₹899 each, paid by UPI, then cancelled: the end of every journey, whichever way it went.
+BOUGHT_AND_CANCELLED: dict[str, list[Any]] = {
+    "orders": [
+        ("cancelled", "delivery", "Asha Rao", "+919876543210", ADDRESS, 179800, 0, 0, 179800, 0),
+    ],
+    "lines": [("Red-M", 2, 2, 0, 179800, 0)],
+    "payments": [("upi", "refunded", 179800)],
+    "refunds": [(179800, "completed")],
+    "timeline": [("placed", "placed"), ("cancelled", "cancelled"), ("refunded", "cancelled")],
+    "carts": [("ordered", "Red-M", 2)],
+    "movements": [("allocate", "Red-M", 0, 2), ("release", "Red-M", 0, -2)],
+}
+
+
+def journey_end() -> dict[str, list[Any]]:
+    """Return what a journey changed, with variants named by colour and size only: `BOUGHT_AND_CANCELLED` to compare."""
+    state = shop_state()
+    changed = {key: state[key] for key in BOUGHT_AND_CANCELLED} | {"movements": state["movements"][-2:]}
+    return {key: [tuple(_short(value) for value in row) for row in rows] for key, rows in changed.items()}
+
+
+def _short(value: Any) -> Any:
+    """Cut a SKU of the test catalogue ("P12-Red-M") to what doesn't depend on other tests."""
+    return (
+        value.split("-", 1)[1] if isinstance(value, str) and value.startswith("P") and "-" in value else value
+    )

@@ -16,7 +16,7 @@ from retailgenie.ai.encoder import encoders_folder
 from retailgenie.ai.encoder.build import build_encoder
 from tests.apps.catalog.factories import make_product, make_store
 from tests.conftest import PASSWORD
-from tests.journeys.state import shop_state
+from tests.journeys.state import BOUGHT_AND_CANCELLED, journey_end, shop_state
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Opens = Callable[..., Page]
@@ -121,6 +121,7 @@ def test_a_guest_buys_and_cancels_without_a_script(
     fill_address(page)
     order_and_cancel(page, picture, suffix)
     assert Order.objects.get().owner_key.startswith("visitor:")
+    assert journey_end() == BOUGHT_AND_CANCELLED
     check_the_end(Order.objects.get().owner_key)
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from apps.accounts.claims import claim_all
 from apps.accounts.models import User
+from apps.accounts.services import person_erase, person_export
 from apps.chat.errors import TooManyMessages
 from apps.chat.incoming import Said
 from apps.chat.models import Conversation, Message, Turn
@@ -111,6 +112,17 @@ def test_a_visitors_conversation_goes_on_after_log_in(
     claim_all(visitor_id="v-1", user_id=asha.pk, now=NOW)
     found = conversation_get(person=caller(asha).person, conversation_id=said.conversation_id)
     assert conversation_current(person=caller(asha).person, now=NOW) == found
+
+
+def test_an_account_takes_its_conversations_along_and_away(
+    scripted: ScriptedEngine, asha: User, ravi: User, caller: MakeCaller
+) -> None:
+    take_turn(said=Said("hello", "k1"), caller=caller(asha), user=asha, now=NOW)
+    take_turn(said=Said("hi", "k1"), caller=caller(ravi), user=ravi, now=NOW)
+    said = [row["text"] for row in person_export(user=asha)["conversations"]]
+    assert said == ["hello", "You said: hello"]
+    person_erase(user=asha)
+    assert [row.owner_key for row in Conversation.objects.all()] == [f"user:{ravi.pk}"]
 
 
 def test_a_closed_conversation_is_not_the_current_one(

@@ -12,15 +12,10 @@ SEQUENCE_DIGITS = 7
 
 
 def order_number(*, now: datetime) -> str:
-    """Take the next number."""
-    return format_number(sequence_take(1)[0], at=now)
-
-
-def sequence_take(count: int) -> list[int]:
-    """Take as many places as asked for from the database's sequence."""
+    """Take the next number from the database's sequence."""
     with connection.cursor() as cursor:
-        cursor.execute("select nextval('orders_number_seq') from generate_series(1, %s)", [count])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute("select nextval('orders_number_seq')")
+        return format_number(cursor.fetchone()[0], at=now)
 
 
 def format_number(sequence: int, *, at: datetime) -> str:

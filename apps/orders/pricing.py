@@ -106,32 +106,18 @@ def quote_make(
     """Price lines with the best lawful offers. owner_key and phone: whose use of limited offers counts."""
     if not lines:
         return Quote((), coupon=coupon)
-    items = items_of(lines, category_parents())
+    items = items_of(lines)
     automatic, coupon_rule, problem = _rules(items, coupon, owner_key=owner_key, phone=phone, now=now)
-    return quote_with(lines, best_discounts(items, automatic, coupon_rule), delivery, coupon, problem)
-
-
-def quote_with(
-    lines: Sequence[QuoteLine],
-    discounts: tuple[Discount, ...],
-    delivery: DeliveryTerms,
-    coupon: str = "",
-    problem: str = "",
-) -> Quote:
-    """Price lines with discounts that are settled already."""
+    discounts = best_discounts(items, automatic, coupon_rule)
     off = [sum(parts) for parts in zip(*(x.by_line for x in discounts), strict=True)] or [0] * len(lines)
     priced = tuple(replace(line, discount_paise=paise) for line, paise in zip(lines, off, strict=True))
     quote = Quote(priced, discounts, 0, delivery.free_above_paise, coupon, problem)
     return replace(quote, delivery_paise=_delivery_fee(quote, delivery))
 
 
-def category_parents() -> dict[int, int | None]:
-    """Return each category's parent."""
-    return dict(Category.objects.values_list("pk", "parent_id"))
-
-
-def items_of(lines: Sequence[QuoteLine], parents: Mapping[int, int | None]) -> list[Item]:
+def items_of(lines: Sequence[QuoteLine]) -> list[Item]:
     """Return the lines as offers see them."""
+    parents = dict(Category.objects.values_list("pk", "parent_id"))
     return [
         Item(
             category_ids=_with_ancestors(line.variant.product.category_id, parents),

@@ -14,7 +14,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import re_path
 
-from retailgenie.lib.lifespan import lifespan
+from retailgenie.lib.lifespan import Lifespan
 
 
 class Echo(AsyncWebsocketConsumer):
@@ -24,6 +24,10 @@ class Echo(AsyncWebsocketConsumer):
         await self.send(text_data=text_data)
 
 
+async def ready() -> None:
+    """Nothing to warm up."""
+
+
 application = ProtocolTypeRouter(
-    {"websocket": URLRouter([re_path("", Echo.as_asgi())]), "lifespan": lifespan}
+    {"websocket": URLRouter([re_path("", Echo.as_asgi())]), "lifespan": Lifespan(ready)}
 )

@@ -31,10 +31,10 @@ class Server:
 
     def cpu_ms(self) -> float:
         times = [member.cpu_times() for member in self._family()]
-        return sum(each.user + each.system for each in times) * MS
+        return float(sum(each.user + each.system for each in times) * MS)
 
     def rss_mb(self) -> float:
-        return sum(member.memory_info().rss for member in self._family()) / MB
+        return float(sum(member.memory_info().rss for member in self._family()) / MB)
 
     def _family(self) -> list[psutil.Process]:
         return [self.process, *self.process.children(recursive=True)]

@@ -43,19 +43,19 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def bearer(user: User, **dates: object) -> dict[str, str]:
     _, secret = token_issue(user=user, name="test", scopes=[], now=timezone.now(), **dates)  # type: ignore[arg-type]
-    return {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+    return {"Authorization": f"Bearer {secret}"}
 
 
 def post(client: Client, tool: str, headers: dict[str, str], **body: object) -> tuple[int, dict[str, object]]:
-    answer = client.post(f"/api/v1/tools/{tool}", body, content_type="application/json", **headers)
+    answer = client.post(f"/api/v1/tools/{tool}", body, content_type="application/json", headers=headers)
     return answer.status_code, answer.json()
 
 
 def test_the_list_shows_only_what_one_may_use(
     client: Client, calls: list[str], asha: User, meera: User
 ) -> None:
-    shopper = {row["name"] for row in client.get("/api/v1/tools", **bearer(asha)).json()}
-    staff = {row["name"] for row in client.get("/api/v1/tools", **bearer(meera)).json()}
+    shopper = {row["name"] for row in client.get("/api/v1/tools", headers=bearer(asha)).json()}
+    staff = {row["name"] for row in client.get("/api/v1/tools", headers=bearer(meera)).json()}
     assert "test_staff" in staff - shopper
     assert "get_profile" in shopper
 
@@ -71,7 +71,7 @@ def test_unknown_expired_and_revoked_tokens_get_401(client: Client, asha: User) 
     expired = bearer(asha, expires_at=now - timedelta(seconds=1))
     row, secret = token_issue(user=asha, name="gone", scopes=[], now=now)
     token_revoke(token=row, now=now)
-    for headers in (expired, {"HTTP_AUTHORIZATION": f"Bearer {secret}"}, {"HTTP_AUTHORIZATION": "Bearer x"}):
+    for headers in (expired, {"Authorization": f"Bearer {secret}"}, {"Authorization": "Bearer x"}):
         status, body = post(client, "get_profile", headers)
         assert status == 401
         assert set(body) == {"code", "message", "details"}
@@ -91,7 +91,7 @@ def test_errors_have_one_form(client: Client, calls: list[str], asha: User) -> N
 def test_a_retry_with_the_same_key_is_answered_but_not_run_again(
     client: Client, calls: list[str], asha: User
 ) -> None:
-    headers = {**bearer(asha), "HTTP_IDEMPOTENCY_KEY": "k1"}
+    headers = {**bearer(asha), "Idempotency-Key": "k1"}
     first = post(client, "test_write", headers)
     assert post(client, "test_write", headers) == first
     assert len(calls) == 1

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from apps.rollout import selectors
 from apps.rollout.models import AliasName
 from apps.rollout.selectors import bucket_of, flag_is_on, forget, model_running
 from apps.rollout.services import (
@@ -85,7 +85,7 @@ def test_an_alias_never_points_at_nothing() -> None:
 
 def test_a_running_process_notices_within_five_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1000.0]
-    monkeypatch.setattr(selectors.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     register("v1")
     assert model_running("intents").version == "v1"  # type: ignore[union-attr]
     register("v2")

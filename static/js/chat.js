@@ -75,6 +75,8 @@ function configureSend(event) {
   sentAt.set(form, performance.now());
   const fields = Object.fromEntries(new FormData(form, submit?.submitter ?? null));
   delete fields.csrfmiddlewaretoken;
+  const pressed = submit?.submitter?.getAttribute("aria-label");
+  if (pressed && fields.label) fields.label = pressed;
   fields.client_key = newKey();
   fields.conversation = conversationId();
   const body = JSON.stringify(fields);

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from retailgenie.ai.nlu.intents import IntentHead, TextEncoder, gram_columns, scope_features, softmax
 from retailgenie.ai.nlu.normalise import analyse
@@ -74,12 +75,13 @@ def train_head(
     progress("Writing messages from the grammars", 0.0)
     examples = generate(per_intent=per_intent, seed=seed)
     data = _prepare(encoder, examples, progress)
-    progress("Training on four of five families", 0.6)
-    logits, features = _out_of_fold(data)
-    temperature = _temperature(logits, data.targets)
-    scope, threshold, auroc = _fit_scope(softmax(logits / temperature), features, data)
-    progress("Training on all families", 0.85)
-    fitted = _fit(data, np.ones(len(data.targets), dtype=bool))
+    with threadpool_limits(limits=1):  # on a busy machine BLAS threads wait for each other longer than they work
+        progress("Training on three of four families", 0.6)
+        logits, features = _out_of_fold(data)
+        temperature = _temperature(logits, data.targets)
+        scope, threshold, auroc = _fit_scope(softmax(logits / temperature), features, data)
+        progress("Training on all families", 0.85)
+        fitted = _fit(data, np.ones(len(data.targets), dtype=bool))
     name = version or f"intents-{zlib.crc32(fitted.dense.tobytes()):08x}"
     head = _head(name, encoder.name, fitted, data, temperature, scope, threshold)
     head.save(out_dir)

@@ -111,7 +111,7 @@ jackets, jacket, coat, coats, windcheater, bomber > blazers, denim jackets, nehr
 blazers, blazer, suit jacket, sports coat
 suits, suit
 nehru jackets, nehru jacket, bandi, bundi, modi jacket, waistcoat, waistcoats, nehru coat
-jeans, jean, denims, denim pants, jeggings
+jeans, jean, denim pants, denim jeans, jeggings
 trousers, trouser, pants, pant, formal pants, slacks, bottomwear > chinos, cargos, formal trousers, cargo pants
 chinos, chino, khakis
 cargos, cargo, cargo pants

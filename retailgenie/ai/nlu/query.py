@@ -82,7 +82,7 @@ def parse_query(
     query = SearchQuery(
         text=" ".join(left),
         said=said_in_english,
-        limits=_limits(work.hits),
+        limits=_limits(work),
         price=money.range if money else MoneyRange(),
         sort=sort,
         in_stock_only=in_stock,
@@ -251,16 +251,18 @@ def _excluded_after(work: _Work, hit: Hit) -> bool:
     return True
 
 
-def _limits(hits: list[Hit]) -> tuple[Limit, ...]:
+def _limits(work: _Work) -> tuple[Limit, ...]:
     grouped: dict[tuple[str, bool], tuple[str, ...]] = {}
-    for hit in hits:
+    said: dict[tuple[str, bool], list[str]] = {}
+    for hit in work.hits:
         key = (hit.meaning.attribute, hit.excluded)
         grouped[key] = tuple(dict.fromkeys((*grouped.get(key, ()), *hit.meaning.values)))
+        said.setdefault(key, []).append(" ".join(work.words[hit.first : hit.last + 1]))
     limits = []
     for (attribute, excluded), values in grouped.items():
         kept = tuple(x for x in values if excluded or x not in grouped.get((attribute, True), ()))
         if kept:
-            limits.append(Limit(attribute, kept, excluded))
+            limits.append(Limit(attribute, kept, excluded, ", ".join(said[attribute, excluded])))
     return tuple(limits)
 
 

@@ -12,7 +12,8 @@ from retailgenie.ai.nlu.vocabulary import Vocabulary, key_of
 LETTERS = re.compile(r"^(?:xxs|xs|s|m|l|xl|xxl|xxxl|[2-6]xl)$")
 SURE_LETTERS = re.compile(r"^(?:xxs|xs|xl|xxl|xxxl|[2-6]xl)$")
 NUMBER = re.compile(r"^[0-9]{1,3}(?:\.5)?$")
-AGE = re.compile(r"(?<!\S)(?P<low>[0-9]{1,2})(?: ?(?:-|to|se) ?(?P<high>[0-9]{1,2}))? ?(?:years?|yrs?|saal|yr|y|months?|mahina|m)(?: old| ka| wala)*(?!\S)")
+AGE = re.compile(r"(?<!\S)(?P<low>[0-9]{1,2})(?: ?(?:-|to|se) ?(?P<high>[0-9]{1,2}))? ?(?:years?|yrs?|saal|yr|y|months?|mahina)(?: old| ka| wala)*(?!\S)")
+AGE_SIZE = re.compile(r"^(?P<low>[0-9]{1,2})(?: ?(?:-|to) ?(?P<high>[0-9]{1,2}))? ?(?:years?|yrs?|y)\b")
 SAID = re.compile(
     r"(?<!\S)(?:(?:in|of|my|mera|is|ka)? ?sizes? ?(?:is|:|=|of|number|hai|no)? ?(?P<after>(?:uk |eu |us )?(?:[0-9.]+|[2-6]?x*[sml]|small|medium|large|extra large|x large|free|one)(?: (?:uk|years?|yrs?))?)"
     r"|(?P<before>[0-9.]+|[2-6]?x*[sml]|small|medium|large|free) (?:number )?(?:size|sized|sizes|number|waist|inch waist|chest|ka size|wala size)"
@@ -34,10 +35,21 @@ def resolve_size(vocabulary: Vocabulary, said: str) -> tuple[str, ...]:
     wanted = SIZE_WORDS.get(said, (said,))
     known = {key_of(value): value for value in vocabulary.values[attribute]}
     for name in wanted:
-        for candidate in (name, f"uk {name}", f"ind {name}", f"{name} uk", f"uk ind {name}", f"size {name}"):
-            if candidate in known:
-                return (known[candidate],)
+        spelt = (name, f"uk {name}", f"ind {name}", f"{name} uk", f"uk ind {name}", f"size {name}")
+        if found := tuple(dict.fromkeys(known[x] for x in spelt if x in known)):
+            return found
     return ()
+
+
+def resolve_age(vocabulary: Vocabulary, low: int, high: int) -> tuple[str, ...]:
+    """Return the children's sizes ("9-10 Years", "8Y") that hold an age, () when the catalogue has none such."""
+    attribute = vocabulary.attribute_named("size", "sizes")
+    found = []
+    for value in vocabulary.values.get(attribute, ()):
+        match = AGE_SIZE.match(value.lower())
+        if match and int(match["low"]) <= high and low <= int(match["high"] or match["low"]):
+            found.append(value)
+    return tuple(found)
 
 
 def find_sizes(text: Text, vocabulary: Vocabulary, *, alone: bool = False) -> list[SizeFound]:
@@ -61,13 +73,9 @@ def _from_match(match: re.Match[str], text: Text, vocabulary: Vocabulary) -> Siz
     groups = match.groupdict()
     tokens = frozenset(text.token_range(match.start(), match.end()))
     if "low" in groups:
-        low, high = groups["low"], groups["high"]
-        names = [f"{low}-{high}", f"{low} {high}"] if high else [low]
-        for name in names:
-            for said in (name, f"{name} years", f"{name}y", f"{name} y", f"{name} yrs", f"{name} months"):
-                if values := resolve_size(vocabulary, said):
-                    return SizeFound(values, tokens)
-        return None
+        low = int(groups["low"])
+        values = resolve_age(vocabulary, low, int(groups["high"] or low))
+        return SizeFound(values, tokens) if values else None
     said = next(x for x in groups.values() if x)
     if values := resolve_size(vocabulary, said):
         return SizeFound(values, tokens)

@@ -20,6 +20,7 @@ LONGEST_FORM = 5  # words in one value
 LONG_WORD = 8  # letters from which two typing errors are forgiven
 SHORTEST_CORRECTED = 4
 PRIORITY = ("category", "colour", "color", "gender", "size", "occasion", "material", "fabric")
+COUNTED = frozenset({"category", "gender", "department"})  # attributes whose values are said in both numbers
 NO_CONCEPTS = frozenset({"brand", "size", "store", "city"})
 # English words that are a brand somewhere; they need "brand" or "by" beside them.
 COMMON_WORDS = frozenset(
@@ -58,10 +59,16 @@ class Vocabulary:
             attribute: tuple(dict.fromkeys(x.strip() for x in given if x and x.strip())) for attribute, given in values.items()
         }
         forms: dict[str, dict[str, tuple[str, ...]]] = {}
+        weak: set[str] = set()
         for attribute, known in canonical.items():
-            for form, meant in _forms_of(attribute, known).items():
+            strong = _forms_of(attribute, known)
+            heads = _heads(known, strong) if attribute == "category" else {}
+            weak.update(heads)
+            for form, meant in (strong | heads).items():
                 forms.setdefault(form, {}).setdefault(attribute, meant)
-        frozen = {form: _ordered(meanings) for form, meanings in forms.items()}
+        frozen = {
+            form: _ordered(meanings, frozenset({"category"}) if form in weak else frozenset()) for form, meanings in forms.items()
+        }
         counts = {word.lower(): count for word, count in (words or {}).items() if word}
         places = {key_of(city): city for city in cities}
         return cls(canonical, frozen, counts, places)
@@ -129,69 +136,74 @@ def _correct(vocabulary: Vocabulary, word: str) -> str:
 
 
 def key_of(form: str) -> str:
-    """Return the form lower case, hyphens and apostrophes gone, "&" as "and", single blanks."""
+    """Return the form lower case, hyphens and apostrophes gone, "&" as "and", single blanks, T-shirt as one word."""
     lowered = form.lower().replace("&", " and ").replace("'", "")
-    return " ".join(re.sub(r"[^a-z0-9\u0900-\u097f.+]+", " ", lowered).split())
+    plain = " ".join(re.sub(r"[^a-z0-9\u0900-\u097f.+]+", " ", lowered).split())
+    return re.sub(r"\bt (shirts?)\b", r"t\1", plain)
 
 
-def _ordered(meanings: Mapping[str, tuple[str, ...]]) -> tuple[Meaning, ...]:
+def _ordered(meanings: Mapping[str, tuple[str, ...]], weak: frozenset[str]) -> tuple[Meaning, ...]:
+    """Return the likeliest attribute first; a mere head noun loses against a whole value of another attribute."""
     rank = {name: position for position, name in enumerate(PRIORITY)}
-    names = sorted(meanings, key=lambda name: (rank.get(name, 50 if name != "brand" else 99), name))
-    return tuple(Meaning(name, meanings[name]) for name in names)
+
+    def place(name: str) -> tuple[int, str]:
+        return (60 if name in weak else rank.get(name, 50 if name != "brand" else 99), name)
+
+    return tuple(Meaning(name, meanings[name]) for name in sorted(meanings, key=place))
 
 
 def _forms_of(attribute: str, known: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return form -> values of one attribute: the value itself, its numbers, concepts, and its head noun."""
-    by_key: dict[str, list[str]] = {}
+    """Return form -> values of one attribute: the value itself, its numbers and parts, and what concepts say."""
+    direct: dict[str, tuple[str, ...]] = {}
     for value in known:
-        by_key.setdefault(key_of(value), []).append(value)
-    direct = {form: tuple(found) for key, found in by_key.items() if key for form in both_numbers(key)}
+        for part in _parts(attribute, value):
+            for form in both_numbers(part) if attribute in COUNTED else (part,):
+                direct[form] = _joined(direct.get(form, ()), (value,))
     if attribute in NO_CONCEPTS:
         return direct
-    forms = dict(_heads(attribute, direct))
+    forms = dict(direct)
     for names, narrower in concepts.ALL:
         meant = _meant(names, narrower, direct, attribute)
         for name in names if meant else ():
             for form in both_numbers(key_of(name)):
-                forms[form] = _joined(forms.get(form, ()), meant)
-    for form, found in direct.items():
-        forms[form] = _joined(found, forms.get(form, ()) if _widens(attribute) else ())
+                if form not in direct or names[0] in concepts.COLOUR_NAMES:
+                    forms[form] = _joined(forms.get(form, ()), meant)
     return forms
 
 
-def _widens(attribute: str) -> bool:
-    return attribute in ("category", "colour", "color")
+def _parts(attribute: str, value: str) -> tuple[str, ...]:
+    """Return the keys of a value: the whole, and of "Jackets & Blazers" each part too."""
+    whole = key_of(value)
+    parts = [key_of(x) for x in re.split(r"\s*(?:&|/|,|\band\b)\s*", value)] if attribute == "category" else []
+    return tuple(dict.fromkeys(x for x in (whole, *parts) if x))
 
 
 def _meant(
     names: Sequence[str], narrower: Sequence[str], direct: Mapping[str, tuple[str, ...]], attribute: str
 ) -> tuple[str, ...]:
+    """Return the values that a concept stands for; the narrower ones for colours, or where there is none by name."""
+    colour = names[0] in concepts.COLOUR_NAMES
+    if colour and attribute == "category":
+        return ()  # goods share words with colours ("orange", "rust")
     found: tuple[str, ...] = ()
     for name in names:
         found = _joined(found, direct.get(key_of(name), ()))
-    base_is_colour = names[0] in concepts.COLOUR_NAMES
-    if not found or base_is_colour:
+    if not found or colour:
         for name in narrower:
             found = _joined(found, direct.get(key_of(name), ()))
-    return found if not _ends_elsewhere(names, attribute) else ()
+    return found
 
 
-def _ends_elsewhere(names: Sequence[str], attribute: str) -> bool:
-    """Colour words stay with colour attributes where goods share the word ("orange", "rust")."""
-    return names[0] in concepts.COLOUR_NAMES and attribute == "category"
-
-
-def _heads(attribute: str, direct: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return head noun -> every value that ends with it: "shirts" -> Casual Shirts, Formal Shirts."""
-    if not _widens(attribute):
-        return {}
+def _heads(known: Sequence[str], forms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return head noun -> every category that ends with it ("shirts" -> Casual Shirts, Formal Shirts), where nothing is nearer."""
     heads: dict[str, tuple[str, ...]] = {}
-    for key, found in direct.items():
-        words = key.split()
-        if len(words) > 1 and len(words[-1]) > 2 and len(words[0]) > 1:
-            for form in both_numbers(words[-1]):
-                heads[form] = _joined(heads.get(form, ()), found)
-    return heads
+    for value in known:
+        for part in _parts("category", value):
+            words = part.split()
+            if len(words) > 1 and len(words[-1]) > 2 and words[-2] != "and":
+                for form in both_numbers(words[-1]):
+                    heads[form] = _joined(heads.get(form, ()), (value,))
+    return {form: values for form, values in heads.items() if form not in forms}
 
 
 def _joined(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:

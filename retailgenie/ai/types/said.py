@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -48,6 +48,7 @@ class Limit:
     attribute: str
     values: tuple[str, ...]
     excluded: bool = False
+    said: str = field(default="", compare=False)  # the words, where they stand for a family of values ("blue")
 
 
 class Sort(StrEnum):

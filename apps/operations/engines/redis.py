@@ -20,7 +20,6 @@ from apps.operations.engines.processes import (
     engine_process,
     last_line,
     make_folder,
-    pid_in,
     run_tool,
     stop_process,
 )
@@ -29,6 +28,7 @@ from retailgenie.lib import rundir
 PROGRAMS = ("redis-server", "valkey-server")
 START_PATIENCE_S = 15.0
 STOP_PATIENCE_S = 15.0
+PID_PATIENCE_S = 2.0  # the pid file comes a little after the start
 
 
 class Redis:
@@ -48,17 +48,19 @@ class Redis:
 
     def start(self) -> None:
         """Bring the server up and wait until it answers; raises EngineUnavailable."""
-        if self.running():
-            return
         make_folder(self.home, 0o755)
         make_folder(self.data, 0o700)
-        self.socket.unlink(missing_ok=True)
-        self.pid_file.unlink(missing_ok=True)
-        try:
-            run_tool(self._command(), None, timeout_s=START_PATIENCE_S)
-        except (subprocess.SubprocessError, OSError) as error:
-            raise EngineUnavailable(self._explain()) from error
-        self._wait()
+        deadline = time.monotonic() + START_PATIENCE_S
+        launched_at = 0.0
+        while not self._answers():
+            now = time.monotonic()
+            died = bool(launched_at) and now > launched_at + PID_PATIENCE_S and not self.running()
+            if died or now > deadline:
+                raise EngineUnavailable(self._explain())
+            if not launched_at and not self.running():  # a killed one that is still dying is waited for
+                self._launch()
+                launched_at = now
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """Save and stop the server, and wait for it."""
@@ -72,18 +74,20 @@ class Redis:
         command += ["--daemonize", "yes", "--pidfile", str(self.pid_file), "--logfile", str(self.log)]
         return [*command, "--dir", str(self.data), "--save", "60", "100", "--maxmemory-policy", "noeviction"]
 
-    def _wait(self) -> None:
-        deadline = time.monotonic() + START_PATIENCE_S
+    def _launch(self) -> None:
+        self.socket.unlink(missing_ok=True)
+        self.pid_file.unlink(missing_ok=True)
+        try:
+            run_tool(self._command(), None, timeout_s=START_PATIENCE_S)
+        except (subprocess.SubprocessError, OSError) as error:
+            raise EngineUnavailable(self._explain()) from error
+
+    def _answers(self) -> bool:
         with Client(unix_socket_path=str(self.socket), socket_timeout=2) as client:
-            while True:
-                try:
-                    if client.ping():
-                        return
-                except (RedisError, OSError) as error:
-                    died = pid_in(self.pid_file) is not None and not self.running()
-                    if died or time.monotonic() > deadline:
-                        raise EngineUnavailable(self._explain()) from error
-                time.sleep(0.02)
+            try:
+                return bool(client.ping())
+            except (RedisError, OSError):
+                return False
 
     def _explain(self) -> str:
         reason = last_line(self.log)

@@ -30,7 +30,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     absent = [name for name in fields if name not in columns and name != "id"]
     defaults = [_plain(fields[name], fields[name].get_default()) for name in absent]
     json_at = [index for index, name in enumerate(columns) if isinstance(fields[name], models.JSONField)]
-    quoted = ", ".join(connection.ops.quote_name(fields[name].column) for name in (*columns, *absent))
+    quoted = ", ".join(connection.ops.quote_name(str(fields[name].column)) for name in (*columns, *absent))
     table = connection.ops.quote_name(model._meta.db_table)
     count = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:

@@ -56,7 +56,7 @@ def _words(name: str) -> list[str]:
 
 def _kind(row: dict[str, Any]) -> Kind:
     known = {field.name for field in fields(Kind)}
-    values = {
+    values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in row.items() if key in known
     }
     values["attributes"] = {key: tuple(options) for key, options in row["attributes"].items()}

@@ -18,6 +18,7 @@ from apps.operations.demo.catalogue import INDIA, LoadedVariant, at
 from apps.operations.demo.chance import chance, weighted
 from apps.operations.demo.offers import WELCOME_FROM_PAISE, WELCOME_MOST_PAISE, WELCOME_PERCENT
 from apps.operations.demo.people import Shopper
+from apps.operations.demo.policy import RETURN_DAYS
 from apps.operations.demo.prices import HISTORY_DAYS, price_at
 from apps.orders.models import OrderStatus
 
@@ -42,6 +43,7 @@ HOURS = {
     23: 4,
 }
 WELCOME_SHARE = 0.4  # of first orders come with the welcome coupon
+FIRST_WINDOW_DAYS = min(days for days in RETURN_DAYS.values() if days is not None)
 S = OrderStatus
 
 
@@ -121,12 +123,13 @@ def order_plans(
 def _instants(count: int, now: datetime) -> list[datetime]:
     """Draw instants over two years: more of late, at weekends, in sales and before festivals."""
     today = now.astimezone(INDIA).date()
-    days = [today - timedelta(days=back) for back in range(HISTORY_DAYS - 10, 0, -1)]
+    days = [today - timedelta(days=back) for back in range(HISTORY_DAYS - 10, -1, -1)]
     growth = [0.5 + index / len(days) for index in range(len(days))]
     sums = list(accumulate(demand(day) * grown for day, grown in zip(days, growth, strict=True)))
     rng = chance("instants", count)
     picked = (days[bisect(sums, rng.random() * sums[-1])] for _ in range(count))
-    return sorted(at(day, weighted(rng, HOURS), rng.randrange(60)) for day in picked)
+    drawn = (at(day, weighted(rng, HOURS), rng.randrange(60)) for day in picked)
+    return sorted(when if when < now else when - timedelta(days=1) for when in drawn)
 
 
 def _drawn(
@@ -163,6 +166,8 @@ def make_order(
     fate: "cancelled", "returned" or the status it has reached; days: how many its delivery took.
     """
     rng = chance("timeline", key)
+    if fate == S.RETURNED and any(x.product.return_days is None for x in variants):
+        fate = ""  # a final sale doesn't come back
     day = placed_at.astimezone(INDIA).date()
     lines = [LinePlan(x, 2 if rng.random() < 0.07 else 1, _price(x, day)) for x in variants]
     remote = shopper.address["state"] in REMOTE_STATES
@@ -194,14 +199,14 @@ def _events(
     rng: Random, placed_at: datetime, now: datetime, *, pickup: bool, fate: str, days: int
 ) -> list[tuple[str, str, datetime]]:
     found = [(S.PLACED.value, S.PLACED.value, placed_at)]
-    packed = placed_at + timedelta(hours=rng.uniform(3, 14))
+    packed = placed_at + timedelta(hours=rng.uniform(5, 22))
     if fate == S.PLACED:
         steps: list[tuple[str, datetime]] = []
     elif fate == "cancelled":
         gone = placed_at + timedelta(minutes=rng.uniform(8, 170))
         steps = [(S.CANCELLED.value, gone)]
     elif pickup:
-        ready = placed_at + timedelta(hours=rng.uniform(16, 26))
+        ready = placed_at + timedelta(hours=rng.uniform(23, 30))
         fetched = ready + timedelta(hours=rng.uniform(4, 70))
         steps = [(S.PACKED.value, packed), (S.READY_FOR_PICKUP.value, ready), (S.DELIVERED.value, fetched)]
     else:
@@ -209,14 +214,14 @@ def _events(
             hour=8
         )
         out = morning + timedelta(minutes=rng.randrange(120))
-        shipped = min(packed + timedelta(hours=rng.uniform(3, 12)), out - timedelta(hours=3))
+        shipped = min(packed + timedelta(hours=rng.uniform(4, 22)), out - timedelta(hours=3))
         packed = min(packed, shipped - timedelta(hours=1))
         steps = [
             (S.PACKED.value, packed), (S.SHIPPED.value, shipped), (S.OUT_FOR_DELIVERY.value, out),
             (S.DELIVERED.value, out + timedelta(hours=rng.uniform(1, 11))),
         ]  # fmt: skip
     if fate == "returned":
-        steps.append((S.RETURNED.value, steps[-1][1] + timedelta(days=rng.uniform(3, 10))))
+        steps.append((S.RETURNED.value, steps[-1][1] + timedelta(days=rng.uniform(2, FIRST_WINDOW_DAYS))))
     for status, when in steps:
         if when > now and fate in ("", "cancelled", "returned"):
             break

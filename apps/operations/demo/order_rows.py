@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -318,6 +318,6 @@ def _sequence(count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def orders_in_time(plans: Iterator[OrderPlan]) -> list[OrderPlan]:
+def orders_in_time(plans: Iterable[OrderPlan]) -> list[OrderPlan]:
     """Return plans oldest first, as their numbers run."""
     return sorted(plans, key=lambda plan: (plan.placed_at, plan.key))

@@ -143,4 +143,4 @@ def count_appeal(orders: Sequence[OrderPlan], *, now: datetime) -> int:
             "round(avg(rating), 2) as mean, count(*) as count from catalog_review where state = 'published' "
             "group by product_id) given where p.id = given.product_id"
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

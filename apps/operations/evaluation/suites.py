@@ -52,6 +52,7 @@ SUITES: Mapping[str, str] = {
     "money": "apps.operations.evaluation.language.measure_money",
     "references": "apps.operations.evaluation.language.measure_references",
     "scenarios": "apps.operations.evaluation.scenarios.measure_scenarios",
+    "fuzz": "apps.operations.evaluation.fuzz.measure_fuzz",
 }
 
 

@@ -243,7 +243,7 @@ def _order_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
         where = {"address": {**{field: slots[field] for field in FIELDS}, "line2": ""}}
     else:
         where = {"address_id": slots["address"]}
-    contact = {key: slots[key] for key in ("contact_name", "contact_phone") if key in slots}
+    contact: dict[str, Any] = {key: slots[key] for key in ("contact_name", "contact_phone") if key in slots}
     return {"fulfilment": slots["fulfilment"], "payment_method": slots["payment"], **where, **contact}
 
 

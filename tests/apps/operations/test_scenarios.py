@@ -1,0 +1,93 @@
+"""The scenarios pass through every door, and a small fuzz of the real service writes nothing unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from apps.operations.evaluation.fuzz import fuzz
+from apps.operations.evaluation.scenario_world import build_world
+from apps.operations.evaluation.scenarios import FOLDER, QUICK, WORLD, play_all
+from retailgenie.ai.encoder import Encoder, encoders_folder, shared_encoder
+from retailgenie.ai.encoder.build import build_encoder
+from retailgenie.ai.evaluation.scenarios import Said, ScenarioUnreadable, Shown, read_scenarios, turn_problems
+from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead
+from retailgenie.ai.training.intents import train_head
+from retailgenie.lib.rundir import run_dir
+
+SCENARIOS = settings.BASE_DIR / FOLDER
+FUZZED = 500  # messages; `manage.py evaluate fuzz` sends ten thousand
+
+
+@pytest.fixture(scope="module")
+def understanding() -> Encoder:
+    """The encoder and the intent head that `make run` builds."""
+    build_encoder(encoders_folder(), progress=lambda line: None)
+    encoder = shared_encoder()
+    folder = run_dir() / "models/intents/head-v1"
+    try:
+        IntentHead.load(folder, encoder=encoder.name)
+    except (FileNotFoundError, HeadUnusable):
+        train_head(encoder, folder)
+    return encoder
+
+
+@pytest.fixture
+def world(understanding: Encoder, db: None, settings: pytest.FixtureRequest) -> None:
+    settings.CHAT_TURNS_PER_10_SECONDS = QUICK  # type: ignore[attr-defined]
+    build_world(SCENARIOS / WORLD, now=timezone.now())
+
+
+def files() -> list[Path]:
+    return [path for path in SCENARIOS.glob("*.yaml") if path.name != WORLD]
+
+
+@pytest.mark.usefixtures("world")
+def test_every_scenario_ends_alike_through_chat_classic_pages_and_rest() -> None:
+    outcomes = play_all(read_scenarios(files()), ("chat", "classic", "rest"))
+    assert len(outcomes) >= 78
+    assert {f"{x.scenario} {x.door}": x.problems for x in outcomes if x.problems} == {}
+
+
+@pytest.mark.usefixtures("world")
+def test_fuzzed_messages_write_nothing_unasked_and_always_get_an_answer() -> None:
+    found = fuzz(messages=FUZZED)
+    assert (found.messages, found.unapproved, found.failed, found.silent, found.untrue) == (
+        FUZZED,
+        [],
+        [],
+        [],
+        [],
+    )
+
+
+def test_there_are_forty_scenarios_of_four_kinds() -> None:
+    kinds = [x.category for x in read_scenarios(files())]
+    assert {kind: kinds.count(kind) for kind in sorted(set(kinds))} == {
+        "edge": 8, "journey": 25, "recovery": 3, "security": 4,
+    }  # fmt: skip
+
+
+def test_a_misspelt_field_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("- {id: x, category: edge, title: t, turns: [{say: hello, show: [hi]}]}")
+    with pytest.raises(ScenarioUnreadable, match="show"):
+        read_scenarios([path])
+
+
+def test_what_is_missing_and_what_must_not_be_there_is_named() -> None:
+    shown = Shown(
+        words="It is placed", blocks=("text",), chips=(), tools=("place_order",), asks="", language="en"
+    )
+    wanted = Said(
+        say="yes", shows=("cancelled",), hides=("placed",), blocks=("order",), untouched=("place_order",)
+    )
+    assert turn_problems(wanted, shown) == [
+        "does not show 'cancelled'",
+        "shows 'placed'",
+        "has no order block",
+        "called place_order",
+    ]

@@ -25,3 +25,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 
 # A test database that is lost with the machine is no loss.
 DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+# Races start fifty threads; on a busy machine the last one waits long for its connection.
+DATABASES["default"]["OPTIONS"]["pool"] |= {"max_size": 60, "timeout": 60}

@@ -14,9 +14,6 @@ from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead
 from retailgenie.ai.nlu.reader import Reader
 from retailgenie.ai.types import Reading
-from retailgenie.lib.rundir import run_dir
-
-BUILT_HEAD = "models/intents/head-v1"  # in the run folder: what `train_intents` makes with the shop
 
 _readers: dict[tuple[Path, str], Reader] = {}
 _lock = threading.Lock()
@@ -38,16 +35,18 @@ def reader() -> ShopReader:
 
 
 def _reader() -> Reader:
+    """Return the reader of the champion head; without encoder or head it reads by keywords."""
+    running = model_running(Kind.INTENTS)
+    if running is None:
+        return Reader()
     try:
         encoder = current_encoder()
     except EncoderMissing:
-        return Reader()  # keywords only
-    running = model_running(Kind.INTENTS)
-    folder = running.path if running else run_dir() / BUILT_HEAD
-    key = (folder, encoder.name)
+        return Reader()
+    key = (running.path, encoder.name)
     with _lock:
         if key not in _readers:
-            _readers[key] = Reader(encoder, _head(folder, encoder.name))
+            _readers[key] = Reader(encoder, _head(running.path, encoder.name))
         return _readers[key]
 
 

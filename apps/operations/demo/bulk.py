@@ -21,11 +21,12 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write rows (values in the order of columns, foreign keys as `<name>_id`); other fields get their defaults.
+def copy_rows(model: type[models.Model], names: str, rows: Iterable[Sequence[Any]]) -> int:
+    """Write rows: values in the order of the field names (spaces between, foreign keys as `x_id`), defaults elsewhere.
 
     Returns how many. Raises django.db.IntegrityError where a constraint refuses.
     """
+    columns = names.split()
     fields = {field.attname: field for field in model._meta.concrete_fields}
     absent = [name for name in fields if name not in columns and name != "id"]
     defaults = [_plain(fields[name], fields[name].get_default()) for name in absent]

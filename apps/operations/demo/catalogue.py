@@ -64,27 +64,10 @@ def load_products(plans: Sequence[ProductPlan], *, now: datetime) -> list[Loaded
     """Write products with their variants and two years of prices; returns the variants."""
     leaves, brands = load_categories(), load_brands()
     ids = reserve_ids(Product, len(plans))
-    columns = [
-        "id",
-        "external_id",
-        "slug",
-        "title",
-        "description",
-        "category_id",
-        "brand_id",
-        "attributes",
-        "tags",
-        "season",
-        "regions",
-        "hsn",
-        "gst_percent",
-        "return_days",
-        "min_price_paise",
-        "max_price_paise",
-        "mrp_paise",
-        "launched_at",
-        "updated_at",
-    ]
+    columns = (
+        "id external_id slug title description category_id brand_id attributes tags season regions hsn "
+        "gst_percent return_days min_price_paise max_price_paise mrp_paise launched_at updated_at"
+    )
     rows = (
         _product_row(product_id, plan, leaves[plan.kind.leaf].pk, brands[plan.brand], now)
         for product_id, plan in zip(ids, plans, strict=True)
@@ -120,7 +103,7 @@ def _load_variants(plans: Sequence[ProductPlan], ids: Sequence[int], now: dateti
     ]
     copy_rows(
         Variant,
-        ["id", "product_id", "sku", "colour", "size", "size_position", "price_paise", "mrp_paise", "image"],
+        "id product_id sku colour size size_position price_paise mrp_paise image",
         (
             (
                 x.id,
@@ -142,7 +125,7 @@ def _load_variants(plans: Sequence[ProductPlan], ids: Sequence[int], now: dateti
 def _load_price_history(loaded: Sequence[LoadedVariant]) -> None:
     copy_rows(
         PriceChange,
-        ("variant_id", "price_paise", "at"),
+        "variant_id price_paise at",
         (
             (x.id, stepped(x.plan.price_paise, x.plan.mrp_paise, step.share), at(step.day, 0))
             for x in loaded

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from apps.catalog.models import Offer, StockMovement
 from apps.operations.demo.bulk import copy_rows, reserve_ids
@@ -35,6 +36,32 @@ HOLDING = frozenset({S.PLACED.value, S.PACKED.value, S.READY_FOR_PICKUP.value})
 GONE = frozenset({S.SHIPPED.value, S.OUT_FOR_DELIVERY.value, S.DELIVERED.value, S.RETURNED.value})
 ARRIVED = frozenset({S.DELIVERED.value, S.RETURNED.value})
 taxed = lru_cache(maxsize=100_000)(tax_contained)
+
+
+# Where each list of Rows goes, parents first.
+TABLES: dict[str, tuple[type[Model], str]] = {
+    "orders": (
+        Order,
+        (
+            "id number owner_key status fulfilment store_id ship_to contact_name contact_phone contact_email "
+            "place_of_supply supplied_from subtotal_paise discount_paise delivery_paise total_paise tax_paise coupon "
+            "offers promised_date door placed_at updated_at"
+        ),
+    ),
+    "lines": (
+        OrderLine,
+        (
+            "id order_id variant_id product_title colour size image hsn gst_percent quantity cancelled shipped delivered "
+            "returned unit_price_paise discount_paise total_paise tax_paise cgst_paise sgst_paise igst_paise"
+        ),
+    ),
+    "events": (OrderEvent, "order_id kind status details actor at"),
+    "payments": (Payment, "id order_id method state amount_paise provider_reference created_at updated_at"),
+    "refunds": (Refund, "payment_id amount_paise reason state provider_reference created_at completed_at"),
+    "redemptions": (Redemption, "offer_id order_id owner_key discount_paise released_at"),
+    "allocations": (Allocation, "line_id stock_id quantity"),
+    "movements": (StockMovement, "stock_id kind allocated_change reference at"),
+}
 
 
 @dataclass(slots=True)
@@ -218,87 +245,8 @@ def _payment(rows: Rows, plan: OrderPlan, order_id: int, payment_id: int) -> Non
 
 
 def _write(rows: Rows) -> None:
-    copy_rows(
-        Order,
-        [
-            "id",
-            "number",
-            "owner_key",
-            "status",
-            "fulfilment",
-            "store_id",
-            "ship_to",
-            "contact_name",
-            "contact_phone",
-            "contact_email",
-            "place_of_supply",
-            "supplied_from",
-            "subtotal_paise",
-            "discount_paise",
-            "delivery_paise",
-            "total_paise",
-            "tax_paise",
-            "coupon",
-            "offers",
-            "promised_date",
-            "door",
-            "placed_at",
-            "updated_at",
-        ],
-        rows.orders,
-    )
-    copy_rows(
-        OrderLine,
-        [
-            "id",
-            "order_id",
-            "variant_id",
-            "product_title",
-            "colour",
-            "size",
-            "image",
-            "hsn",
-            "gst_percent",
-            "quantity",
-            "cancelled",
-            "shipped",
-            "delivered",
-            "returned",
-            "unit_price_paise",
-            "discount_paise",
-            "total_paise",
-            "tax_paise",
-            "cgst_paise",
-            "sgst_paise",
-            "igst_paise",
-        ],
-        rows.lines,
-    )
-    copy_rows(OrderEvent, ["order_id", "kind", "status", "details", "actor", "at"], rows.events)
-    copy_rows(
-        Payment,
-        [
-            "id",
-            "order_id",
-            "method",
-            "state",
-            "amount_paise",
-            "provider_reference",
-            "created_at",
-            "updated_at",
-        ],
-        rows.payments,
-    )
-    copy_rows(
-        Refund,
-        ["payment_id", "amount_paise", "reason", "state", "provider_reference", "created_at", "completed_at"],
-        rows.refunds,
-    )
-    copy_rows(
-        Redemption, ["offer_id", "order_id", "owner_key", "discount_paise", "released_at"], rows.redemptions
-    )
-    copy_rows(Allocation, ["line_id", "stock_id", "quantity"], rows.allocations)
-    copy_rows(StockMovement, ["stock_id", "kind", "allocated_change", "reference", "at"], rows.movements)
+    for name, (model, names) in TABLES.items():
+        copy_rows(model, names, getattr(rows, name))
     _allocate(rows.movements)
 
 

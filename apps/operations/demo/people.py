@@ -52,7 +52,7 @@ def load_people(*, small: bool, now: datetime) -> dict[str, Shopper]:
     )
     copy_rows(
         User,
-        ["email", "name", "phone", "password", "role", "language", "pin", "date_joined"],
+        "email name phone password role language pin date_joined",
         (
             (x.email, x.name, x.phone, f"{UNUSABLE_PASSWORD_PREFIX}{x.email}", Role.SHOPPER.value, "en",
              x.address["pin"], now - timedelta(days=760))
@@ -64,7 +64,7 @@ def load_people(*, small: bool, now: datetime) -> dict[str, Shopper]:
         shoppers[person.email.split("@")[0]] = _owned(person, ids[person.email])
     copy_rows(
         Address,
-        ["owner_key", "name", "phone", "line1", "line2", "city", "state", "pin", "is_default", "created_at"],
+        "owner_key name phone line1 line2 city state pin is_default created_at",
         (
             (x.key, x.name, x.phone, x.address["line1"], x.address["line2"], x.address["city"], x.address["state"],
              x.address["pin"], True, now - timedelta(days=750))

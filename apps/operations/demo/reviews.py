@@ -76,17 +76,7 @@ def load_reviews(orders: Sequence[OrderPlan], *, now: datetime, count: int = REV
             product_id, key[1], plan.shopper.name, stars, rng.choice(TITLES[stars]), _text(rng, stars, product, colour),
             True, Review.State.PUBLISHED.value, min(delivered + timedelta(hours=rng.uniform(5, 200)), now),
         ))  # fmt: skip
-    columns = [
-        "product_id",
-        "owner_key",
-        "author",
-        "rating",
-        "title",
-        "text",
-        "verified",
-        "state",
-        "created_at",
-    ]
+    columns = "product_id owner_key author rating title text verified state created_at"
     return copy_rows(Review, columns, rows)
 
 

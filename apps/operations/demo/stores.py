@@ -116,13 +116,13 @@ def load_stock(
     pairs = [(variant_id, stock) for variant_id, stocks in found.items() for stock in stocks]
     copy_rows(
         Stock,
-        ("id", "variant_id", "store_id", "on_hand"),
+        "id variant_id store_id on_hand",
         ((stock.id, variant_id, stock.store_id, stock.on_hand) for variant_id, stock in pairs),
     )
     received = now - timedelta(days=RECEIVED_DAYS_AGO)
     copy_rows(
         StockMovement,
-        ("stock_id", "kind", "on_hand_change", "reference", "at"),
+        "stock_id kind on_hand_change reference at",
         ((stock.id, "receive", stock.on_hand, "delivery note", received) for _, stock in pairs),
     )
     return found

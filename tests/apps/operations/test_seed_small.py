@@ -64,7 +64,7 @@ def test_a_second_run_changes_nothing(shop: None) -> None:
     ] == before
 
 
-def a_fresh_shop() -> tuple[list[object], ...]:
+def a_fresh_shop() -> tuple[object, ...]:
     """Load the shop, read it and take it back."""
     with transaction.atomic():
         seed_small(now=NOW, index=False)

@@ -42,7 +42,8 @@ def main(folder: Path) -> None:
         if not name.startswith(("RETAILGENIE", "VIRTUAL_ENV"))
     }
     environment = {**kept, "PIP_CACHE_DIR": str(folder / "cache"), "PORT": str(port)}
-    rows = [("machine", f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")]
+    load = f"load average {os.getloadavg()[0]:.1f} at the start"
+    rows = [("machine", f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {load}")]
     for name, stop_signal in (("first start", signal.SIGINT), ("second start", signal.SIGTERM)):
         rows += start_and_stop(name, stop_signal, clone, environment, port)
         if name == "first start":

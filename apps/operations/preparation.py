@@ -18,6 +18,8 @@ from django.core.management import get_commands
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from apps.rollout.models import Kind
+from apps.rollout.selectors import model_running
 from retailgenie.lib.rundir import CHECKOUT, run_dir
 
 
@@ -52,7 +54,7 @@ def steps() -> Iterator[Step]:
     plan = (
         Step("migrate", "Preparing the database", migrations_wait),
         stamped("build_encoder", "Building the sentence encoder", encoder),
-        stamped("train_intents", "Training the intent model", intents),
+        stamped("train_intents", "Training the intent model", intents, missing=no_intent_model),
         Step("seed_demo", "Filling the shop with the demo's goods", shop_is_empty),
     )
     known = get_commands()
@@ -61,9 +63,17 @@ def steps() -> Iterator[Step]:
             yield step
 
 
-def stamped(command: str, title: str, sources: tuple[str, ...]) -> Step:
-    """Return a step that is needed when its sources differ from those of its last run."""
-    return Step(command, title, lambda: not is_current(command, sources), sources)
+def stamped(
+    command: str, title: str, sources: tuple[str, ...], *, missing: Callable[[], bool] = lambda: False
+) -> Step:
+    """Return a step that is needed when its result is missing or its sources differ from those of its last run."""
+    return Step(command, title, lambda: missing() or not is_current(command, sources), sources)
+
+
+def no_intent_model() -> bool:
+    """Say whether this database knows no intent model that is here: it may be another than that of the last run."""
+    running = model_running(Kind.INTENTS)
+    return running is None or not running.path.exists()
 
 
 def is_current(command: str, sources: tuple[str, ...]) -> bool:

@@ -14,6 +14,12 @@ def found() -> set[str]:
     return {message.id or "" for message in run_checks(tags=["settings"])}
 
 
+@pytest.fixture(autouse=True)
+def shops_own_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests run with a larger pool than the shop."""
+    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "pool", {"max_size": 20})
+
+
 def test_the_shops_own_settings_fit_together() -> None:
     assert found() == set()
 

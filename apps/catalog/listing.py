@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from apps.catalog.search_url import (
     EXCLUDED,
     INCLUDED,
+    MAX_SAID,
     query_pairs,
     search_url,
     without_limit,
@@ -64,21 +65,22 @@ def search_arguments(query: SearchQuery) -> dict[str, Any]:
 def listing(request: HttpRequest, results: SearchResults, *, fixed: tuple[Limit, ...] = ()) -> dict[str, Any]:
     """Return the context of catalog/results.html. fixed: limits of the page itself, which no chip takes away."""
     own = _without(results.query, fixed)
-    path = request.path
+    path, typed = request.path, request.GET.get("q", "").strip()[:MAX_SAID]
     pages = Paginator(range(results.total), results.query.page_size)
     return {
         "results": results,
         "query": own,
+        "typed": typed or own.said,
         "action": path,
         "chips": _chips(own, results, path),
-        "hidden": _hidden(own, results, fixed),
+        "hidden": _hidden(own, results, typed),
         "facets": [x for x in results.facets if x.attribute not in {limit.attribute for limit in fixed}],
         "sorts": [
-            (label, search_url(replace(own, sort=sort, page=1), path), sort is own.sort)
+            (label, search_url(replace(own, sort=sort, page=1), path, typed), sort is own.sort)
             for sort, label in SORT_LABELS
         ],
         "page": pages.get_page(results.query.page),
-        "typed_url": search_url(replace(own, as_typed=True, text=own.said, page=1), path),
+        "typed_url": search_url(replace(own, as_typed=True, page=1), path, typed),
         "min_rupees": _rupees(own.price.min_paise),
         "max_rupees": _rupees(own.price.max_paise),
     }
@@ -123,15 +125,15 @@ def price_label(price: MoneyRange) -> str:
     return f"{format_inr(low)} – {format_inr(high)}"
 
 
-def _hidden(query: SearchQuery, results: SearchResults, fixed: tuple[Limit, ...]) -> list[tuple[str, str]]:
+def _hidden(query: SearchQuery, results: SearchResults, typed: str) -> list[tuple[str, str]]:
     """Return the parts of the query that the filter form has no control for, so that it keeps them."""
     shown = {
         (f"{INCLUDED}{facet.attribute}", value.value) for facet in results.facets for value in facet.values
     }
-    kept = ("q", "text", "typed", "sort")
+    kept = ("q", "text", "said", "typed", "sort")
     return [
         (name, value)
-        for name, value in query_pairs(query)
+        for name, value in query_pairs(query, typed)
         if name in kept
         or name.startswith(EXCLUDED)
         or (name.startswith(INCLUDED) and (name, value) not in shown)

@@ -1,6 +1,7 @@
 """The address of a search: every part of a SearchQuery is in the query string, and comes back from it.
 
-q is the wish as it was said; `text` holds the words left once it was understood (its presence says that it was).
+q is the wish as it was typed; `text` holds the words left once it was understood (its presence says that it was),
+`said` the wish in the words of the catalogue where they differ.
 Limits are f.<attribute>=<value>, exclusions x.<attribute>=<value>, prices rupees.
 """
 
@@ -26,15 +27,20 @@ MAX_NAME, MAX_VALUE = (
 _MAX_RUPEES = Decimal(10**9)
 
 
-def search_url(query: SearchQuery, path: str = "") -> str:
-    """Return the address of the search page for a query (or of `path`, for example a category page)."""
-    pairs = query_pairs(query)
+def search_url(query: SearchQuery, path: str = "", typed: str = "") -> str:
+    """Return the address of the search page for a query (or of `path`, for example a category page).
+
+    typed: the wish in the person's own words, where `query.said` holds it as it was understood.
+    """
+    pairs = query_pairs(query, typed)
     return f"{path or reverse('catalog:search')}?{urlencode(pairs)}"
 
 
-def query_pairs(query: SearchQuery) -> list[tuple[str, str]]:
+def query_pairs(query: SearchQuery, typed: str = "") -> list[tuple[str, str]]:
     """Return the query string as name and value pairs, in a fixed order; the first page is left out."""
-    pairs = [("q", query.said), ("text", query.text)]
+    pairs = [("q", typed or query.said), ("text", query.text)]
+    if typed and typed != query.said:
+        pairs.append(("said", query.said))
     for limit in query.limits:
         prefix = EXCLUDED if limit.excluded else INCLUDED
         pairs.extend((f"{prefix}{limit.attribute}", value) for value in limit.values)
@@ -60,7 +66,7 @@ def is_understood(params: QueryDict) -> bool:
 def query_from(params: QueryDict, *, page_size: int = 12) -> SearchQuery:
     """Return the query of an address; what can't be read counts as not given."""
     return SearchQuery(
-        said=params.get("q", "").strip()[:MAX_SAID],
+        said=(params.get("said") or params.get("q", "")).strip()[:MAX_SAID],
         text=params.get("text", "").strip()[:MAX_SAID],
         limits=_limits(params),
         price=MoneyRange(_paise(params.get("min", "")), _paise(params.get("max", ""))),

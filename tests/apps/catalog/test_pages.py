@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
-from apps.catalog.models import Favourite, Product, Store
+from apps.catalog.models import Category, Favourite, Product, Store
 from apps.orders.models import CartLine
-from tests.apps.catalog.factories import make_product, make_store
+from tests.apps.catalog.factories import make_category, make_product, make_store
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,23 @@ def test_a_sentence_is_understood_and_its_parts_can_be_taken_away(client: Client
     again = client.get(without_price)
     assert again.status_code == 200
     assert "up to ₹1,000" not in [chip.label for chip in again.context["chips"]]
+
+
+def test_the_page_speaks_in_the_words_that_were_typed(client: Client, kurta: Product) -> None:
+    page = client.get("/search", {"q": "neela kurta 1000 tak"})
+    assert "“neela kurta 1000 tak”" in page.content.decode()
+    cheapest = next(url for label, url, _current in page.context["sorts"] if "low" in str(label))
+    again = client.get(cheapest)
+    assert "“neela kurta 1000 tak”" in again.content.decode()
+    assert [card.title for card in again.context["results"].cards] == ["Neelam cotton kurta"]
+
+
+def test_a_department_leads_to_what_is_below_it(client: Client, kurta: Product) -> None:
+    below = Category.objects.get(slug="kurtas")
+    below.parent = make_category("Women")
+    below.save()
+    page = client.get("/c/women/")
+    assert 'href="/c/kurtas/"' in page.content.decode()
 
 
 def test_the_filter_form_keeps_what_it_does_not_show(client: Client, kurta: Product) -> None:

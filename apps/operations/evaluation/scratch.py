@@ -7,24 +7,46 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
+from apps.rollout.models import Alias, ModelVersion
+from apps.rollout.selectors import forget
 from retailgenie.lib.rundir import run_dir
 
 
 @contextmanager
 def scratch_database(purpose: str) -> Iterator[str]:
     """Point the default connection at a fresh, migrated database; yields its name and drops it afterwards."""
+    models = list(ModelVersion.objects.all()), list(Alias.objects.all())
     shop = connection.settings_dict["NAME"]
     test = connection.settings_dict["TEST"]
     before = test.get("NAME")
     test["NAME"] = f"scratch_{purpose}_{os.getpid()}"
+    close_pool()
     try:
         name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
+            _carry(*models)
             yield name
         finally:
             connection.creation.destroy_test_db(shop, verbosity=0)
             shutil.rmtree(run_dir() / "index" / name, ignore_errors=True)
     finally:
+        close_pool()
         test["NAME"] = before
+
+
+def close_pool() -> None:
+    """Let go of pooled connections: they would go on talking to the database they were opened for."""
+    wrapper = connections[connection.alias]
+    wrapper.close()
+    if isinstance(wrapper, DatabaseWrapper):
+        wrapper.close_pool()
+
+
+def _carry(versions: list[ModelVersion], aliases: list[Alias]) -> None:
+    """Let the scratch shop run the same models: they are files of the run folder, not data of the shop."""
+    ModelVersion.objects.bulk_create(versions)
+    Alias.objects.bulk_create(aliases)
+    forget()

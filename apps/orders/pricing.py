@@ -112,7 +112,13 @@ def quote_make(
     off = [sum(parts) for parts in zip(*(x.by_line for x in discounts), strict=True)] or [0] * len(lines)
     priced = tuple(replace(line, discount_paise=paise) for line, paise in zip(lines, off, strict=True))
     quote = Quote(priced, discounts, 0, delivery.free_above_paise, coupon, problem)
-    return replace(quote, delivery_paise=_delivery_fee(quote, delivery))
+    if _free_anyway(quote, delivery):
+        quote = replace(quote, discounts=tuple(x for x in discounts if not x.free_delivery))
+    else:
+        quote = replace(quote, delivery_paise=_delivery_fee(quote, delivery))
+    if coupon_rule is not None and all(x.rule is not coupon_rule for x in quote.discounts):
+        quote = replace(quote, coupon_problem=_("It takes nothing off this cart, so it stays unused."))
+    return quote
 
 
 def items_of(lines: Sequence[QuoteLine]) -> list[Item]:
@@ -193,10 +199,14 @@ def _rules(
     return automatic, rule, ""
 
 
-def _delivery_fee(quote: Quote, terms: DeliveryTerms) -> int:
-    free = any(x.free_delivery for x in quote.discounts)
+def _free_anyway(quote: Quote, terms: DeliveryTerms) -> bool:
+    """Then nobody should spend a use of a free-delivery offer on it."""
     enough = terms.free_above_paise is not None and quote.goods_paise >= terms.free_above_paise
-    return 0 if free or enough else terms.fee_paise
+    return enough or terms.fee_paise == 0
+
+
+def _delivery_fee(quote: Quote, terms: DeliveryTerms) -> int:
+    return 0 if any(x.free_delivery for x in quote.discounts) else terms.fee_paise
 
 
 def _with_ancestors(category_id: int, parents: Mapping[int, int | None]) -> frozenset[int]:

@@ -36,6 +36,7 @@ def _offers() -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
         "title": "10% off your first order", "description": "For new customers, on orders from ₹499, up to ₹300 off.",
         "kind": K.PERCENTAGE, "code": "WELCOME10", "percent": Decimal(WELCOME_PERCENT), "days": 0,
         "min_subtotal_paise": WELCOME_FROM_PAISE, "max_discount_paise": WELCOME_MOST_PAISE, "limit_per_person": 1,
+        "first_order_only": True,
     }, ()  # fmt: skip
     yield {
         "title": "15% off ethnic wear", "description": "Festive picks for women and men from ₹1,499, up to ₹600 off.",

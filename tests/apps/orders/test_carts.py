@@ -252,3 +252,21 @@ def test_a_coupon_for_the_first_order_is_for_the_first_order(
     assert outcome.message == "This coupon is for the first order."
     done(confirm(me, "cancel_order", number=number))
     assert done(execute_tool(me, "apply_coupon", {"code": "WELCOME10"})).discount_paise == 5_000
+
+
+def test_a_free_delivery_coupon_is_used_only_where_delivery_costs_something(
+    asha: User, caller: MakeCaller, sizes: tuple[Variant, ...]
+) -> None:
+    coupon(kind="free_delivery", percent=0, code="FREESHIP", limit_per_person=1)
+    me = caller(asha)
+    add(me, sizes[0].pk)
+    view = done(execute_tool(me, "apply_coupon", {"code": "FREESHIP"}))
+    assert (view.delivery_paise, view.total_paise, view.offers[0].discount_paise) == (0, 50_000, 0)
+
+    view = add(me, sizes[1].pk)
+
+    assert (view.delivery_paise, view.offers) == (0, ())
+    assert view.coupon_problem == "It takes nothing off this cart, so it stays unused."
+    place(me)
+    assert not Redemption.objects.exists()
+    assert Order.objects.get().coupon == ""

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import OperationalError, connections
 from rich.console import Console
 from rich.table import Table
 
@@ -49,6 +49,8 @@ class Command(BaseCommand):
             console.print("The shop is closed.")
         except (PortTaken, StepFailed, KeepsFailing) as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            raise CommandError(f"PostgreSQL at DATABASE_URL can't be used: {error}") from error
         finally:
             lease.release()
 

@@ -21,7 +21,25 @@ def _text(
     return forms.CharField(label=label, max_length=length, required=required, widget=widget)
 
 
-class AddressForm(forms.Form):
+class RefusableForm(forms.Form):
+    """A form whose last word is a service's."""
+
+    def add_refusal(self, message: str, details: dict[str, Any]) -> None:
+        """Show why the order was refused, at the fields that it is about where it says so."""
+        problems = {
+            name: problem if " " in str(problem) else message  # a value alone is no sentence
+            for name, problem in details.items()
+            if name in self.fields
+        }
+        for row in details.get("errors", ()):
+            problems[row["field"].split(".")[-1].removeprefix("contact_")] = str(_("Please check this."))
+        for name, problem in problems.items():
+            self.add_error(name if name in self.fields else None, problem)
+        if not problems:
+            self.add_error(None, message)
+
+
+class AddressForm(RefusableForm):
     """One address in India."""
 
     name = _text(_("Name"), "name", length=120, required=True)
@@ -32,7 +50,7 @@ class AddressForm(forms.Form):
     pin = _text(_("PIN code"), "postal-code", length=7, required=True, inputmode="numeric")
 
 
-class CheckoutForm(forms.Form):
+class CheckoutForm(RefusableForm):
     """Where to, to whom, and how to pay. Which fields are needed depends on the choices, so `clean` asks."""
 
     fulfilment = forms.ChoiceField(
@@ -101,13 +119,3 @@ class CheckoutForm(forms.Form):
                 if name != "line2" and not given.get(name):
                     self.add_error(name, _("Please fill this in."))
         return given
-
-    def add_refusal(self, message: str, details: dict[str, Any]) -> None:
-        """Show why the order was refused, at the fields that it is about where it says so."""
-        placed = False
-        for name, problem in details.items():
-            if name in self.fields and isinstance(problem, str):
-                self.add_error(name, problem)
-                placed = True
-        if not placed:
-            self.add_error(None, message)

@@ -98,10 +98,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
         outcome = write(request, "add_address", **form.cleaned_data)
         if not isinstance(outcome, Refused):
             return answer(request, outcome, done=reverse("orders:addresses"))
-        for name, problem in outcome.details.items():
-            form.add_error(name if name in form.fields else None, str(problem))
-        if not outcome.details:
-            form.add_error(None, outcome.message)
+        form.add_refusal(outcome.message, outcome.details)
     owner_key = person_of(request.user, request.session).key
     context = {"form": form, "addresses": [address_view(x) for x in addresses_of(owner_key=owner_key)]}
     return render(request, "orders/addresses.html", context, status=400 if form.errors else 200)

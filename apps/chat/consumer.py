@@ -56,6 +56,10 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         await self.accept()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        with translation.override(self.interface):
+            await self._receive(text_data)
+
+    async def _receive(self, text_data: str | None) -> None:
         key = ""
         try:
             fields = _fields(text_data)
@@ -65,10 +69,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             await self._refuse(error.code, error.message, key)
         except Exception:
             logger.exception("A turn failed.")
-            with translation.override(self.interface):
-                message = gettext(
-                    "Something went wrong on my side, and nothing was changed. Please try again."
-                )
+            message = gettext("Something went wrong on my side, and nothing was changed. Please try again.")
             await self._refuse("internal", message, key)
 
     async def _handle(self, fields: dict[str, Any]) -> None:
@@ -105,8 +106,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         """Answer and render: the one hop into a thread."""
         language = Language.HINDI if self.interface == "hi" else Language.ENGLISH
         caller, user = socket_caller(self._session(), passing_id=self.passing_id, language=language)
-        with translation.override(self.interface):
-            answered = take_turn(said=said, caller=caller, user=user, now=timezone.now())
+        answered = take_turn(said=said, caller=caller, user=user, now=timezone.now())
         self.conversation_id = answered.conversation_id
         return answer_fragments(answered, caller.person, interface=self.interface)
 
@@ -120,11 +120,11 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
 def _fields(text: str | None) -> dict[str, Any]:
     if text is None or len(text.encode()) > MAX_FRAME:
-        raise BadMessage("That is too long for me.")
+        raise BadMessage(gettext("That is too long for me."))
     try:
         fields = json.loads(text)
     except ValueError:
-        raise BadMessage("That is no message.") from None
+        raise BadMessage(gettext("That is no message.")) from None
     if not isinstance(fields, dict):
-        raise BadMessage("That is no message.")
+        raise BadMessage(gettext("That is no message."))
     return fields

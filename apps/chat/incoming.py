@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from apps.chat.errors import BadMessage
 from retailgenie.ai.dialogue.context import Tap
 from retailgenie.ai.dialogue.taps import FLOWS_BY_TAP, PLAIN
@@ -40,9 +42,11 @@ def read_said(fields: Mapping[str, Any]) -> Said:
         return Said(label or name, _key(fields, tap), conversation_id, tap)
     text = _word(fields, "text").replace("\x00", "").strip()
     if not text:
-        raise BadMessage("Please write something first.")
+        raise BadMessage(_("Please write something first."))
     if len(text) > MAX_TEXT:
-        raise BadMessage(f"That is too long for me: please keep it under {MAX_TEXT} characters.")
+        raise BadMessage(
+            _("That is too long for me: please keep it under %(most)d characters.") % {"most": MAX_TEXT}
+        )
     return Said(text, _key(fields, None), conversation_id)
 
 
@@ -54,19 +58,19 @@ def read_conversation(fields: Mapping[str, Any]) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
     except ValueError:
-        raise BadMessage("There is no such conversation.") from None
+        raise BadMessage(_("There is no such conversation.")) from None
 
 
 def _tap(name: str, fields: Mapping[str, Any]) -> Tap:
     if name not in TAPS:
-        raise BadMessage("I don't know that button.")
+        raise BadMessage(_("I don't know that button."))
     values: dict[str, Any] = {word: _word(fields, word)[:200] for word in WORDS if _word(fields, word)}
     for number in NUMBERS:
         text = _word(fields, number)
         if not text:
             continue
         if not text.isascii() or not text.isdigit() or len(text) > 18:
-            raise BadMessage("That button is broken.")
+            raise BadMessage(_("That button is broken."))
         values[number] = int(text)
     return Tap(name, **values)
 
@@ -78,7 +82,7 @@ def _key(fields: Mapping[str, Any], tap: Tap | None) -> str:
         return hashlib.sha256(once.encode()).hexdigest()[:MAX_KEY]
     key = _word(fields, "client_key")
     if len(key) > MAX_KEY or "\x00" in key:
-        raise BadMessage("That message has no proper key.")
+        raise BadMessage(_("That message has no proper key."))
     return key or str(uuid.uuid4())
 
 
@@ -87,5 +91,5 @@ def _word(fields: Mapping[str, Any], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str | int):
-        raise BadMessage("That is no message.")
+        raise BadMessage(_("That is no message."))
     return str(value)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.catalog.search_url import search_url
 from apps.chat.models import Conversation, Message
@@ -38,7 +39,7 @@ def conversation_get(*, person: Person, conversation_id: uuid.UUID) -> Conversat
     """Return a person's conversation; raises NotFound, also for somebody else's."""
     found = Conversation.objects.filter(pk=conversation_id, owner_key=person.key).first()
     if found is None:
-        raise NotFound("There is no such conversation.")
+        raise NotFound(_("There is no such conversation."))
     return found
 
 

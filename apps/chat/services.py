@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.chat.engine import respond, turn_context
@@ -73,7 +74,7 @@ def agent_message_add(*, conversation_id: uuid.UUID, text: str, now: datetime) -
     """Put a support agent's words into a conversation; raises NotFound. Who may do so is the caller's business."""
     conversation = Conversation.objects.filter(pk=conversation_id).first()
     if conversation is None:
-        raise NotFound("There is no such conversation.")
+        raise NotFound(_("There is no such conversation."))
     return Message.objects.create(conversation=conversation, role=Message.Role.AGENT, text=text, at=now)
 
 
@@ -87,7 +88,7 @@ def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -
     conversation = _locked(said, caller, now)
     stored = conversation.turns.filter(client_key=said.client_key).first()
     if stored is not None:
-        return _answered(stored, again=True)
+        return _answered(stored, *stored.messages.order_by("id")[:2], again=True)
     _check_pace(caller, now)
     last = conversation.turns.order_by("-number").first()
     bound = replace(
@@ -102,9 +103,10 @@ def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -
         context=turn_context(user, conversation),
         now=now,
     )
-    turn = _store(conversation, said, result, number=last.number + 1 if last else 1, now=now)
+    turn = _turn_store(conversation, said, result, number=last.number + 1 if last else 1, now=now)
+    messages = _messages_store(turn, result, now)
     _note(turn, bound, result, now)
-    return _answered(turn, again=False)
+    return _answered(turn, *messages, again=False)
 
 
 def _locked(said: Said, caller: Caller, now: datetime) -> Conversation:
@@ -121,7 +123,7 @@ def _locked(said: Said, caller: Caller, now: datetime) -> Conversation:
         .first()
     )
     if found is None:
-        raise NotFound("There is no such conversation.")
+        raise NotFound(_("There is no such conversation."))
     return found
 
 
@@ -137,12 +139,18 @@ def _check_pace(caller: Caller, now: datetime) -> None:
         conversation__owner_key=caller.person.key, started_at__gt=now - LIMIT_WINDOW, started_at__lte=now
     )
     if recent.count() >= settings.CHAT_TURNS_PER_10_SECONDS:
-        raise TooManyMessages("That was a lot at once. Please give me a few seconds.")
+        raise TooManyMessages(_("That was a lot at once. Please give me a few seconds."))
 
 
-def _store(conversation: Conversation, said: Said, result: TurnResult, *, number: int, now: datetime) -> Turn:
+def _turn_store(
+    conversation: Conversation, said: Said, result: TurnResult, *, number: int, now: datetime
+) -> Turn:
     reply = result.reply
-    turn = Turn.objects.create(
+    conversation.updated_at = now
+    conversation.language = reply.language
+    conversation.closed_at = None
+    conversation.save(update_fields=["updated_at", "language", "closed_at"])
+    return Turn.objects.create(
         conversation=conversation,
         number=number,
         client_key=said.client_key,
@@ -155,20 +163,21 @@ def _store(conversation: Conversation, said: Said, result: TurnResult, *, number
         started_at=now,
         finished_at=now + timedelta(milliseconds=_milliseconds(result)),
     )
-    common = {"conversation": conversation, "turn": turn, "at": now}
-    Message.objects.create(role=Message.Role.PERSON, text=said.text, **common)
-    Message.objects.create(
+
+
+def _messages_store(turn: Turn, result: TurnResult, now: datetime) -> tuple[Message, Message]:
+    """Keep both sides of a turn: what was said, what was answered."""
+    reply = result.reply
+    common = {"conversation": turn.conversation, "turn": turn, "at": now}
+    said = Message.objects.create(role=Message.Role.PERSON, text=turn.said, **common)
+    answer = Message.objects.create(
         role=Message.Role.ASSISTANT,
         text="\n".join(block.text for block in reply.blocks if block.text),
         blocks=[to_json(block) for block in reply.blocks],
         chips=[asdict(chip) for chip in reply.chips],
         **common,
     )
-    conversation.updated_at = now
-    conversation.language = reply.language
-    conversation.closed_at = None
-    conversation.save(update_fields=["updated_at", "language", "closed_at"])
-    return turn
+    return said, answer
 
 
 def _milliseconds(result: TurnResult) -> float:
@@ -190,8 +199,7 @@ def _note(turn: Turn, caller: Caller, result: TurnResult, now: datetime) -> None
     )
 
 
-def _answered(turn: Turn, *, again: bool) -> Answered:
-    person, reply = turn.messages.select_related("turn").order_by("id")[:2]
+def _answered(turn: Turn, person: Message, reply: Message, *, again: bool) -> Answered:
     return Answered(
         turn.conversation_id, message_view(person), message_view(reply), classic_url_of(turn.state), again
     )

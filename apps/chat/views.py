@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.callers import caller_of
 from apps.accounts.models import User
+from apps.catalog.views import home as classic_home
 from apps.chat.incoming import read_said
 from apps.chat.models import Conversation
 from apps.chat.selectors import classic_url, conversation_current, conversation_get, thread
@@ -34,8 +35,6 @@ CONVERSATION_FIRST = 3  # the phase in which the landing page is the conversatio
 def home(request: HttpRequest) -> HttpResponseBase:
     """The landing page: the conversation in phase 3, the classic home before."""
     if settings.SHOP_PHASE < CONVERSATION_FIRST:
-        from apps.catalog.views import home as classic_home
-
         return classic_home(request)
     return talk(request)
 

@@ -51,8 +51,8 @@ TABLES: dict[str, tuple[type[Model], str]] = {
     "lines": (
         OrderLine,
         (
-            "id order_id variant_id product_title colour size image hsn gst_percent quantity cancelled shipped delivered "
-            "returned unit_price_paise discount_paise total_paise tax_paise cgst_paise sgst_paise igst_paise"
+            "id order_id variant_id product_title colour size image hsn gst_percent quantity cancelled shipped "
+            "delivered returned unit_price_paise discount_paise total_paise tax_paise cgst_paise sgst_paise igst_paise"
         ),
     ),
     "events": (OrderEvent, "order_id kind status details actor at"),

@@ -64,7 +64,11 @@ def intents_figures(rows: Sequence[IntentRow], reader: Reader, vocabulary: Vocab
         predicted.append(reading.segments[0].intents)
     keywords = [keyword_intents(analyse(row.text)) for row in rows]
     figures = _intent_figures(rows, predicted)
-    figures |= {"p50_ms": float(np.percentile(spent, 50)), "p95_ms": float(np.percentile(spent, 95)), "rows": float(len(rows))}
+    figures |= {
+        "p50_ms": float(np.percentile(spent, 50)),
+        "p95_ms": float(np.percentile(spent, 95)),
+        "rows": float(len(rows)),
+    }
     errors = tuple(
         {"row": number, "expected": row.intent, "got": scores[0].name}
         for number, (row, scores) in enumerate(zip(rows, predicted, strict=True))
@@ -76,14 +80,22 @@ def intents_figures(rows: Sequence[IntentRow], reader: Reader, vocabulary: Vocab
 
 def context_of(given: Mapping[str, Any]) -> ReadContext:
     """Return a ReadContext from plain data (lists become tuples)."""
-    return ReadContext(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    }
+    return ReadContext(**plain)
 
 
-def _intent_figures(rows: Sequence[IntentRow], predicted: Sequence[tuple[IntentScore, ...]]) -> dict[str, float]:
+def _intent_figures(
+    rows: Sequence[IntentRow], predicted: Sequence[tuple[IntentScore, ...]]
+) -> dict[str, float]:
     right = np.array([scores[0].name == row.intent for row, scores in zip(rows, predicted, strict=True)])
     confidence = np.array([scores[0].score for scores in predicted])
     top3 = [row.intent in [x.name for x in scores[:3]] for row, scores in zip(rows, predicted, strict=True)]
-    top = [TOP_OF.get(scores[0].name) == TOP_OF.get(row.intent) for row, scores in zip(rows, predicted, strict=True)]
+    top = [
+        TOP_OF.get(scores[0].name) == TOP_OF.get(row.intent)
+        for row, scores in zip(rows, predicted, strict=True)
+    ]
     f1 = _f1_by_class(rows, predicted)
     return {
         "accuracy": float(right.mean()),
@@ -97,11 +109,15 @@ def _intent_figures(rows: Sequence[IntentRow], predicted: Sequence[tuple[IntentS
 def _f1_by_class(rows: Sequence[IntentRow], predicted: Sequence[tuple[IntentScore, ...]]) -> dict[str, float]:
     wanted = Counter(row.intent for row in rows)
     given = Counter(scores[0].name for scores in predicted)
-    hits = Counter(row.intent for row, scores in zip(rows, predicted, strict=True) if scores[0].name == row.intent)
+    hits = Counter(
+        row.intent for row, scores in zip(rows, predicted, strict=True) if scores[0].name == row.intent
+    )
     return {name: 2 * hits[name] / (wanted[name] + given[name]) for name in sorted(wanted)}
 
 
-def _by_language(rows: Sequence[IntentRow], predicted: Sequence[tuple[IntentScore, ...]]) -> dict[str, dict[str, float]]:
+def _by_language(
+    rows: Sequence[IntentRow], predicted: Sequence[tuple[IntentScore, ...]]
+) -> dict[str, dict[str, float]]:
     found: dict[str, list[tuple[bool, bool]]] = {}
     for row, scores in zip(rows, predicted, strict=True):
         name = row.language or analyse(row.text).language.value
@@ -138,8 +154,12 @@ def scope_figures(rows: Sequence[tuple[str, bool]], reader: Reader) -> Figures:
         "in_scope_rows": float(inside.sum()),
     }
     wrong = np.flatnonzero((scores < threshold) == inside)
-    errors = tuple({"row": int(i), "in_scope": bool(inside[i]), "score": round(float(scores[i]), 3)} for i in wrong)
-    keywords = np.array([keyword_intents(analyse(text))[0].score if _keyword_known(text) else 0.0 for text, _ in rows])
+    errors = tuple(
+        {"row": int(i), "in_scope": bool(inside[i]), "score": round(float(scores[i]), 3)} for i in wrong
+    )
+    keywords = np.array(
+        [keyword_intents(analyse(text))[0].score if _keyword_known(text) else 0.0 for text, _ in rows]
+    )
     return Figures(figures, {"keywords": {"auroc": auroc(keywords, inside)}}, {}, errors)
 
 
@@ -164,7 +184,8 @@ def money_figures(rows: Sequence[Mapping[str, Any]]) -> Figures:
 def _money_cause(text: str, expect: Mapping[str, Any]) -> str:
     if "quantity" in expect:
         found = [x.value for x in find_entities(text).entities if x.kind is EntityKind.QUANTITY]
-        return "" if (found[:1] or [None])[0] == expect["quantity"] else f"quantity {found[:1]}"
+        first = found[0] if found else None
+        return "" if first == expect["quantity"] else f"quantity {first}"
     got = parse_money(text).range
     wanted = tuple(None if expect.get(x) is None else round(float(expect[x]) * 100) for x in ("min", "max"))
     return "" if (got.min_paise, got.max_paise) == wanted else f"range {got.min_paise}..{got.max_paise}"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Spoken and written numbers of Indian shoppers: "1.5k", "1,25,000", "do hazaar", "dhai lakh", "five hundred"."""
 
 from __future__ import annotations
@@ -10,15 +11,33 @@ from retailgenie.ai.nlu.lexicon import SPOKEN_NUMBERS
 from retailgenie.ai.nlu.normalise import Text
 
 ENGLISH = {
-    **{word: number for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen".split()
-    )},
-    **{word: 10 * (number + 2) for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())},
+    **{
+        word: number
+        for number, word in enumerate(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+            " eighteen nineteen".split()
+        )
+    },
+    **{
+        word: 10 * (number + 2)
+        for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
+    },
 }
-HALVES = {"dedh": Decimal("1.5"), "derh": Decimal("1.5"), "dhai": Decimal("2.5"), "adhai": Decimal("2.5"), "half": Decimal("0.5")}
-EXTRA = {"saadhe": Decimal("0.5"), "sadhe": Decimal("0.5"), "sava": Decimal("0.25"), "sawa": Decimal("0.25"),
-         "paune": Decimal("-0.25"), "pone": Decimal("-0.25")}
+HALVES = {
+    "dedh": Decimal("1.5"),
+    "derh": Decimal("1.5"),
+    "dhai": Decimal("2.5"),
+    "adhai": Decimal("2.5"),
+    "half": Decimal("0.5"),
+}
+EXTRA = {
+    "saadhe": Decimal("0.5"),
+    "sadhe": Decimal("0.5"),
+    "sava": Decimal("0.25"),
+    "sawa": Decimal("0.25"),
+    "paune": Decimal("-0.25"),
+    "pone": Decimal("-0.25"),
+}
 SCALES = {
     scale: value
     for value, words in {
@@ -109,14 +128,22 @@ def _spoken(words: list[str], at: int) -> Amount | None:
     while index < len(words):
         word = words[index]
         small = _small(word)
-        if word in EXTRA and index + 1 < len(words) and _small(words[index + 1]) is not None:
-            small, index = (_small(words[index + 1]) or Decimal(0)) + EXTRA[word], index + 1
-        if small is not None and (current is None or (current % 10 == 0 and current >= 20 and 0 < small < 10)):
+        if word in EXTRA and index + 1 < len(words):
+            counted = _small(words[index + 1])
+            if counted is not None:
+                small, index = counted + EXTRA[word], index + 1
+            elif words[index + 1] in SCALES:
+                small = 1 + EXTRA[word]
+        if small is not None and (
+            current is None or (current % 10 == 0 and current >= 20 and 0 < small < 10)
+        ):
             current = (current or Decimal(0)) + small
-        elif word in SCALES and word != "k" and (current is not None or _bare_scale(words, index)):
-            current = (Decimal(1) if current is None else current) * SCALES[word]
+        elif (word in SCALES and word != "k" and (current is not None or _bare_scale(words, index))) or (
+            word == "so" and current is not None
+        ):
+            current = (Decimal(1) if current is None else current) * SCALES.get(word, 100)
             total, current, scaled = total + current, None, True
-        elif word in ("and", "a") and scaled and index + 1 < len(words) and _small(words[index + 1]) is not None:
+        elif word == "and" and scaled and _small_follows(words, index + 1):
             index += 1
             continue
         else:
@@ -128,6 +155,15 @@ def _spoken(words: list[str], at: int) -> Amount | None:
     if current is not None and not (scaled and current >= total):
         total += current
     return Amount(total, at, last, False, scaled, False)
+
+
+def _small_follows(words: list[str], at: int) -> bool:
+    """ "five hundred and twenty" goes on, "five hundred and one thousand" is two amounts."""
+    return (
+        at < len(words)
+        and _small(words[at]) is not None
+        and (at + 1 >= len(words) or words[at + 1] not in SCALES)
+    )
 
 
 def _bare_scale(words: list[str], index: int) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Where the state decides: what counts as an answer, what a yes belongs to, and which neighbour of an intent is meant."""
 
 from __future__ import annotations
@@ -32,15 +33,34 @@ SLOT_KINDS: dict[str, tuple[EntityKind, ...]] = {
     "phone": (EntityKind.PHONE,),
     "email": (EntityKind.EMAIL,),
 }
-FREE_SLOTS = frozenset({"address", "name", "reason", "text", "feedback", "subject", "line1", "line2", "description"})
+FREE_SLOTS = frozenset(
+    {"address", "name", "reason", "text", "feedback", "subject", "line1", "line2", "description"}
+)
 MOST_ANSWER_WORDS = 8
 NEVER_BLOCKING = frozenset({EntityKind.DATE, EntityKind.QUANTITY})
 JOINED_QUERIES = frozenset({"search_products", "refine_results", "sort_results", "browse_category"})
-NARRATED = frozenset({"report_problem", "return_item", "exchange_item", "refund_status", "give_feedback", "chit_chat", "out_of_scope"})
+NARRATED = frozenset(
+    {
+        "report_problem",
+        "return_item",
+        "exchange_item",
+        "refund_status",
+        "give_feedback",
+        "chit_chat",
+        "out_of_scope",
+    }
+)
 NOT_IN_A_SEARCH = frozenset(
     {
-        EntityKind.QUANTITY, EntityKind.PIN, EntityKind.CITY, EntityKind.PHONE, EntityKind.EMAIL,
-        EntityKind.PAYMENT_METHOD, EntityKind.FULFILMENT, EntityKind.ORDER_NUMBER, EntityKind.COUPON,
+        EntityKind.QUANTITY,
+        EntityKind.PIN,
+        EntityKind.CITY,
+        EntityKind.PHONE,
+        EntityKind.EMAIL,
+        EntityKind.PAYMENT_METHOD,
+        EntityKind.FULFILMENT,
+        EntityKind.ORDER_NUMBER,
+        EntityKind.COUPON,
     }
 )
 
@@ -51,7 +71,12 @@ def leading_counts(found: ControlFound, text: Text, context: ReadContext) -> boo
         return True
     word = text.flat.split()[0]
     joined = re.match(r"^\S+(?: \S+)? ?(?:,|\.|!|;|-|and|aur|also) ", text.flat)
-    return found.intent == "confirm" and bool(joined) and word in ("yes", "yeah", "yep", "haan", "sure") and not context.results_shown
+    return (
+        found.intent == "confirm"
+        and bool(joined)
+        and word in ("yes", "yeah", "yep", "haan", "sure")
+        and not context.results_shown
+    )
 
 
 def control_counts(intent: str, text: Text, context: ReadContext) -> bool:
@@ -63,7 +88,12 @@ def control_counts(intent: str, text: Text, context: ReadContext) -> bool:
 
 def control_in_context(intent: str, text: Text, context: ReadContext) -> str:
     """ "cancel" alone, with orders on the screen and nothing asked, means the order; "continue" after results means more."""
-    if intent == "cancel_task" and context.orders_shown and not context.awaiting and text.flat.startswith("cancel"):
+    if (
+        intent == "cancel_task"
+        and context.orders_shown
+        and not context.awaiting
+        and text.flat.startswith("cancel")
+    ):
         return "cancel_order"
     if intent == "show_more" and context.awaiting == "confirm" and text.flat == "continue":
         return "confirm"
@@ -83,13 +113,20 @@ def option_chosen(text: Text, context: ReadContext) -> int:
         return position
     if len(text.tokens) > MOST_ANSWER_WORDS:
         return 0
-    holding = [p for p, option in enumerate(context.options, 1) if said and len(said) > 2 and f" {said} " in f" {key_of(option)} "]
+    holding = [
+        p
+        for p, option in enumerate(context.options, 1)
+        if said and len(said) > 2 and f" {said} " in f" {key_of(option)} "
+    ]
     return holding[0] if len(holding) == 1 else 0
 
 
 def _numbered(text: Text, count: int, context: ReadContext) -> int:
     match = OPTION.match(text.flat.strip(" .!"))
-    if not match or (context.awaiting in ("quantity", "size", "price", "budget", "pin") and text.flat.strip(" .!").isdigit()):
+    if not match or (
+        context.awaiting in ("quantity", "size", "price", "budget", "pin")
+        and text.flat.strip(" .!").isdigit()
+    ):
         return 0
     which = match["which"]
     number = int(which) if which.isdigit() else WORDS.get(which) or NUMBER_NAMES.get(which) or 0
@@ -111,25 +148,34 @@ def answers_slot(text: Text, entities: tuple[Entity, ...], query: QueryReading, 
         return False
     if any(entity.kind in SLOT_KINDS.get(slot, ()) for entity in entities):
         return True
-    return any(hit.meaning.attribute.startswith(slot) for hit in query.hits) if slot not in SLOT_KINDS else False
+    return (
+        any(hit.meaning.attribute.startswith(slot) for hit in query.hits) if slot not in SLOT_KINDS else False
+    )
 
 
 def _another_wish(text: Text) -> bool:
     return bool(
         cues.certain_intent(text.flat)
-        or re.match(r"^(?:where|what|how|why|who|show|track|find|cancel|return|compare|remove|search|tell|can you|do you|is it|recommend|suggest|talk)(?!\S)", text.flat)
+        or re.match(
+            r"^(?:where|what|how|why|who|show|track|find|cancel|return|compare|remove|search|tell|can you|do you|is it|recommend|suggest|talk)(?!\S)",
+            text.flat,
+        )
         or re.search(r"(?<!\S)(?:dikhao|batao|kahan hai|hatao)(?!\S)", text.flat)
     )
 
 
 def is_wish(text: Text) -> bool:
     """True for what begins like a request of its own."""
-    return bool(segments.START.match(text.flat)) or bool(segments.HINDI_END.search(text.flat) and len(text.tokens) > 2)
+    return bool(segments.START.match(text.flat)) or bool(
+        segments.HINDI_END.search(text.flat) and len(text.tokens) > 2
+    )
 
 
 def says_something(entities: tuple[Entity, ...], query: QueryReading, reference: Reference | None) -> bool:
     """True where a correction names what is meant instead."""
-    pointed = reference is not None and (reference.ordinals or reference.limits or reference.choose or reference.everything)
+    pointed = reference is not None and (
+        reference.ordinals or reference.limits or reference.choose or reference.everything
+    )
     return bool(entities) or bool(query.query.limits) or bool(pointed)
 
 
@@ -138,10 +184,15 @@ def query_blockers(text: Text, found: Found) -> frozenset[int]:
     blocked: set[int] = set()
     for entity in found.entities:
         if entity.kind not in NEVER_BLOCKING:
-            blocked.update(i for i, token in enumerate(text.tokens) if token.start < entity.end and token.end > entity.start)
+            blocked.update(
+                i
+                for i, token in enumerate(text.tokens)
+                if token.start < entity.end and token.end > entity.start
+            )
         elif entity.kind is EntityKind.QUANTITY:
             blocked.update(
-                i for i, token in enumerate(text.tokens)
+                i
+                for i, token in enumerate(text.tokens)
                 if token.start < entity.end and token.end > entity.start and not token.word.isalpha()
             )
     return frozenset(blocked)
@@ -173,10 +224,15 @@ def catalogue_fragment(
     unexplained = [
         token.word
         for index, token in enumerate(text.tokens)
-        if index not in said and token.raw.lower() not in known and not set(token.word.split()) <= cues.REQUEST_WORDS and any(c.isalnum() for c in token.word)
+        if index not in said
+        and token.raw.lower() not in known
+        and not set(token.word.split()) <= cues.REQUEST_WORDS
+        and any(c.isalnum() for c in token.word)
     ]
     goods = asked.limit("category") is not None
-    if len(unexplained) > (1 if goods and len(text.tokens) > 2 and not cues.OTHER_WISH.search(" ".join(unexplained)) else 0):
+    if len(unexplained) > (
+        1 if goods and len(text.tokens) > 2 and not cues.OTHER_WISH.search(" ".join(unexplained)) else 0
+    ):
         return ""
     if context.results_shown and not goods:
         return "refine_results"
@@ -197,7 +253,12 @@ def settle(
     wanted = first
     if first == "refine_results" and not context.results_shown:
         wanted = "search_products"
-    elif first == "search_products" and context.results_shown and not goods and (query.query.limits or query.query.price != MoneyRange()):
+    elif (
+        first == "search_products"
+        and context.results_shown
+        and not goods
+        and (query.query.limits or query.query.price != MoneyRange())
+    ):
         wanted = "refine_results"
     elif first in ("choose_option",) and not context.options:
         wanted = "product_details" if reference else scores[1].name if len(scores) > 1 else first

@@ -1,6 +1,8 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """What words mean the same and what lies beneath what, in English: general knowledge, applied to whatever values are loaded.
 
-A line is `forms, ... > narrower, ...`. The first form names the concept; a narrower name may be a concept itself. Nothing is
+A line is `forms, ... > narrower, ...`. The first form names the concept; a narrower name may be a concept
+itself. Nothing is
 invented: a concept without a matching value in the loaded catalogue is simply not there.
 """
 
@@ -8,10 +10,12 @@ from __future__ import annotations
 
 COLOURS = """
 red > maroon, crimson, burgundy, wine, scarlet, cherry, brick red, rust red, ruby
-blue > navy, navy blue, sky blue, royal blue, indigo, teal blue, light blue, dark blue, powder blue, cobalt, denim blue, aqua, turquoise, azure
+blue > navy, navy blue, sky blue, royal blue, indigo, teal blue, light blue, dark blue, powder blue,
+cobalt, denim blue, aqua, turquoise, azure
 navy, navy blue, dark blue
 sky blue, light blue, powder blue, baby blue
-green > olive, mint, bottle green, emerald, sea green, lime, khaki green, forest green, pista, dark green, light green, sage, teal
+green > olive, mint, bottle green, emerald, sea green, lime, khaki green, forest green, pista, dark green,
+light green, sage, teal
 olive, olive green
 mint, mint green
 black > jet black, charcoal black
@@ -27,7 +31,8 @@ brown > tan, coffee, chocolate, camel, khaki, beige brown, bronze, mocha, rust b
 beige > cream, nude, sand, biscuit, fawn, camel, ecru, taupe
 gold, golden > rose gold, antique gold
 silver > oxidised silver, metallic silver
-multicolour, multicolor, multi, multi colour, multi color, multicoloured, multicolored, colourful, colorful, rangeen
+multicolour, multicolor, multi, multi colour, multi color, multicoloured, multicolored, colourful,
+colorful, rangeen
 maroon, burgundy, wine
 turquoise, aqua
 lavender, lilac
@@ -50,11 +55,14 @@ kids = child kid children toddler
 infants = baby newborn infant
 """
 OCCASIONS = """
-wedding, shaadi, marriage, weddings, bridal, sangeet, mehendi, haldi ceremony, baraat, reception, vivah, engagement, ring ceremony, nikah
+wedding, shaadi, marriage, weddings, bridal, sangeet, mehendi, haldi ceremony, baraat, reception, vivah,
+engagement, ring ceremony, nikah
 party, parties, cocktail, clubbing, night out, evening wear, partywear, party wear, birthday party
-office, work, formal, workwear, work wear, interview, meeting, corporate, business, office wear, formal wear, professional
+office, work, formal, workwear, work wear, interview, meeting, corporate, business, office wear, formal
+wear, professional
 casual, daily, everyday, daily wear, casual wear, day to day, regular wear, college, outing, daily use
-festive, festival, festivals, festival wear, festive wear, diwali, eid, holi, navratri, pongal, onam, durga puja, puja, pooja, karva chauth, rakhi, raksha bandhan, lohri, ethnic day, dussehra, ganesh chaturthi, garba, dandiya, christmas
+festive, festival, festivals, festival wear, festive wear, diwali, eid, holi, navratri, pongal, onam, durga
+puja, puja, pooja, karva chauth, rakhi, raksha bandhan, lohri, ethnic day, dussehra, ganesh chaturthi, garba, dandiya, christmas
 sports, sport, gym, workout, running, training, exercise, yoga, active, activewear, fitness, jogging, athletic
 travel, vacation, trip, travelling, holiday, beach, picnic
 lounge, loungewear, sleep, nightwear, sleepwear, home wear, night wear
@@ -65,7 +73,8 @@ monsoon, rainy, rain, rainy season
 """
 MATERIALS = """
 cotton > pure cotton, organic cotton, cotton blend, cotton silk
-silk > pure silk, art silk, raw silk, banarasi silk, tussar silk, chanderi silk, kanjivaram silk, mulberry silk, silk blend
+silk > pure silk, art silk, raw silk, banarasi silk, tussar silk, chanderi silk, kanjivaram silk, mulberry
+silk, silk blend
 wool, woolen, woollen, woolens > merino, cashmere, pashmina, wool blend
 leather > genuine leather, faux leather, vegan leather, pu leather, suede
 faux leather, synthetic leather, vegan leather, pu, pu leather, leatherette
@@ -125,7 +134,8 @@ jumpsuits, jumpsuit, playsuit, romper, rompers, dungaree, dungarees
 kurtas, kurta, kurtha, kameez > short kurtas, long kurtas
 kurtis, kurti, kurtee, kurtees, kurties > anarkali kurtis, kurtas
 kurta sets, kurta set, kurta pajama, kurta pyjama, kurta payjama, kurta pajamas, kurta pyjamas
-salwar suits, salwar suit, salwar kameez, salwar, salwar kurta, suit salwar, punjabi suit, churidar, anarkali suit, ladies suit, suit sets, kurta sets
+salwar suits, salwar suit, salwar kameez, salwar, salwar kurta, suit salwar, punjabi suit, churidar,
+anarkali suit, ladies suit, suit sets, kurta sets
 anarkali, anarkalis, anarkali suits
 sarees, saree, sari, saris, saaree, sarees collection > silk sarees, cotton sarees, georgette sarees
 lehengas, lehenga, lehnga, lehenga choli, lehenga cholis, ghagra, ghagra choli, chaniya choli
@@ -134,7 +144,8 @@ dupattas, dupatta, chunni, stole, stoles, odhni
 palazzos, palazzo, plazo, palazo, palazzo pants, sharara, shararas
 dhotis, dhoti, lungi, lungis, mundu, veshti
 pyjamas, pajama, pyjama, pajamas, payjama
-nightwear, night suit, night suits, nightsuit, nightsuits, nighty, nightie, nighties, pyjama set, sleepwear, loungewear
+nightwear, night suit, night suits, nightsuit, nightsuits, nighty, nightie, nighties, pyjama set,
+sleepwear, loungewear
 innerwear, inner wear, underwear, undergarments, underwears > briefs, boxers, vests, bras, panties, lingerie
 briefs, brief, boxers, boxer, trunks, trunk
 vests, vest, inner vest
@@ -151,11 +162,14 @@ belts, belt, waist belt
 caps, cap, hat, hats, beanie, beanies
 gloves, glove, mittens
 handkerchiefs, handkerchief, hanky, hankies, rumal
-footwear, shoes, shoe > sneakers, sports shoes, running shoes, formal shoes, casual shoes, loafers, boots, sandals, heels, flats, slippers, juttis, mojaris, flip flops, kolhapuris, sandals and floaters
-shoes, shoe, footwear > sneakers, sports shoes, running shoes, formal shoes, casual shoes, loafers, boots, training shoes, walking shoes
+footwear, shoes, shoe > sneakers, sports shoes, running shoes, formal shoes, casual shoes, loafers, boots,
+sandals, heels, flats, slippers, juttis, mojaris, flip flops, kolhapuris, sandals and floaters
+shoes, shoe, footwear > sneakers, sports shoes, running shoes, formal shoes, casual shoes, loafers, boots,
+training shoes, walking shoes
 sneakers, sneaker, trainers, canvas shoes, casual shoes, kicks
-sports shoes, running shoes, sport shoes, gym shoes, training shoes, joggers shoes, walking shoes, running shoe, sports shoe
-formal shoes, formal shoe, oxfords, oxford shoes, derby, derbies, leather shoes, office shoes, brogues
+sports shoes, running shoes, sport shoes, gym shoes, training shoes, joggers shoes, walking shoes, running
+shoe, sports shoe
+formal shoes, formal shoe, oxfords, oxford shoes, derby, derbies, office shoes, brogues
 loafers, loafer, moccasins, mocassins, slip ons, slip-ons
 boots, boot, ankle boots
 sandals, sandal, floaters, sandle, sandles > kolhapuris, flats, heels
@@ -165,7 +179,8 @@ flats, flat sandals, ballerinas, bellies, ballet flats
 juttis, jutti, juti, mojari, mojaris, mojri, mojris, punjabi jutti, khussa
 kolhapuris, kolhapuri, kolhapuri chappal, kolhapuri chappals
 accessories, accessory
-jewellery, jewelry, jewelery, jewellry, ornaments, gehne, zevar, artificial jewellery > earrings, necklaces, rings, bangles, bracelets, anklets, jewellery sets, pendants
+jewellery, jewelry, jewelery, jewellry, ornaments, gehne, zevar, artificial jewellery > earrings,
+necklaces, rings, bangles, bracelets, anklets, jewellery sets, pendants
 earrings, earring, jhumka, jhumkas, jhumke, jhumki, studs, danglers, ear rings
 jhumkas, jhumka, jhumki, jhumke
 necklaces, necklace, haar, neckpiece, choker, chokers, pendant, pendants, mala, chain necklace
@@ -205,7 +220,8 @@ lamps, lamp, table lamp, lights, lantern
 candles, candle, diya, diyas
 toys, toy, soft toys, teddy, teddy bear
 books, book, novel
-phones, phone, mobile, mobiles, mobile phone, mobile phones, smartphone, smartphones, cell phone, cellphone, handset
+phones, phone, mobile, mobiles, mobile phone, mobile phones, smartphone, smartphones, cell phone,
+cellphone, handset
 laptops, laptop, notebook computer, notebooks, macbook
 tablets, tablet, ipad
 headphones, headphone, headset, headsets, earphones, earphone, earbuds, ear buds, tws, airpods, neckband
@@ -274,6 +290,8 @@ def _split(text: str) -> tuple[str, ...]:
 ALL = [entry for table in (COLOURS, PEOPLE, OCCASIONS, MATERIALS, GOODS, FIT) for entry in lines(table)]
 COLOUR_NAMES = frozenset(form for forms, narrower in lines(COLOURS) for form in (*forms, *narrower))
 RECIPIENT_OF = {
-    word: group.strip() for group, _, words in (x.partition("=") for x in RECIPIENTS.strip().splitlines()) for word in words.split()
+    word: group.strip()
+    for group, _, words in (x.partition("=") for x in RECIPIENTS.strip().splitlines())
+    for word in words.split()
 }
 PERSON_FORMS = {forms[0]: forms for forms, _ in lines(PEOPLE)}

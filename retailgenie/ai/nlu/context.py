@@ -11,9 +11,10 @@ from retailgenie.ai.types import Language
 class ReadContext:
     """What the person is looking at and was asked.
 
-    awaiting: "" | "confirm" | the slot just asked for: "size", "colour", "quantity", "price", "pin", "place", "city", "order",
-    "coupon", "payment", "fulfilment", "address", "phone", "email", "name", "reason", "text", "option".
-    options: labels of the chips or choices shown with that question, in order. language: of the conversation so far.
+    awaiting: "" | "confirm" | the slot just asked for: "size", "colour", "quantity", "price", "pin", "place", "city",
+    "order", "coupon", "payment", "fulfilment", "address", "phone", "email", "name", "reason", "text", "option".
+    options: labels of the chips or choices shown with that question, in order. language: of the
+    conversation so far.
     """
 
     awaiting: str = ""

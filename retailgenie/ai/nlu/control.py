@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Moves in the dialogue that rules read better than a model: yes, no, an option, undo, never mind, another language."""
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ _NO = (
 )
 CONFIRM = re.compile(rf"^(?:{_YES}[ ,.!]*)+{_POLITE}$")
 DENY = re.compile(rf"^(?:{_NO}[ ,.!]*)+{_POLITE}$")
-LEAD_YES = re.compile(r"^(?:yes|yeah|yep|yup|haan|haan ji|ji haan|sure|ok|okay|theek hai|right|confirm|haanji|ho|hoy) ?(?:,|\.|!|;|-)? ?(?:and|aur|also|ani|plus|then|phir|please)? (?=\S)")
+LEAD_YES = re.compile(
+    r"^(?:yes|yeah|yep|yup|haan|haan ji|ji haan|sure|ok|okay|theek hai|right|confirm|haanji|ho|hoy) ?(?:,|\.|!|;|-)? ?(?:and|aur|also|ani|plus|then|phir|please)? (?=\S)"
+)
 LEAD_NO = re.compile(r"^(?:no|nope|nah|nahi|na|nako) ?(?:,|\.|!|;|-)? ?(?:but|and|aur|please)? ?(?=\S)")
 CORRECT = re.compile(
     r"(?<!\S)(?:i meant|i mean|i said|i didn't mean|not that(?: one)?|wrong one|mera matlab|matlab(?: tha)?|actually (?:make|change|i want|not|it|the|in|size|for|no|my)|sorry (?:i meant|it's|my|not|make|the)|correction|that's wrong|that's not what|rather make"
@@ -34,7 +37,15 @@ REPEAT = re.compile(
 CANCEL_TASK = re.compile(
     r"^(?:no |ok |okay |please |arre |accha |actually |leave |just |let's )*(?:never ?mind|nevermind|forget (?:it|about it|that|this)|leave (?:it|that|this)|stop(?: (?:it|this|that|here|now|everything))?|cancel(?: (?:this|that|the process|everything|all this|it all|task|the task|karo|kar))*|exit|quit|abort|start over|start again|restart|start fresh|go back|back|rehne do|rehna do|chhodo(?: (?:do|karo|ye|isko))*|jaana do|chhod|band karo(?: do)?|drop it|skip(?: (?:it|this))?|not interested(?: anymore)?|i changed my mind|changed my mind|mood badlo gaya|mann badlo gaya|nahi karna(?: ab)?|let it be|let it go|cancel karo(?: do)?|ab nahi|main menu|home|reset|rahu do|soda|sodun do|don't bother|no need)(?: (?:please|ji|then|now|it|do|yaar|ab|this|for now|anymore|again|everything|se|shuru|karo))*$"
 )
-LANGUAGES = {"hindi": "hi", "english": "en", "marathi": "mr", "hinglish": "hi-Latn", "angrezi": "en", "inglish": "en", "hindustani": "hi"}
+LANGUAGES = {
+    "hindi": "hi",
+    "english": "en",
+    "marathi": "mr",
+    "hinglish": "hi-Latn",
+    "angrezi": "en",
+    "inglish": "en",
+    "hindustani": "hi",
+}
 _LANGUAGE = "|".join(LANGUAGES)
 SWITCH = re.compile(
     rf"^(?:(?:can|could|will) (?:you|we) |please |let's |i (?:want to|would like to|prefer to|prefer|want|will|can) |mujhe |mujhse |mera sath |aap |kya aap |ab |now |switch |change )*(?:speak|talk|reply|respond|answer|chat|switch|change|continue|write|bol|baat|baat karo|jawab|language|go|type|explain|batao|samajh)?(?: (?:back|in|to|into|me|with me|the language|language|it|your language))* ?(?P<language>{_LANGUAGE})(?: language| bhasha)?(?: (?:mein|please|karo|baat|bol|do|ji|jawab|reply|batao|chalega|instead|only|language|bhasha|samajh|sakta|hai|se|likho|talk|language mein|k|ka|na|aao|ata|hai|ko|mode|badlo|mode on))*\??$"
@@ -61,7 +72,12 @@ def whole_message(text: Text) -> ControlFound | None:
     flat = text.flat.strip(" .!?")
     if match := SWITCH.match(flat):
         return ControlFound("switch_language", value=LANGUAGES[match["language"]])
-    for intent, pattern in (("undo", UNDO), ("repeat", REPEAT), ("cancel_task", CANCEL_TASK), ("show_more", MORE)):
+    for intent, pattern in (
+        ("undo", UNDO),
+        ("repeat", REPEAT),
+        ("cancel_task", CANCEL_TASK),
+        ("show_more", MORE),
+    ):
         if pattern.match(flat):
             return ControlFound(intent)
     if CONFIRM.match(flat):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Words so plain that no model is asked: certain intents by pattern, and the borders of the taxonomy that need the state."""
 
 from __future__ import annotations
@@ -22,24 +23,40 @@ CERTAIN = tuple(
 ORDER_RULES = tuple(
     (name, re.compile(rf"(?<!\S)(?:{pattern})(?!\S)"))
     for name, pattern in (
-        ("cancel_order", r"cancel|cancellation|cancelling|canceling|radd|cancelled|call off|stop|rukwao|don't ship|do not ship|withdraw|abort"),
+        (
+            "cancel_order",
+            r"cancel|cancellation|cancelling|canceling|radd|cancelled|call off|stop|rukwao|don't ship|do not ship|withdraw|abort",
+        ),
         ("return_item", r"return|returning|wapas (?:karo|bhejo|lena|dena)|send (?:it )?back"),
         ("exchange_item", r"exchange|swap"),
         ("refund_status", r"refund|money back|reimburse\w*"),
         ("invoice", r"invoice|bill|receipt|gst"),
         ("change_order", r"change|update|edit|modify|badlo|correct"),
-        ("report_problem", r"wrong|damaged|broken|missing|galat|tuta|defective|not (?:received|delivered)|never (?:came|arrived)|nahi (?:mila|aao|milega)"),
-        ("track_order", r"where|track|tracking|status|kahan|kab|when|eta|reach|reached|pahucha|arrive|arriving|deliver(?:ed|y)?|shipped|dispatched|aao|locate|late|delay(?:ed)?"),
+        (
+            "report_problem",
+            r"wrong|damaged|broken|missing|galat|tuta|defective|not (?:received|delivered)|never (?:came|arrived)|nahi (?:mila|aao|milega)",
+        ),
+        (
+            "track_order",
+            r"where|track|tracking|status|kahan|kab|when|eta|reach|reached|pahucha|arrive|arriving|deliver(?:ed|y)?|shipped|dispatched|aao|locate|late|delay(?:ed)?",
+        ),
     )
 )
-ORDER_WORDS = re.compile(r"(?<!\S)(?:my|mera|the|this|that|latest|last|recent|maza) (?:\S+ )?(?:order|parcel|package|delivery|shipment|courier)(?!\S)")
+ORDER_WORDS = re.compile(
+    r"(?<!\S)(?:my|mera|the|this|that|latest|last|recent|maza) (?:\S+ )?(?:order|parcel|package|delivery|shipment|courier)(?!\S)"
+)
 REQUEST_WORDS = frozenset(
     """
-    show me i i'm want wanted need needs looking look for some a an the any please find search get see can could would you your my in with of and
-    or to under below above over between within around about less than more up upto from like have buy do sell some is are there display give
-    mujhe mera dikhao chahiye dekhna lena khareedna ka ko se mein ye kuch koi ek hai ho ji aur ya wala only just ones one sirf bas hi bhi do tak beech andar
-    liye ki ke colour rang size fabric material brand price budget range clothes wear nice good accha type kind hi hello hey sir bhai brother yaar also make
-    it that're us browse explore pair new let let's i'd love wish am after shopping something anything stuff hum main aap mere milega na toh par
+    show me i i'm want wanted need needs looking look for some a an the any please find search get see can
+    could would you your my in with of and
+    or to under below above over between within around about less than more up upto from like have buy do
+    sell some is are there display give
+    mujhe mera dikhao chahiye dekhna lena khareedna ka ko se mein ye kuch koi ek hai ho ji aur ya wala only
+    just ones one sirf bas hi bhi do tak beech andar
+    liye ki ke colour rang size fabric material brand price budget range clothes wear nice good accha type
+    kind hi hello hey sir bhai brother yaar also make
+    it that're us browse explore pair new let let's i'd love wish am after shopping something anything
+    stuff hum main aap mere milega na toh par
     """.split()
 )
 # A limit alone is a search only when nothing else is asked about it.

@@ -24,7 +24,7 @@ CONSONANTS = dict(
     )
 )
 WITH_NUQTA = {"क": "q", "ख": "kh", "ग": "g", "ज": "z", "ड": "r", "ढ": "rh", "फ": "f", "य": "y"}
-NUQTA, VIRAMA, ANUSVARA, CHANDRABINDU, VISARGA = "़", "्", "ं", "ँ", "ः"  # noqa: RUF001
+NUQTA, VIRAMA, ANUSVARA, CHANDRABINDU, VISARGA = "़", "्", "ं", "ँ", "ः"
 VOWEL_LETTERS = "aeiou"
 
 

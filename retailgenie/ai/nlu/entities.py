@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Typed values in a message that are no catalogue values: order numbers, PIN codes, phones, cities, ways to pay, dates ...
 
 Everything is found in the clean text or its flat line; each token belongs to at most one entity.
@@ -20,9 +21,16 @@ from retailgenie.ai.types import Entity, EntityKind
 ORDER_PREFIX, ORDER_DIGITS = "RG", 9
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 PHONE = re.compile(r"(?<![0-9])(?:\+?91[- ]?|0)?[6-9][0-9]{4}[- ]?[0-9]{5}(?![0-9])")
-ORDER = re.compile(r"(?<![A-Za-z0-9])#?[Rr][Gg][- #]*(?P<digits>(?:[0-9][- ]?){9})(?![0-9])|(?<![0-9A-Za-z₹])#?(?P<bare>[0-9]{9})(?![0-9])")
-PIN = re.compile(r"(?<![0-9,.₹])(?P<pin>[1-9][0-9]{2} ?[0-9]{3})(?![0-9,]|\.[0-9]| ?(?:rs|rupees|rupaye|inr))", re.IGNORECASE)
-PIN_CUE = re.compile(r"\b(?:pin|pincode|pin code|zip|postal|postcode|area|deliver|delivery|ship|shipping|near|nearest|at|to|in|location|address|pe|par|mein|available)\b")
+ORDER = re.compile(
+    r"(?<![A-Za-z0-9])#?[Rr][Gg][- #]*(?P<digits>(?:[0-9][- ]?){9})(?![0-9])|(?<![0-9A-Za-z₹])#?(?P<bare>[0-9]{9})(?![0-9])"
+)
+PIN = re.compile(
+    r"(?<![0-9,.₹])(?P<pin>[1-9][0-9]{2} ?[0-9]{3})(?![0-9,]|\.[0-9]| ?(?:rs|rupees|rupaye|inr))",
+    re.IGNORECASE,
+)
+PIN_CUE = re.compile(
+    r"\b(?:pin|pincode|pin code|zip|postal|postcode|area|deliver|delivery|ship|shipping|near|nearest|at|to|in|location|address|pe|par|mein|available)\b"
+)
 COUPON_CUE = re.compile(
     r"\b(?:apply|use|using|code|coupon|promo|voucher|promocode|lagao|laga|redeem)\b(?: (?:my|the|this|a|ek|mera|ye))?(?: (?:coupon|promo|voucher|discount))?(?: code)?(?: (?:is|:|hai))? *[:#]? *[\"']?(?P<code>[A-Za-z]*[A-Za-z0-9]{3,})[\"']?",
     re.IGNORECASE,
@@ -36,32 +44,61 @@ NO_CODES = frozenset(
     " cash cod delivery order item cart first second last all same new old work working available not bank with from sale other another also lag laga".split()
 )
 PAYMENTS = (
-    ("cod", r"cash on delivery|cod|c\.o\.d\.?|pay on delivery|cash|on delivery payment|delivery par (?:paisa|payment|cash)|nakad"),
+    (
+        "cod",
+        r"cash on delivery|cod|c\.o\.d\.?|pay on delivery|cash|on delivery payment|delivery par (?:paisa|payment|cash)|nakad",
+    ),
     ("upi", r"upi|gpay|google ?pay|phone ?pe|paytm|bhim|amazon pay|qr|upi id"),
     ("card", r"(?:credit|debit|visa|master|rupay|atm|bank)[ -]?cards?|card|visa|mastercard|amex|rupay"),
 )
 FULFILMENTS = (
     (
         "pickup",
-        r"pick ?-?up|pick it up|click and collect|collect (?:it |them )?(?:from|at|in)|self ?-?pick ?-?up|from (?:the|a|your|my) (?:nearest )?store|in ?-?store|store (?:se|par|mein)(?: (?:lena|main))*(?: lena)|store se|store pick"
-        r"|collect myself|i'll collect|will collect|come and (?:get|take|collect)|dukan se|khud lena|main lena",
+        (
+            r"pick ?-?up|pick it up|click and collect|collect (?:it |them )?(?:from|at|in)|self ?-?pick ?-?up|from (?:the|a|your|my) (?:nearest )?store|in ?-?store|store (?:se|par|mein)(?: (?:lena|main))*(?: lena)|store se|store pick"
+            r"|collect myself|i'll collect|will collect|come and (?:get|take|collect)|dukan se|khud lena|main lena"
+        ),
     ),
-    ("delivery", r"home delivery|deliver(?:ed|y)?(?: (?:it|them))?(?: (?:to|at))?(?: my)?(?: (?:home|house|address|place|office))?|ship(?:ped)?(?: it)?(?: to)?|courier|(?:home|ghar|mera address) (?:par|pe|tak|mein)|home bhejo|doorstep|send it(?: home)?"),
+    (
+        "delivery",
+        r"home delivery|deliver(?:ed|y)?(?: (?:it|them))?(?: (?:to|at))?(?: my)?(?: (?:home|house|address|place|office))?|ship(?:ped)?(?: it)?(?: to)?|courier|(?:home|ghar|mera address) (?:par|pe|tak|mein)|home bhejo|doorstep|send it(?: home)?",
+    ),
 )
-_NUMBERS = {**{word: value for word, value in ENGLISH.items() if 0 < value <= 20}, **{w: n for w, n in SPOKEN_NUMBERS.items() if n <= 12}}
+_NUMBERS = {
+    **{word: value for word, value in ENGLISH.items() if 0 < value <= 20},
+    **{w: n for w, n in SPOKEN_NUMBERS.items() if n <= 12},
+}
 _COUNT = "(?:[0-9]{1,2}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 UNIT = r"(?:pieces?|pcs|pc|nos|units?|items?|quantity|qty|piece|peace|nag|packs?|copies|pairs?|joda|jode|sets?|dabba|dozen|pis)"
 QUANTITIES: tuple[tuple[str, str], ...] = (
     ("6", r"half (?:a )?dozen|aadha darjan|adha darjan"),
     ("12", r"(?:a|one|1|ek) dozen|dozen|darjan"),
-    ("+", rf"(?P<n>{_COUNT}|one|a|an|another) (?:more|extra|additional|aur|zyada)|another(?: one)?|(?:ek |1 )?aur (?P<n2>ek|1|{_COUNT})|(?P<n3>{_COUNT}) aur (?:dalo|karo|chahiye|lena)|increase(?: it)?(?: the)?(?: quantity)?(?: by (?P<n4>{_COUNT}))?|badha (?:do|karo)"),
-    ("-", rf"(?P<n>{_COUNT}|one|a) (?:less|fewer|kam)|(?:reduce|decrease|lower)(?: it)?(?: the)?(?: quantity)?(?: by (?P<n2>{_COUNT}))?|(?:remove|hatao) (?P<n3>one|1|ek)(?= (?:piece|of|pc|from it))|ghata (?:do|karo)"),
+    (
+        "+",
+        rf"(?P<n>{_COUNT}|one|a|an|another) (?:more|extra|additional|aur|zyada)|another(?: one)?|(?:ek |1 )?aur (?P<n2>ek|1|{_COUNT})|(?P<n3>{_COUNT}) aur (?:dalo|karo|chahiye|lena)|increase(?: it)?(?: the)?(?: quantity)?(?: by (?P<n4>{_COUNT}))?|badha (?:do|karo)",
+    ),
+    (
+        "-",
+        rf"(?P<n>{_COUNT}|one|a) (?:less|fewer|kam)|(?:reduce|decrease|lower)(?: it)?(?: the)?(?: quantity)?(?: by (?P<n2>{_COUNT}))?|(?:remove|hatao) (?P<n3>one|1|ek)(?= (?:piece|of|pc|from it))|ghata (?:do|karo)",
+    ),
     ("2", r"a pair(?! of)|a couple(?: of)?|double it|ek joda|joda"),
-    ("=", rf"(?:quantity|qty)(?: (?:to|of|is|=|:|ko|as))* (?P<n>{_COUNT})|(?P<n2>{_COUNT}) (?:{UNIT})(?! (?:kam|less|back))|x ?(?P<n3>[0-9]{{1,2}})|(?P<n4>[0-9]{{1,2}}) ?x"),
-    ("=", rf"(?:make|change|update|set|increase|reduce|decrease)(?: (?:it|them|that|this|the quantity|quantity|this one|my order))?(?: (?:to|into|as|for))? (?P<n>{_COUNT})"),
-    ("=", rf"(?P<n>{_COUNT}) (?:karo|kara|banao|badlo)(?: do)?|(?:inko|isko|ye|woh|usko)(?: ko)? (?P<n2>{_COUNT}) (?:karo|banao)"),
+    (
+        "=",
+        rf"(?:quantity|qty)(?: (?:to|of|is|=|:|ko|as))* (?P<n>{_COUNT})|(?P<n2>{_COUNT}) (?:{UNIT})(?! (?:kam|less|back))|x ?(?P<n3>[0-9]{{1,2}})|(?P<n4>[0-9]{{1,2}}) ?x",
+    ),
+    (
+        "=",
+        rf"(?:make|change|update|set|increase|reduce|decrease)(?: (?:it|them|that|this|the quantity|quantity|this one|my order))?(?: (?:to|into|as|for))? (?P<n>{_COUNT})",
+    ),
+    (
+        "=",
+        rf"(?P<n>{_COUNT}) (?:karo|kara|banao|badlo)(?: do)?|(?:inko|isko|ye|woh|usko)(?: ko)? (?P<n2>{_COUNT}) (?:karo|banao)",
+    ),
     ("=", rf"(?P<n>{_COUNT}) (?:chahiye|lena|dalo|of (?:it|them|these|those|this|that|the)|do\b|manga)"),
-    ("=", rf"(?:add|buy|get|take|order|want|need|give me|send|i'll have|i'll take|book|put)(?: me)? (?P<n>{_COUNT})(?! (?:first|second|lakh|hundred|thousand|hazaar|k)\b)(?= (?:of|more|to|in|into|[a-z]{{3,}})|$)"),
+    (
+        "=",
+        rf"(?:add|buy|get|take|order|want|need|give me|send|i'll have|i'll take|book|put)(?: me)? (?P<n>{_COUNT})(?! (?:first|second|lakh|hundred|thousand|hazaar|k)\b)(?= (?:of|more|to|in|into|[a-z]{{3,}})|$)",
+    ),
 )
 _QUANTITY_RULES = tuple((kind, re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")) for kind, pattern in QUANTITIES)
 
@@ -90,7 +127,9 @@ class _Finder:
     def flat_span(self, kind: EntityKind, value: str, start: int, end: int) -> None:
         covered = set(self.text.token_range(start, end))
         if covered:
-            self._add(kind, value, covered, self.text.tokens[min(covered)].start, self.text.tokens[max(covered)].end)
+            self._add(
+                kind, value, covered, self.text.tokens[min(covered)].start, self.text.tokens[max(covered)].end
+            )
 
     def _add(self, kind: EntityKind, value: str, covered: set[int], start: int, end: int) -> None:
         if not covered or covered & self.taken:
@@ -132,17 +171,20 @@ def _orders(finder: _Finder, awaiting: str) -> None:
     for match in ORDER.finditer(finder.text.clean):
         digits = re.sub(r"\D", "", match["digits"] or match["bare"])
         if len(digits) == ORDER_DIGITS:
-            finder.clean_span(EntityKind.ORDER_NUMBER, ORDER_PREFIX + digits, match.start(), match.start() + len(match[0].rstrip(" -")))
+            finder.clean_span(
+                EntityKind.ORDER_NUMBER,
+                ORDER_PREFIX + digits,
+                match.start(),
+                match.start() + len(match[0].rstrip(" -")),
+            )
 
 
 def _pins(finder: _Finder, awaiting: str) -> None:
     for match in PIN.finditer(finder.text.clean):
         written = match["pin"]
         cued = bool(PIN_CUE.search(finder.text.flat)) or awaiting in ("pin", "place", "address", "city")
-        alone = len(finder.text.tokens) <= 2
-        if " " not in written or cued:
-            if cued or alone or " " not in written:
-                finder.clean_span(EntityKind.PIN, written.replace(" ", ""), match.start("pin"), match.end("pin"))
+        if cued or " " not in written:
+            finder.clean_span(EntityKind.PIN, written.replace(" ", ""), match.start("pin"), match.end("pin"))
 
 
 def _coupons(finder: _Finder, coupons: Collection[str], awaiting: str) -> None:
@@ -186,13 +228,15 @@ def _cities(finder: _Finder, vocabulary: Vocabulary | None) -> None:
 
 def _in_stores(city: str, vocabulary: Vocabulary | None) -> str:
     """Prefer the spelling the shop's stores use ("bangalore" -> "Bengaluru")."""
-    return (vocabulary.cities.get(city.lower(), city) if vocabulary else city)
+    return vocabulary.cities.get(city.lower(), city) if vocabulary else city
 
 
 def _quantities(finder: _Finder, awaiting: str) -> None:
     for kind, pattern in _QUANTITY_RULES:
         for match in pattern.finditer(finder.text.flat):
-            said = next((value for name, value in match.groupdict().items() if name.startswith("n") and value), "")
+            said = next(
+                (value for name, value in match.groupdict().items() if name.startswith("n") and value), ""
+            )
             count = _count(said)
             value = {"+": f"+{count}", "-": f"-{count}", "=": str(count)}.get(kind, kind)
             if kind == "=" and not 0 < count <= 50:

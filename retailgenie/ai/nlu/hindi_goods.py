@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Hindi and Marathi names of colours, clothes, materials, occasions and goods; the canonical word is the English one."""
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ leather = leather : chamda chamde chamre
 velvet = velvet : makhmal makhmali
 shoes = shoes : joota joote jute_ juta jutta jutte jooton joothe
 shirt = shirt : kamij qameez
-trousers = trousers : patloon patlun paijama_ 
+trousers = trousers : patloon patlun paijama_
 sweater = sweater : svetar jarsi
 socks = socks : moze moje mauje mozay jurab
 cap = cap : topi toppi
@@ -62,7 +63,7 @@ winter = winter : sardi sardiyon sardiyo thand thandi
 rain = rain : barish baarish barsaat pavsala
 daily = daily : roz rozana rozmarra
 new born = new born : navjat
-formal = formal : 
+formal = formal :
 light = light : halka halke halki
 heavy = heavy : bhari bhaari
 loose = loose : dheela dhila dheele dhila

@@ -1,7 +1,10 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Hindi, Hinglish and Marathi words a shop meets, with an English gloss: knowledge of language, none of a catalogue.
 
-A line is `canonical = gloss : other spellings`. The gloss is what the English encoder and the search read; "-" means that
-the word carries no meaning of its own there. Words after `~` are also English words and count as Hindi only in a sentence
+A line is `canonical = gloss : other spellings`. The gloss is what the English encoder and the search read;
+"-" means that
+the word carries no meaning of its own there. Words after `~` are also English words and count as Hindi
+only in a sentence
 that shows itself to be Hindi in another word.
 """
 
@@ -122,7 +125,7 @@ bas = enough : bass
 tak = up to : tk takk paryant
 beech = between : bich bheech darmiyan darmyan madhye
 andar = within : ander bhitar aat
-neeche = below : niche nichay khali
+neeche = below : niche nichay
 upar = above : uper ooper oopar upper_
 lagbhag = about : karib kareeb takreeban aaspas aspas
 jaldi = fast : jldi turant fatafat
@@ -169,7 +172,7 @@ sun = listen : suno
 bol = say : bolo bolna bole bola
 bhasha = language : bhaasha
 samajh = understand : samjha samjhao samjhe samjhi samajhna samjh
-gaya = went : 
+gaya = went :
 kripya = please : kripaya krupaya
 jawab = answer : javab uttar
 mausam = weather : mosam hawaman

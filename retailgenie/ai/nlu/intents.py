@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -59,7 +60,7 @@ def gram_columns(text: Text) -> list[int]:
     glosses = [x for x in text.gloss.split() if x.isalpha()] if text.gloss != text.flat else []
     grams = {f"w:{x}" for x in (*words, *glosses)}
     grams.update(f"p:{a} {b}" for a, b in zip(("<s>", *words), (*words, "</s>"), strict=True))
-    grams.update(f"p:{a} {b}" for a, b in zip(glosses, glosses[1:], strict=False))
+    grams.update(f"p:{a} {b}" for a, b in pairwise(glosses))
     for word in words:
         padded = f" {word} "
         grams.update(f"c:{padded[i : i + n]}" for n in (3, 4, 5) for i in range(len(padded) - n + 1))
@@ -70,7 +71,8 @@ def gram_columns(text: Text) -> list[int]:
 class IntentHead:
     """A trained head. dense: (classes, 384), hashed: (classes, HASHED), bias: (classes,).
 
-    prototypes: (p, 384) unit vectors of training messages, prototype_in_scope: (p,) booleans; scope: weights of `scope_features`.
+    prototypes: (p, 384) unit vectors of training messages, prototype_in_scope: (p,) booleans; scope:
+    weights of `scope_features`.
     """
 
     version: str
@@ -112,18 +114,30 @@ class IntentHead:
         path.mkdir(parents=True, exist_ok=True)
         half = {name: getattr(self, name).astype(np.float16) for name in ("dense", "hashed", "prototypes")}
         np.savez_compressed(
-            path / WEIGHTS_FILE, bias=self.bias, scope=self.scope, prototype_in_scope=self.prototype_in_scope, **half
+            path / WEIGHTS_FILE,
+            bias=self.bias,
+            scope=self.scope,
+            prototype_in_scope=self.prototype_in_scope,
+            **half,
         )
         meta = {
-            "format": FORMAT, "version": self.version, "encoder": self.encoder, "labels": list(self.labels),
-            "temperature": self.temperature, "hashed_weight": self.hashed_weight, "threshold": self.threshold,
+            "format": FORMAT,
+            "version": self.version,
+            "encoder": self.encoder,
+            "labels": list(self.labels),
+            "temperature": self.temperature,
+            "hashed_weight": self.hashed_weight,
+            "threshold": self.threshold,
         }
         (path / META_FILE).write_text(json.dumps(meta, indent=1))
 
     def logits(self, vector: Floats, columns: Sequence[int]) -> Floats:
         """Return (classes,) logits of one message before the temperature."""
         scale = self.hashed_weight / max(1.0, float(len(columns)) ** 0.5)
-        return np.asarray(self.dense @ vector + self.hashed[:, list(columns)].sum(axis=1) * scale + self.bias, dtype=np.float32)
+        return np.asarray(
+            self.dense @ vector + self.hashed[:, list(columns)].sum(axis=1) * scale + self.bias,
+            dtype=np.float32,
+        )
 
     def score(self, text: Text, vector: Floats) -> Scored:
         """Return all intents with calibrated probabilities, and the scope score; vector: (384,) of unit length."""
@@ -135,7 +149,9 @@ class IntentHead:
 
     def _nearest(self, vector: Floats) -> tuple[float, float]:
         similarity = self.prototypes @ vector
-        return float(similarity[self.prototype_in_scope].max()), float(similarity[~self.prototype_in_scope].max())
+        return float(similarity[self.prototype_in_scope].max()), float(
+            similarity[~self.prototype_in_scope].max()
+        )
 
 
 def softmax(logits: Floats) -> Floats:
@@ -145,10 +161,12 @@ def softmax(logits: Floats) -> Floats:
 
 
 def scope_features(probabilities: Floats, labels: Sequence[str], near_in: float, near_out: float) -> Floats:
-    """Return (6,): bias, log odds of out of scope, best in-scope probability, margin, nearest similarity in and out of scope."""
+    """Return (6,): bias, log odds of out of scope, best in-scope probability, margin, nearest
+    similarity in and out of scope."""
     outside = labels.index(OUT_OF_SCOPE)
     p_out = float(np.clip(probabilities[outside], 1e-5, 1 - 1e-5))
     inside = np.sort(np.delete(probabilities, outside))[::-1]
     return np.array(
-        [1.0, np.log(p_out / (1 - p_out)), inside[0], inside[0] - inside[1], near_in, near_out], dtype=np.float32
+        [1.0, np.log(p_out / (1 - p_out)), inside[0], inside[0] - inside[1], near_in, near_out],
+        dtype=np.float32,
     )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """The baseline every learned model must beat: keywords, first match wins; also serves before a head is trained."""
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Which language and script a message is in: a script test and our own word lists, no model.
 
-General detectors call Hinglish Somali or Indonesian; a list of words that cannot be English is smaller and right.
+General detectors call Hinglish Somali or Indonesian; a list of words that cannot be English is smaller and
+right.
 """
 
 from __future__ import annotations
@@ -23,9 +25,8 @@ MIN_SHARE = 0.2  # one Hindi word in five is code-mixing; one name in a long Eng
 def detect(text: str, words: Sequence[str]) -> Language:
     """Return the language of a clean text; words are its lower-case tokens."""
     indic = sum(is_devanagari(char) for char in text)
-    if indic * 2 >= sum(char.isalpha() for char in text) or indic >= 6:
-        if indic:
-            return _devanagari_language(words)
+    if indic and (indic * 2 >= sum(char.isalpha() for char in text) or indic >= 6):
+        return _devanagari_language(words)
     spoken = [word for word in words if word.isalpha()]
     plain = sum(lexicon.is_plain_hindi(word) and word not in NEUTRAL for word in spoken)
     if plain and (plain >= 2 or plain / len(spoken) >= MIN_SHARE):

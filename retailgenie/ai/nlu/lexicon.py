@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Look-ups over the Hindi word table: canonical form, gloss, spelling key and spoken numbers."""
 
 from __future__ import annotations
@@ -21,7 +22,15 @@ class Word:
 def spelling_key(word: str) -> str:
     """Return a key that Hinglish spellings of one word share ("chaiye", "chahiye" -> one key)."""
     key = word.lower()
-    for old, new in (("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"), ("ou", "o"), ("au", "o")):
+    for old, new in (
+        ("aa", "a"),
+        ("ee", "i"),
+        ("ii", "i"),
+        ("oo", "u"),
+        ("uu", "u"),
+        ("ou", "o"),
+        ("au", "o"),
+    ):
         key = key.replace(old, new)
     for old, new in (("ai", "e"), ("ei", "e"), ("ae", "e"), ("w", "v"), ("z", "j"), ("q", "k"), ("ph", "f")):
         key = key.replace(old, new)

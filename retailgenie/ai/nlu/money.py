@@ -1,7 +1,10 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Price wishes in Indian English, Hinglish, Hindi and Marathi, as one inclusive range in paise.
 
-What is no money: sizes, PIN codes, order numbers, quantities, per cents, ratings, ages, measures, dates. "sasta" is a sort wish.
-An amount without any cue is money only where it carries a currency word or a scale ("2k"); "around" is 20 % to either side.
+What is no money: sizes, PIN codes, order numbers, quantities, per cents, ratings, ages, measures, dates.
+"sasta" is a sort wish.
+An amount without any cue is money only where it carries a currency word or a scale ("2k"); "around" is 20
+% to either side.
 """
 
 from __future__ import annotations
@@ -33,14 +36,14 @@ A, B = r"¤(?P<a>\d+)¤", r"¤(?P<b>\d+)¤"
 POINT = r"(?: ka| ki| ke| point| range)?"
 MAX_BEFORE = (
     r"(?:not (?:more than|above|over|exceeding|beyond|expensive than)|no more than|nothing (?:above|over|more than)|less than|lesser than|lower than|cheaper than"
-    r"|under|below|beneath|within|in under|inside|upto|up to|uptil|until|till|max|maximum|max of|maximum of|at most|atmost|<=?|not over|less then|bellow|undr|udner|unser|belw"
+    r"|under|below|beneath|within|in under|inside|upto|up to|uptil|until|till|max|maximum|max of|maximum of|at most|atmost|<(?: ?=)?|not over|less then|bellow|undr|udner|unser|belw"
     r"|maximum budget|max budget|budget(?: (?:is|of|:|=|hai|mera))?|zyada se zyada|jyada se jyada|no higher than|just under|can spend|spend|within budget of|i have(?: only)?|i've got"
     r"|don't want to (?:spend|pay) more than|less|kam|kam se|upper limit|limit|price limit|can afford|afford|priced under|priced below|sub|on a budget of|within a budget of)"
     r"(?: of| about| only| is| to| just| max| :| ka| hai)*"
 )
 MIN_BEFORE = (
     r"(?:not (?:less than|below|under|cheaper than)|no less than|nothing (?:under|below)|more than|greater than|higher than|above|over|abov|abv|at least|atleast|minimum|min|minimum of|min of"
-    r"|starting (?:from|at)|starts? (?:from|at)|costlier than|more expensive than|>=?|beyond|exceeding|upwards of|kam se kam|from|more then|kam az kam|expensive than|starting|priced above|priced over)"
+    r"|starting (?:from|at)|starts? (?:from|at)|costlier than|more expensive than|>(?: ?=)?|beyond|exceeding|upwards of|kam se kam|from|more then|kam az kam|expensive than|starting|priced above|priced over)"
     r"(?: of| about| only| is| just)*"
 )
 AROUND_BEFORE = r"(?:around|about|approx(?:imately)?|approx \.|roughly|nearly|near|close to|~|lagbhag|somewhere around|in the region of|almost|aas paas|ballpark|price around|costing)"
@@ -48,9 +51,7 @@ MAX_AFTER = (
     r"(?:ka |rupaye )?(?:(?:se|to|than|peksha) (?:kam|neeche|sasta|andar|less|kum)(?: hi| mein| ka| wala)?|(?:ka )?(?:andar|under|bhitar|neeche|within|below|aat)(?: andar| hi| tak| wala| mein)?|tak(?: ka| hi| mein)?"
     r"|or less|or below|or under|and below|and under|ya (?:woh |ye |us se |is se )?(?:se )?kam|se zyada nahi|se upar nahi|max|maximum|ya se kam|budget|ka budget|ki limit|tops|at most|paryant|mein|se mehenga nahi|and less)"
 )
-MIN_AFTER = (
-    r"(?:ka )?(?:(?:se|peksha) (?:zyada|upar|mehenga|above|more|adhik)(?: ka| hi| wala)?|\+|plus|ka upar|or more|or above|and above|and up|and over|onwards|upwards|or higher|and more|se shuru|se start|ya zyada|above|se kam nahi|ya upar)"
-)
+MIN_AFTER = r"(?:ka )?(?:(?:se|peksha) (?:zyada|upar|mehenga|above|more|adhik)(?: ka| hi| wala)?|\+|plus|ka upar|or more|or above|and above|and up|and over|onwards|upwards|or higher|and more|se shuru|se start|ya zyada|above|se kam nahi|ya upar)"
 AROUND_AFTER = r"(?:ka )?(?:aaspas|aas paas|lagbhag|ka lagbhag|around|aur paas|-ish|ish|or so|paas|ka paas|ka range|ka qareeb|approx)"
 TO = r"(?:-|to|se|and|aur|till|until|ya|or|upto|up to|se lekar|se leke|se leka|n|~)"
 BETWEEN = r"(?:between|from|betwixt|in between|range of|price range|range|in the range of|within|start from|anywhere between)(?: of| from| :)*"
@@ -65,8 +66,14 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("egnar", rf"{MAX_BEFORE} {A} (?:and|but|aur|,|lekin|par) {MIN_BEFORE} {B}"),
         ("range", rf"{A} {MIN_AFTER} (?:aur|and|,|lekin|par|but) {B} {MAX_AFTER}"),
         ("range", rf"minimum {A}(?: ,| and| aur)? maximum {B}"),
-        ("max", rf"(?:not|nothing|no|don't|nahi)(?: show)?(?: me)?(?: anything)? (?:more than|above|over|exceeding|beyond|costlier than|greater than) {A}"),
-        ("min", rf"(?:not|nothing|no|don't)(?: show)?(?: me)?(?: anything)? (?:less than|below|under|cheaper than) {A}"),
+        (
+            "max",
+            rf"(?:not|nothing|no|don't|nahi)(?: (?:show|want|like|wish))?(?: me)?(?: to)?(?: (?:spend|pay|go|anything))? (?:more than|above|over|exceeding|beyond|costlier than|greater than) {A}",
+        ),
+        (
+            "min",
+            rf"(?:not|nothing|no|don't)(?: show)?(?: me)?(?: anything)? (?:less than|below|under|cheaper than) {A}",
+        ),
         ("min", rf"{A} se (?:kam|neeche) nahi"),
         ("max", rf"{A} se (?:zyada|upar|mehenga|above)(?: ka)? (?:nahi|not|na)"),
         ("min", rf"{MIN_BEFORE} {A}(?: rupaye)?"),

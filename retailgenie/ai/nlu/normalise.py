@@ -1,7 +1,7 @@
 """A message made comparable: clean text, tokens with offsets, one flat line of canonical words, and its English gloss.
 
-`clean` keeps case and script (offsets of every entity point into it). `flat` is lower case, Latin and spelled one way, so
-that each rule is written once for English, Hinglish, Hindi and Marathi.
+`clean` keeps case and script (offsets of every entity point into it). `flat` is lower case, Latin and spelled one
+way, so that each rule is written once for English, Hinglish, Hindi and Marathi.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ TOKEN = re.compile(
     r"[₹$]|[0-9]+(?:,[0-9]{2,3})*(?:\.[0-9]+)?(?:st|nd|rd|th)?[A-Za-z]*|[A-Za-z]+[0-9][A-Za-z0-9]*"
     r"|[A-Za-z]+(?:[-'][A-Za-z]+)*|[\u0900-\u097F\u200c\u200d]+|\S"
 )
-QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "।": "."})  # noqa: RUF001
+QUOTES = str.maketrans(
+    {"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "।": "."}
+)
 ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e]")
 JOINERS = re.compile(r"(?<![\u0900-\u097F])[\u200c\u200d]|[\u200c\u200d](?![\u0900-\u097F])")
 SHORT_FORMS = {
@@ -121,7 +123,9 @@ class Text:
 
     def token_range(self, start: int, end: int) -> range:
         """Return the tokens that a span of `flat` touches."""
-        return range(self.token_at(start), self.token_at(max(start, end - 1)) + 1) if self.tokens else range(0)
+        return (
+            range(self.token_at(start), self.token_at(max(start, end - 1)) + 1) if self.tokens else range(0)
+        )
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Translate a span of `flat` into offsets of `clean`."""
@@ -161,7 +165,7 @@ def analyse(text: str) -> Text:
     tokens = tuple(
         _token(match, lower, spoken)
         for match, lower in zip(matches, lowered, strict=True)
-        if not match[0].strip("\u200c\u200d") == ""
+        if match[0].strip("\u200c\u200d")
     )
     return Text(cleaned, tokens, spoken)
 
@@ -175,7 +179,9 @@ def _token(match: re.Match[str], lower: str, spoken: Language) -> Token:
         full = SHORT_FORMS[lower]
         return Token(raw, full, full, start, end)
     if hindi and lower.isalpha():
-        known = lexicon.find(lower) or (None if lower in lexicon.SPOKEN_NUMBERS else lexicon.find_by_sound(lower))
+        known = lexicon.find(lower) or (
+            None if lower in lexicon.SPOKEN_NUMBERS else lexicon.find_by_sound(lower)
+        )
         if known:
             return Token(raw, known.canonical, known.gloss, start, end)
     return Token(raw, lower, lower, start, end)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Fixed phrases of a shopping sentence: sort wishes, stock, exclusion words, and words that carry no limit."""
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ _SORTS = {
 SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = tuple(
     (sort, re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")) for sort, pattern in _SORTS.items()
 )
-IN_STOCK = re.compile(r"(?<!\S)(?:(?:only )?(?:which|that|jo)?(?: are| is)? ?(?:in stock|available now|currently available|stock mein(?: (?:hai|ho))?)(?: only)?)(?!\S)")
+IN_STOCK = re.compile(
+    r"(?<!\S)(?:(?:only )?(?:which|that|jo)?(?: are| is)? ?(?:in stock|available now|currently available|stock mein(?: (?:hai|ho))?)(?: only)?)(?!\S)"
+)
 EXCLUDE_BEFORE = frozenset(
     "not no without except excluding exclude avoid non bina minus nor neither never skip hate dislike".split()
 )
@@ -46,20 +49,34 @@ EXCLUDE_AFTER = re.compile(
 BETWEEN_EXCLUDED = frozenset({"or", "and", "nor", ",", "ya", "aur", "/"})
 FILLERS = frozenset(
     """
-    show me i i'm i'd i'll i've want wants wanted need needs looking look for some any a an the please find search get give see buy buying purchase
-    can could would you your my mine we our us do does did have has had is are was were be been am it its this that these those there here of with
-    in on at to from by and or as so also just only like love really very good nice great best something anything stuff thing things item items product
-    products option options one ones what which where who how when kind type types sort range collection collections price prices priced cost costing
-    budget rate rupees rs inr rupaye worth under below above over between within around about less than more up upto made make makes wear wearing
-    available availability got let let's lets help hi hello hey thanks thank ok okay yes no not but if then than too will shall should may might must
-    using use suitable suit preferably prefer prefers must mostly mainly all every each other another few bit lot lots quick quickly today now
-    asap bro yaar sir madam dear bhai ma'am hm hmm oh ah um uh well actually maybe also again still really shopping shop online colour color colors
-    colours coloured colored size sizes fabric material brand brands branded company gender occasion category section stock wale wali selection
-    mujhe mera aap tum hum ye woh kya kaun kahan kab kaise kaisa kitna kuch koi sab hai tha aur ya par mein se ko ka ki ke liye ji chahiye dikhao batao
-    dekhna lena khareedna do karo karta jao aao raha sakta milega rakho dalo toh bhi hi sirf bas accha wala aisa jaisa kripya zara jara na naa abhi
-    mil milte achanak pehanna bahut hua chal sun bol ek_ tak beech andar neeche upar kam zyada lagbhag main zaroorat pasand kaafi sakte paas aaspas
-    mere meri jo jinka jiska jisme jis unka inka lag laga lagta rahe rahi range rangewise dam paisa wagairah etc sathi peksha madhye dakhva naya
-    add added adding remove removed delete put putting compare comparing cart basket suggest suggests suggestion suggestions recommend recommended
+    show me i i'm i'd i'll i've want wants wanted need needs looking look for some any a an the please find
+    search get give see buy buying purchase
+    can could would you your my mine we our us do does did have has had is are was were be been am it its
+    this that these those there here of with
+    in on at to from by and or as so also just only like love really very good nice great best something
+    anything stuff thing things item items product
+    products option options one ones what which where who how when kind type types sort range collection
+    collections price prices priced cost costing
+    budget rate rupees rs inr rupaye worth under below above over between within around about less than
+    more up upto made make makes wear wearing
+    available availability got let let's lets help hi hello hey thanks thank ok okay yes no not but if then
+    than too will shall should may might must
+    using use suitable suit preferably prefer prefers must mostly mainly all every each other another few
+    bit lot lots quick quickly today now
+    asap bro yaar sir madam dear bhai ma'am hm hmm oh ah um uh well actually maybe also again still really
+    shopping shop online colour color colors
+    colours coloured colored size sizes fabric material brand brands branded company gender occasion
+    category section stock wale wali selection
+    mujhe mera aap tum hum ye woh kya kaun kahan kab kaise kaisa kitna kuch koi sab hai tha aur ya par mein
+    se ko ka ki ke liye ji chahiye dikhao batao
+    dekhna lena khareedna do karo karta jao aao raha sakta milega rakho dalo toh bhi hi sirf bas accha wala
+    aisa jaisa kripya zara jara na naa abhi
+    mil milte achanak pehanna bahut hua chal sun bol ek_ tak beech andar neeche upar kam zyada lagbhag main
+    zaroorat pasand kaafi sakte paas aaspas
+    mere meri jo jinka jiska jisme jis unka inka lag laga lagta rahe rahi range rangewise dam paisa
+    wagairah etc sathi peksha madhye dakhva naya
+    add added adding remove removed delete put putting compare comparing cart basket suggest suggests
+    suggestion suggestions recommend recommended
     recommendation recommendations idea ideas apply dalo hatao lagao track wishlist favourite favourites
     i.e eg such per out into onto need's he she they them his her him their gift gifts gifting someone
     """.split()

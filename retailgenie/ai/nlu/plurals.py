@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
-IRREGULAR = {"scarves": "scarf", "knives": "knife", "shelves": "shelf", "mice": "mouse", "men": "man", "women": "woman",
-             "children": "child", "watches": "watch", "dresses": "dress", "dishes": "dish", "brushes": "brush", "shoes": "shoe"}
-UNCOUNTED = {"jeans", "trousers", "shorts", "pants", "leggings", "glasses", "sunglasses", "headphones", "clothes", "accessories", "fitness"}
+IRREGULAR = {
+    "scarves": "scarf",
+    "knives": "knife",
+    "shelves": "shelf",
+    "mice": "mouse",
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "watches": "watch",
+    "dresses": "dress",
+    "dishes": "dish",
+    "brushes": "brush",
+    "shoes": "shoe",
+}
+UNCOUNTED = {
+    "jeans",
+    "trousers",
+    "shorts",
+    "pants",
+    "leggings",
+    "glasses",
+    "sunglasses",
+    "headphones",
+    "clothes",
+    "accessories",
+    "fitness",
+}
 
 
 def singular(word: str) -> str:

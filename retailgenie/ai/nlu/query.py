@@ -1,6 +1,7 @@
-"""From a sentence to a SearchQuery: hard limits, exclusions, price, sort, the recipient's gender, and the words left over.
+"""From a sentence to a SearchQuery: hard limits, exclusions, price, sort, the recipient's gender, words left over.
 
-Every word is either in a limit, a phrase, a filler, or stays in `text`; `QueryReading.removed` says which went where.
+Every word is either in a limit, a phrase, a filler, or stays in `text`; `QueryReading.removed` says which
+went where.
 """
 
 from __future__ import annotations
@@ -18,7 +19,12 @@ from retailgenie.ai.nlu.vocabulary import COMMON_WORDS, LONGEST_FORM, Meaning, V
 from retailgenie.ai.types import Language, Limit, MoneyRange, SearchQuery, Sort
 
 GENDER_NAMES = ("gender", "department", "for", "ideal_for", "audience", "sex")
-FALLBACK_PEOPLE = {"boys": ("boys", "kids"), "girls": ("girls", "kids"), "infants": ("infants", "kids"), "kids": ("kids", "boys")}
+FALLBACK_PEOPLE = {
+    "boys": ("boys", "kids"),
+    "girls": ("girls", "kids"),
+    "infants": ("infants", "kids"),
+    "kids": ("kids", "boys"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ class _Work:
 def parse_query(
     said: str | Text, vocabulary: Vocabulary, *, taken: frozenset[int] = frozenset(), asked: str = ""
 ) -> QueryReading:
-    """Return the query of a message. taken: tokens that are other entities; asked: the slot just asked for ("size", "price")."""
+    """Return the query of a message. taken: tokens that are other entities; asked: the slot just asked
+    for ("size", "price")."""
     text = analyse(said) if isinstance(said, str) else said
     work = _Work(text, vocabulary, [token.word for token in text.tokens])
     work.use(taken, "entity")
@@ -185,7 +192,9 @@ def _is_recipient(work: _Work, index: int) -> bool:
     before = work.words[max(0, index - 4) : index]
     after = work.words[index + 1 : index + 3]
     led = any(word in ("for", "gift", "gifting", "gifts") for word in before)
-    followed = after[:1] in (["liye"], ["sathi"], ["ko"]) or after == ["ka", "liye"] or after[:2] == ["ji", "ka"]
+    followed = (
+        after[:1] in (["liye"], ["sathi"], ["ko"]) or after == ["ka", "liye"] or after[:2] == ["ji", "ka"]
+    )
     return (led and after[:1] not in (["'s"], ["ka"])) or followed
 
 
@@ -210,7 +219,10 @@ def _mark_exclusions(work: _Work) -> None:
         excluded = _excluded_before(work, hit) or _excluded_after(work, hit)
         if not excluded and marked and marked[-1].excluded:
             gap = work.words[marked[-1].last + 1 : hit.first]
-            excluded = len(gap) == 1 and gap[0] in ("or", "nor", "ya") or gap in (["and", "no"], ["and", "not"])
+            excluded = (len(gap) == 1 and gap[0] in ("or", "nor", "ya")) or gap in (
+                ["and", "no"],
+                ["and", "not"],
+            )
         marked.append(Hit(hit.meaning, hit.first, hit.last, excluded))
     _spread_back(work, marked)
     work.hits[:] = marked
@@ -231,16 +243,35 @@ def _excluded_before(work: _Work, hit: Hit) -> bool:
     if not before:
         return False
     near = [word for word in before[-2:] if word not in ("a", "the", "any", "in", "of")]
-    direct = before[-1] in phrases.EXCLUDE_BEFORE or (len(before) > 1 and before[-2] in phrases.EXCLUDE_BEFORE and near[-1:] == [before[-2]])
+    direct = before[-1] in phrases.EXCLUDE_BEFORE or (
+        len(before) > 1 and before[-2] in phrases.EXCLUDE_BEFORE and near[-1:] == [before[-2]]
+    )
     line = " ".join(before)
     phrase = bool(phrases.EXCLUDE_PHRASES.search(line)) and not line.endswith(" any") and line != "any"
     if direct or phrase:
-        work.use({index for index in (hit.first - 1, hit.first - 2) if index >= 0 and _is_negation(work.words[index])}, "exclusion")
+        work.use(
+            {
+                index
+                for index in (hit.first - 1, hit.first - 2)
+                if index >= 0 and _is_negation(work.words[index])
+            },
+            "exclusion",
+        )
     return direct or phrase
 
 
 def _is_negation(word: str) -> bool:
-    return word in phrases.EXCLUDE_BEFORE or word in ("other", "than", "apart", "from", "but", "don't", "want", "for", "of")
+    return word in phrases.EXCLUDE_BEFORE or word in (
+        "other",
+        "than",
+        "apart",
+        "from",
+        "but",
+        "don't",
+        "want",
+        "for",
+        "of",
+    )
 
 
 def _excluded_after(work: _Work, hit: Hit) -> bool:

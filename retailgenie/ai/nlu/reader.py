@@ -1,6 +1,7 @@
 """Reads one message: language, wishes, and for each wish its intents, entities, query and reference.
 
-Rules speak where they are certain, the learned head otherwise; the state (`ReadContext`) settles yes and no, options,
+Rules speak where they are certain, the learned head otherwise; the state (`ReadContext`) settles yes and
+no, options,
 answers to a question that was just asked, and the borders of the taxonomy. Reading has no side effects.
 """
 
@@ -63,7 +64,11 @@ class Reader:
             if led.intent == "deny" and not borders.is_wish(line):
                 parts = self._parts(line, vocabulary, context)
                 corrected = borders.says_something(parts.entities, parts.query, parts.reference)
-                segment = _build(parts, (IntentScore("correct", SURE),)) if corrected else _control_segment(whole.flat, "deny")
+                segment = (
+                    _build(parts, (IntentScore("correct", SURE),))
+                    if corrected
+                    else _control_segment(whole.flat, "deny")
+                )
                 return Reading(whole.clean, language, (segment,))
         segments.extend(self._wishes(line, vocabulary, context))
         return Reading(whole.clean, language, tuple(segments))
@@ -89,7 +94,9 @@ class Reader:
         position = borders.option_chosen(text, context)
         if position:
             return Segment(
-                text.clean, (IntentScore("choose_option", SURE),), self._parts(text, vocabulary, context).entities,
+                text.clean,
+                (IntentScore("choose_option", SURE),),
+                self._parts(text, vocabulary, context).entities,
                 reference=Reference(ordinals=(position,)),
             )
         if context.awaiting and context.awaiting != "confirm":
@@ -98,7 +105,9 @@ class Reader:
                 return _build(parts, (IntentScore("choose_option", SURE),))
         return None
 
-    def _segment(self, text: Text, vocabulary: Vocabulary, context: ReadContext, *, forced: str = "") -> Segment:
+    def _segment(
+        self, text: Text, vocabulary: Vocabulary, context: ReadContext, *, forced: str = ""
+    ) -> Segment:
         parts = self._parts(text, vocabulary, context)
         if forced:
             return _build(parts, (IntentScore(forced, SURE),))
@@ -106,8 +115,14 @@ class Reader:
         scores = self._scores(text)
         if ruled:
             others = tuple(x for x in scores if x.name != ruled)[: TOP - 1]
-            return _build(parts, (IntentScore(ruled, SURE), *(IntentScore(x.name, x.score * (1 - SURE)) for x in others)))
-        return _build(parts, borders.settle(scores, parts.text, parts.entities, parts.query, parts.reference, context)[:TOP])
+            return _build(
+                parts,
+                (IntentScore(ruled, SURE), *(IntentScore(x.name, x.score * (1 - SURE)) for x in others)),
+            )
+        return _build(
+            parts,
+            borders.settle(scores, parts.text, parts.entities, parts.query, parts.reference, context)[:TOP],
+        )
 
     def _ruled(self, parts: Parts, context: ReadContext) -> str:
         """Return the intent that rules are certain of, or ""."""
@@ -147,7 +162,12 @@ class Reader:
         )
         blocking = borders.query_blockers(text, found)
         query = parse_query(text, vocabulary, taken=blocking, asked=context.awaiting)
-        return Parts(text, _with_values(text, found.entities, money.spans, query), query, find_reference(text, query, vocabulary))
+        return Parts(
+            text,
+            _with_values(text, found.entities, money.spans, query),
+            query,
+            find_reference(text, query, vocabulary),
+        )
 
 
 def _part(line: Text, cut: Cut) -> Text:
@@ -179,8 +199,10 @@ def _with_values(
         found.append(Entity(EntityKind.MONEY, "", text.clean[start:end], start, end))
     for hit in query.hits:
         start, end = text.tokens[hit.first].start, text.tokens[hit.last].end
-        for value in hit.meaning.values[:1]:
-            found.append(Entity(EntityKind.ATTRIBUTE, value, text.clean[start:end], start, end, hit.meaning.attribute))
+        value = hit.meaning.values[0]
+        found.append(
+            Entity(EntityKind.ATTRIBUTE, value, text.clean[start:end], start, end, hit.meaning.attribute)
+        )
     return tuple(sorted(found, key=lambda entity: (entity.start, entity.end)))
 
 

@@ -1,6 +1,8 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Words that point at what was shown: "the second one", "dusra wala", "both", "all but the last", "the cheaper one", "it".
 
-Ordinals never come from quantities: "add two" is a count, "add the second", "number 2" and "the first two" are positions.
+Ordinals never come from quantities: "add two" is a count, "add the second", "number 2" and "the first two"
+are positions.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.types import Limit, Reference
 
 ORDINALS = {
-    1: "first 1st pehla ek_number top_one pahila",
+    1: "first 1st pehla pahila top",
     2: "second 2nd dusra secnd sec",
     3: "third 3rd teesra",
     4: "fourth 4th chautha",
@@ -28,7 +30,21 @@ ORDINALS = {
     -1: "last aakhri final bottom",
 }
 WORDS = {word: number for number, words in ORDINALS.items() for word in words.split()}
-COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5, "do": 2, "teen": 3, "char": 4, "paanch": 5, "couple": 2}
+COUNTS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "5": 5,
+    "do": 2,
+    "teen": 3,
+    "char": 4,
+    "paanch": 5,
+    "couple": 2,
+}
 _ORDINAL = "|".join(sorted(WORDS, key=len, reverse=True))
 _COUNT = "|".join(sorted(COUNTS, key=len, reverse=True))
 NOUN = r"(?:one|ones|wala|option|item|product|shirt|kurta|saree|dress|shoe|shoes|card|result|order|thing|piece|line|choice|address|store|pair|from|in|on)"
@@ -41,23 +57,54 @@ EXCEPT_ORDINAL = re.compile(
 EXCEPT_HINDI = re.compile(
     rf"(?<!\S)(?P<which>{_ORDINAL})(?: wala)? ?(?:ka |ko )?(?:chhodo|chhod|alava|alawa|siva|hatao|bina|except)(?: ka| karo| do)?(?: baki| baaki)? ?(?:sab|saare|all|dono|baki|baaki)?(?!\S)"
 )
-FIRST_FEW = re.compile(rf"(?<!\S)(?P<end>first|top|last|pehla|aakhri|starting|initial|bottom)(?: ka)? (?P<count>{_COUNT})(?! (?:hundred|thousand|hazaar|k|days|din))(?: {NOUN})?(?!\S)")
+FIRST_FEW = re.compile(
+    rf"(?<!\S)(?P<end>first|top|last|pehla|aakhri|starting|initial|bottom)(?: ka)? (?P<count>{_COUNT})(?! (?:hundred|thousand|hazaar|k|days|din))(?: {NOUN})?(?!\S)"
+)
 ORDINAL = re.compile(rf"(?<!\S)(?P<which>{_ORDINAL})(?: last)?(?!\S){NOT_POSITION}")
-NTH_LAST = re.compile(r"(?<!\S)second(?:[- ]| to )last(?!\S)|(?<!\S)last but one(?!\S)|(?<!\S)second-last(?!\S)")
-NUMBERED = re.compile(rf"(?<!\S)(?:number|no\.?|no \.|option|item|choice|#|product|result|line|nambar|card)(?: number| no)? (?P<n>[1-9]|1[0-2]|one|two|three|four|five|ek|do|teen|char|paanch)(?!\S)(?! (?:piece|pieces|pcs|size|[0-9]))|(?<!\S)(?P<n2>[1-9]) (?:number|no) (?:wala|one)(?!\S)|(?<!\S)(?P<n3>ek|do|teen|char|[1-9]) number wala(?!\S)")
-NUMBER_NAMES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ek": 1, "do": 2, "teen": 3, "char": 4, "paanch": 5}
+NTH_LAST = re.compile(
+    r"(?<!\S)second(?:[- ]| to )last(?!\S)|(?<!\S)last but one(?!\S)|(?<!\S)second-last(?!\S)"
+)
+NUMBERED = re.compile(
+    r"(?<!\S)(?:number|no\.?|no \.|option|item|choice|#|product|result|line|nambar|card)(?: number| no)? (?P<n>[1-9]|1[0-2]|one|two|three|four|five|ek|do|teen|char|paanch)(?!\S)(?! (?:piece|pieces|pcs|size|[0-9]))|(?<!\S)(?P<n2>[1-9]) (?:number|no) (?:wala|one)(?!\S)|(?<!\S)(?P<n3>ek|do|teen|char|[1-9]) number wala(?!\S)"
+)
+NUMBER_NAMES = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "ek": 1,
+    "do": 2,
+    "teen": 3,
+    "char": 4,
+    "paanch": 5,
+}
 EVERYTHING = re.compile(
     r"(?<!\S)(?:both(?: of)?(?: (?:them|these|those))?|dono(?: ko)?|all of (?:them|these|those|it)|all (?:the )?(?:two|three|four|five|items|products|of)?(?= |$)|(?:these|those|the) (?:two|three|both)|all (?:three|two|four)|everything|every one|sab(?: ko| kuch| ka sab| wala)?|teeno|tino|charo|them all|the whole lot|the lot|each of them)(?!\S)"
 )
 CHOICES = (
-    ("cheapest", r"(?:the )?(?:cheapest|cheaper|least expensive|less expensive|lowest price[d]?|more affordable|most affordable|lower price[d]?|sabse sasta|sabse kam (?:dam|price|rate|paisa)(?: ka)?|sasta|zyada sasta|kam (?:dam|price|rate) ka|less costly|inexpensive|economical|budget|minimum price)"),
-    ("costliest", r"(?:the )?(?:costliest|costlier|most expensive|more expensive|pricier|priciest|dearest|highest price[d]?|sabse mehenga|mehenga|expensive|costly|premium|zyada mehenga)"),
-    ("best_rated", r"(?:the )?(?:best|top|highest|higher|better)[- ]?(?:rated|rating|reviewed|reviews)|sabse accha(?: rating)?|(?:most )?highly rated|zyada rating|accha rating|best reviewed"),
+    (
+        "cheapest",
+        r"(?:the )?(?:cheapest|cheaper|least expensive|less expensive|lowest price[d]?|more affordable|most affordable|lower price[d]?|sabse sasta|sabse kam (?:dam|price|rate|paisa)(?: ka)?|sasta|zyada sasta|kam (?:dam|price|rate) ka|less costly|inexpensive|economical|budget|minimum price)",
+    ),
+    (
+        "costliest",
+        r"(?:the )?(?:costliest|costlier|most expensive|more expensive|pricier|priciest|dearest|highest price[d]?|sabse mehenga|mehenga|expensive|costly|premium|zyada mehenga)",
+    ),
+    (
+        "best_rated",
+        r"(?:the )?(?:best|top|highest|higher|better)[- ]?(?:rated|rating|reviewed|reviews)|sabse accha(?: rating)?|(?:most )?highly rated|zyada rating|accha rating|best reviewed",
+    ),
 )
 _ONE = r"(?: (?:one|ones|wala|option|item|product|of (?:the|these|those|them)(?: \S+)?|among(?: \S+)?|ko|se|shirt|kurta|shoes|dress|saree|between(?: \S+)*))"
 CHOOSE = tuple((name, re.compile(rf"(?<!\S)(?:{pattern}){_ONE}(?!\S)")) for name, pattern in CHOICES)
 CHOOSE_ALONE = tuple(
-    (name, re.compile(rf"^(?:add|buy|get|take|i'll take|i want|show|give me|order|remove|pick|choose|select|want|i'll have|open|the|sabse|ok|yes|and|then|details of|tell me about|compare|is|hatao|dalo| )*(?:{pattern})(?: (?:please|dalo|do|karo|lena|hatao|chahiye|dikhao|add|to|cart|in|my|mein|ko|cart|na|ji|details|batao))*$"))
+    (
+        name,
+        re.compile(
+            rf"^(?:add|buy|get|take|i'll take|i want|show|give me|order|remove|pick|choose|select|want|i'll have|open|the|sabse|ok|yes|and|then|details of|tell me about|compare|is|hatao|dalo| )*(?:{pattern})(?: (?:please|dalo|do|karo|lena|hatao|chahiye|dikhao|add|to|cart|in|my|mein|ko|cart|na|ji|details|batao))*$"
+        ),
+    )
     for name, pattern in CHOICES
 )
 AGAIN = re.compile(
@@ -69,7 +116,12 @@ PRONOUN = re.compile(
     r"(?<!\S)(?:it|this|that|these|those|them|ye|woh|this one|that one|this product|that product|this item|that item|the same|same one|same|vahi|isi|usi|aisa|its|it's|the one|the product|the item|that's|hey_)(?!\S)(?! (?:is all|will be all|will do|all|time|works?|much|sounds|helps?|kind of|type of|is it|week|month|day|year|weekend|diwali))"
 )
 ONE = re.compile(r"(?<!\S)(?:one|wala|ones)(?!\S)")
-NOT_DESCRIBING = frozenset("add remove compare cart order number first second third last size return policy track show price delivery".split()) | WORDS.keys()
+NOT_DESCRIBING = (
+    frozenset(
+        "add remove compare cart order number first second third last size return policy track show price delivery".split()
+    )
+    | WORDS.keys()
+)
 LEADING_THE = re.compile(r"(?<!\S)(?:the|that|this|those|these|woh|ye)(?!\S)")
 NOT_POINTING_VERBS = re.compile(
     r"(?<!\S)(?:show me (?:some|more|a|an)|looking for|do you have|search|find|need|want (?:a|an|some)|show (?:some|more)|under|below|above|between|dikhao .* (?:under|tak))(?!\S)"
@@ -81,7 +133,8 @@ def find_reference(
 ) -> Reference | None:
     """Return what the message points at, or None. query: the same message's values, for "the blue one".
 
-    Values said with "in" ("that in blue", "the second in M") are a wish for another variant, not a description: they are
+    Values said with "in" ("that in blue", "the second in M") are a wish for another variant, not a
+    description: they are
     entities only. words are those left of a description that the catalogue knows.
     """
     text = analyse(said) if isinstance(said, str) else said
@@ -105,7 +158,9 @@ def _excepted(flat: str) -> tuple[int, ...]:
         return ()
     if match.re is EXCEPT_HINDI and not re.search(r"(?<!\S)(?:sab|saare|all|baki|baaki|dono)(?!\S)", flat):
         return ()
-    return tuple(_number(word) for word in re.findall(r"\S+", match["which"]) if word in WORDS or word.isdigit())
+    return tuple(
+        _number(word) for word in re.findall(r"\S+", match["which"]) if word in WORDS or word.isdigit()
+    )
 
 
 def _number(word: str) -> int:
@@ -116,11 +171,21 @@ def _ordinals(flat: str) -> tuple[int, ...]:
     few = FIRST_FEW.search(flat)
     if few:
         count = COUNTS[few["count"]]
-        return tuple(range(-count, 0)) if few["end"] in ("last", "aakhri", "bottom") else tuple(range(1, count + 1))
+        return (
+            tuple(range(-count, 0))
+            if few["end"] in ("last", "aakhri", "bottom")
+            else tuple(range(1, count + 1))
+        )
     if NTH_LAST.search(flat):
         return (-2,)
-    found = [(match.start(), WORDS[match["which"]]) for match in ORDINAL.finditer(flat) if _is_position(flat, match)]
-    found += [(match.start(), _number(next(x for x in match.groups() if x))) for match in NUMBERED.finditer(flat)]
+    found = [
+        (match.start(), WORDS[match["which"]])
+        for match in ORDINAL.finditer(flat)
+        if _is_position(flat, match)
+    ]
+    found += [
+        (match.start(), _number(next(x for x in match.groups() if x))) for match in NUMBERED.finditer(flat)
+    ]
     return tuple(dict.fromkeys(number for _, number in sorted(found)))
 
 
@@ -128,21 +193,55 @@ def _is_position(flat: str, match: re.Match[str]) -> bool:
     """Sort wishes ("cheapest first", "sasta pehla"), "last order" as a thing and "sec" as time are no list positions."""
     before, after = flat[: match.start()].split()[-2:], flat[match.end() :].split()[:2]
     word = match["which"]
-    if word in ("first", "pehla") and before and not after and before[-1] in ("cheapest", "cheap", "sasta", "newest", "latest", "rated", "expensive", "low", "high", "price", "costliest", "popular", "mehenga", "me", "show", "discount", "from", "at"):
+    if (
+        word in ("first", "pehla")
+        and before
+        and not after
+        and before[-1]
+        in (
+            "cheapest",
+            "cheap",
+            "sasta",
+            "newest",
+            "latest",
+            "rated",
+            "expensive",
+            "low",
+            "high",
+            "price",
+            "costliest",
+            "popular",
+            "mehenga",
+            "me",
+            "show",
+            "discount",
+            "from",
+            "at",
+        )
+    ):
         return False
-    if word == "pehla" and (after[:1] in (["jo"], ["dikhao"], ["dekhna"], ["dekha"], ["wapas"], ["order"], ["batao"], ["ye"]) or before[-1:] in (["se"], ["jo"], ["din"], ["ka"], ["hafta"], ["mahina"])):
+    if word == "pehla" and (
+        after[:1] in (["jo"], ["dikhao"], ["dekhna"], ["dekha"], ["wapas"], ["order"], ["batao"], ["ye"])
+        or before[-1:] in (["se"], ["jo"], ["din"], ["ka"], ["hafta"], ["mahina"])
+    ):
         return False
-    if word in ("sec", "final", "top_one", "bottom") and not (after and re.fullmatch(NOUN, after[0])):
+    if word in ("sec", "final", "top", "bottom") and not (after and re.fullmatch(NOUN, after[0])):
         return False
     if word == "first" and before[-1:] == ["at"]:
         return False
-    return not (word in ("last", "first") and after[:1] in (["few"], ["order"], ["orders"]) and before[-1:] not in (["the"],))
+    return not (
+        word in ("last", "first")
+        and after[:1] in (["few"], ["order"], ["orders"])
+        and before[-1:] not in (["the"],)
+    )
 
 
 def _choice(flat: str) -> str:
     for name, pattern in (*CHOOSE, *CHOOSE_ALONE):
         match = pattern.search(flat)
-        if match and not re.search(r"(?:ones|first|options|wala dikhao .*|products)$", match[0].split(" of ")[0]):
+        if match and not re.search(
+            r"(?:ones|first|options|wala dikhao .*|products)$", match[0].split(" of ")[0]
+        ):
             return name
     return ""
 
@@ -157,10 +256,20 @@ def _described(
         return (), ()
     limits: dict[str, tuple[str, ...]] = {}
     for hit in query.hits:
-        if not hit.excluded and hit.meaning.attribute not in ("size", "sizes") and not _is_variant_wish(text, hit):
-            limits[hit.meaning.attribute] = tuple(dict.fromkeys((*limits.get(hit.meaning.attribute, ()), *hit.meaning.values)))
-    words = tuple(x for x in query.query.text.split() if vocabulary and vocabulary.knows(x) and x not in NOT_DESCRIBING)
-    return tuple(Limit(attribute, values) for attribute, values in limits.items()), words if one or the else ()
+        if (
+            not hit.excluded
+            and hit.meaning.attribute not in ("size", "sizes")
+            and not _is_variant_wish(text, hit)
+        ):
+            limits[hit.meaning.attribute] = tuple(
+                dict.fromkeys((*limits.get(hit.meaning.attribute, ()), *hit.meaning.values))
+            )
+    words = tuple(
+        x for x in query.query.text.split() if vocabulary and vocabulary.knows(x) and x not in NOT_DESCRIBING
+    )
+    return tuple(
+        Limit(attribute, values) for attribute, values in limits.items()
+    ), words if one or the else ()
 
 
 def _is_variant_wish(text: Text, hit: Hit) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Cuts a message with two wishes into two, and leaves lists ("black and white shirts") in one piece."""
 
 from __future__ import annotations
@@ -18,9 +19,15 @@ START = re.compile(rf"^{STARTS}")
 HINDI_VERB = re.compile(
     r"(?<!\S)(?:dikhao|batao|karo|dalo|hatao|chahiye|kahan|kab|kitna|lagao|badlo|bhejo|lena|khareedna|wapas|karta|sakta|milega|rakho|kaise|hai|aao|jao|pahucha|do)(?!\S)"
 )
-HINDI_END = re.compile(r"(?:dikhao|batao|karo|dalo|hatao|chahiye|lagao|badlo|bhejo|lena|khareedna|rakho|kahan hai|kab aao|milega|do|hai|sakta hai|jao|sakta)(?: (?:do|hai|please|ji|na|kya|\?|\.|ka))*$")
-JOINT = re.compile(r"(?<!\S)(?:(?:, )?(?:and then|and also|and|then|aur phir|aur|also|phir|ani|plus|after that|uska baad|iska baad|and please|saath mein|lekin pehla|but first|but)|,|\.|\?|!|;)(?: (?:and|also|then|aur|please|ek baat|bhi))?(?!\S)")
-NARRATIVE = re.compile(r"(?<!\S)(?:i (?:ordered|bought|received|got|paid|purchased|placed)|it (?:came|arrived|was|is|has|doesn't|does)|they (?:sent|gave|delivered)|maine|mila|aao (?:tha|hai)|because|since|which|that came|my order (?:was|came|arrived))(?!\S)")
+HINDI_END = re.compile(
+    r"(?:dikhao|batao|karo|dalo|hatao|chahiye|lagao|badlo|bhejo|lena|khareedna|rakho|kahan hai|kab aao|milega|do|hai|sakta hai|jao|sakta)(?: (?:do|hai|please|ji|na|kya|\?|\.|ka))*$"
+)
+JOINT = re.compile(
+    r"(?<!\S)(?:(?:, )?(?:and then|and also|and|then|aur phir|aur|also|phir|ani|plus|after that|uska baad|iska baad|and please|saath mein|lekin pehla|but first|but)|,|\.|\?|!|;)(?: (?:and|also|then|aur|please|ek baat|bhi))?(?!\S)"
+)
+NARRATIVE = re.compile(
+    r"(?<!\S)(?:i (?:ordered|bought|received|got|paid|purchased|placed)|it (?:came|arrived|was|is|has|doesn't|does)|they (?:sent|gave|delivered)|maine|mila|aao (?:tha|hai)|because|since|which|that came|my order (?:was|came|arrived))(?!\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +66,9 @@ def _begins_wish(part: str) -> bool:
     clause = part[: first.start()].strip() if first and first.start() > 0 else part
     if START.match(part):
         return True
-    return len(clause.split()) >= 2 and bool(HINDI_END.search(clause)) and bool(HINDI_VERB.search(clause)) and not re.match(r"(?:bhi|nahi|sirf)", clause)
+    return (
+        len(clause.split()) >= 2
+        and bool(HINDI_END.search(clause))
+        and bool(HINDI_VERB.search(clause))
+        and not re.match(r"(?:bhi|nahi|sirf)", clause)
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Sizes as people say them, resolved to the sizes of the loaded catalogue: "M size", "in xl", "UK 8", "32 waist"."""
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from retailgenie.ai.nlu.vocabulary import Vocabulary, key_of
 LETTERS = re.compile(r"^(?:xxs|xs|s|m|l|xl|xxl|xxxl|[2-6]xl)$")
 SURE_LETTERS = re.compile(r"^(?:xxs|xs|xl|xxl|xxxl|[2-6]xl)$")
 NUMBER = re.compile(r"^[0-9]{1,3}(?:\.5)?$")
-AGE = re.compile(r"(?<!\S)(?P<low>[0-9]{1,2})(?: ?(?:-|to|se) ?(?P<high>[0-9]{1,2}))? ?(?:years?|yrs?|saal|yr|y|months?|mahina)(?: old| ka| wala)*(?!\S)")
+AGE = re.compile(
+    r"(?<!\S)(?P<low>[0-9]{1,2})(?: ?(?:-|to|se) ?(?P<high>[0-9]{1,2}))? ?(?:years?|yrs?|saal|yr|y|months?|mahina)(?: old| ka| wala)*(?!\S)"
+)
 AGE_SIZE = re.compile(r"^(?P<low>[0-9]{1,2})(?: ?(?:-|to) ?(?P<high>[0-9]{1,2}))? ?(?:years?|yrs?|y)\b")
 SAID = re.compile(
     r"(?<!\S)(?:(?:in|of|my|mera|is|ka)? ?sizes? ?(?:is|:|=|of|number|hai|no)? ?(?P<after>(?:uk |eu |us )?(?:[0-9.]+|[2-6]?x*[sml]|small|medium|large|extra large|x large|free|one)(?: (?:uk|years?|yrs?))?)"

@@ -1,6 +1,8 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """The words of the loaded catalogue: attribute values with their surface forms, and word counts for spelling.
 
-Built once a catalogue version from plain values; general language knowledge comes from `concepts`, nothing from any one shop.
+Built once a catalogue version from plain values; general language knowledge comes from `concepts`, nothing
+from any one shop.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from retailgenie.ai.nlu import concepts
+from retailgenie.ai.nlu.plain_english import PLAIN_ENGLISH
 from retailgenie.ai.nlu.plurals import both_numbers, singular
 
 LONGEST_FORM = 5  # words in one value
@@ -52,11 +55,16 @@ class Vocabulary:
 
     @classmethod
     def build(
-        cls, *, values: Mapping[str, Iterable[str]], words: Mapping[str, int] | None = None, cities: Iterable[str] = ()
+        cls,
+        *,
+        values: Mapping[str, Iterable[str]],
+        words: Mapping[str, int] | None = None,
+        cities: Iterable[str] = (),
     ) -> Vocabulary:
         """Build from canonical values by attribute, counts of the words of titles, and cities with stores."""
         canonical = {
-            attribute: tuple(dict.fromkeys(x.strip() for x in given if x and x.strip())) for attribute, given in values.items()
+            attribute: tuple(dict.fromkeys(x.strip() for x in given if x and x.strip()))
+            for attribute, given in values.items()
         }
         forms: dict[str, dict[str, tuple[str, ...]]] = {}
         weak: set[str] = set()
@@ -67,7 +75,8 @@ class Vocabulary:
             for form, meant in (strong | heads).items():
                 forms.setdefault(form, {}).setdefault(attribute, meant)
         frozen = {
-            form: _ordered(meanings, frozenset({"category"}) if form in weak else frozenset()) for form, meanings in forms.items()
+            form: _ordered(meanings, frozenset({"category"}) if form in weak else frozenset())
+            for form, meanings in forms.items()
         }
         counts = {word.lower(): count for word, count in (words or {}).items() if word}
         places = {key_of(city): city for city in cities}
@@ -91,7 +100,7 @@ class Vocabulary:
 
     def corrected(self, word: str) -> str:
         """Return the likeliest catalogue word for an unknown one, or "": one typing error, two from eight letters."""
-        if len(word) < SHORTEST_CORRECTED or not word.isalpha() or self.knows(word):
+        if len(word) < SHORTEST_CORRECTED or not word.isalpha() or word in PLAIN_ENGLISH or self.knows(word):
             return ""
         return _correct(self, word)
 
@@ -113,7 +122,9 @@ def _words_of_forms(vocabulary: Vocabulary) -> frozenset[str]:
 
 @lru_cache(maxsize=4)
 def _spellings(vocabulary: Vocabulary) -> tuple[dict[str, list[str]], dict[str, int]]:
-    weights = {word: 1 for word in _words_of_forms(vocabulary) if word.isalpha() and len(word) >= SHORTEST_CORRECTED}
+    weights = {
+        word: 1 for word in _words_of_forms(vocabulary) if word.isalpha() and len(word) >= SHORTEST_CORRECTED
+    }
     for word, count in vocabulary.words.items():
         if word.isalpha() and len(word) >= SHORTEST_CORRECTED:
             weights[word] = weights.get(word, 0) + count
@@ -128,7 +139,9 @@ def _correct(vocabulary: Vocabulary, word: str) -> str:
     by_letter, weights = _spellings(vocabulary)
     cutoff = 2 if len(word) >= LONG_WORD else 1
     swapped = {word[0], word[1]}  # the first letter is nearly always right, or swapped with the second
-    candidates = [x for letter in swapped for x in by_letter.get(letter, ()) if abs(len(x) - len(word)) <= cutoff]
+    candidates = [
+        x for letter in swapped for x in by_letter.get(letter, ()) if abs(len(x) - len(word)) <= cutoff
+    ]
     close = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=cutoff, limit=8)
     if not close:
         return ""
@@ -174,7 +187,9 @@ def _forms_of(attribute: str, known: Sequence[str]) -> dict[str, tuple[str, ...]
 def _parts(attribute: str, value: str) -> tuple[str, ...]:
     """Return the keys of a value: the whole, and of "Jackets & Blazers" each part too."""
     whole = key_of(value)
-    parts = [key_of(x) for x in re.split(r"\s*(?:&|/|,|\band\b)\s*", value)] if attribute == "category" else []
+    parts = (
+        [key_of(x) for x in re.split(r"\s*(?:&|/|,|\band\b)\s*", value)] if attribute == "category" else []
+    )
     return tuple(dict.fromkeys(x for x in (whole, *parts) if x))
 
 

@@ -1,4 +1,4 @@
-"""Turns compact hand-written grammars into training messages: (a|b) chooses, {slot} fills; a line is one template family.
+"""Turns hand-written grammars into training messages: (a|b) chooses, {slot} fills; a line is one template family.
 
 Splits are by family, so that no two splits share a sentence pattern. Everything is deterministic for one seed.
 """
@@ -59,10 +59,12 @@ def width(template: str) -> int:
     total = 1
     for match in GROUP.finditer(template):
         total *= len(match[1].split("|"))
-    return total * 4 ** len(SLOT.findall(template))
+    return total * int(4 ** len(SLOT.findall(template)))
 
 
-def generate(*, per_intent: int = 150, out_of_scope: int = 900, seed: int = 7, folder: Path = EXAMPLES) -> list[Example]:
+def generate(
+    *, per_intent: int = 150, out_of_scope: int = 900, seed: int = 7, folder: Path = EXAMPLES
+) -> list[Example]:
     """Return about `per_intent` distinct messages an intent, spread evenly over its families; some with typing errors."""
     slots = load_slots(folder)
     by_intent: dict[str, list[tuple[str, str]]] = {}

@@ -1,6 +1,7 @@
-"""Trains the intent head from the grammars: embeddings and hashed n-grams, a linear layer, temperature and scope weights.
+"""Trains the intent head from the grammars: embeddings and hashed n-grams, linear layer, temperature, scope.
 
-Calibration and scope are fitted on predictions for template families that the fold had not seen; the shipped weights then
+Calibration and scope are fitted on predictions for template families that the fold had not seen; the
+shipped weights then
 use every family. About ten seconds of one core.
 """
 
@@ -75,7 +76,9 @@ def train_head(
     progress("Writing messages from the grammars", 0.0)
     examples = generate(per_intent=per_intent, seed=seed)
     data = _prepare(encoder, examples, progress)
-    with threadpool_limits(limits=1):  # on a busy machine BLAS threads wait for each other longer than they work
+    with threadpool_limits(
+        limits=1
+    ):  # on a busy machine BLAS threads wait for each other longer than they work
         progress("Training on three of four families", 0.6)
         logits, features = _out_of_fold(data)
         temperature = _temperature(logits, data.targets)
@@ -112,7 +115,7 @@ def _fit(data: _Data, rows: NDArray[np.bool_]) -> Fitted:
 
 
 def _out_of_fold(data: _Data) -> tuple[Floats, Floats]:
-    """Return (n, classes) logits and (n, 2) nearest similarities in and out of scope, each from folds without the row's family."""
+    """Return (n, classes) logits and (n, 2) nearest similarities in and out of scope, without the row's family."""
     logits = np.zeros((len(data.targets), len(data.labels)), np.float32)
     near = np.zeros((len(data.targets), 2), np.float32)
     outside = data.labels.index(OUT_OF_SCOPE)
@@ -146,10 +149,15 @@ def _temperature(logits: Floats, targets: NDArray[np.int64]) -> float:
 def _fit_scope(probabilities: Floats, near: Floats, data: _Data) -> tuple[Floats, float, float]:
     """Return the scope weights, the threshold on the in-scope probability, and the AUROC on unseen families."""
     features = np.stack(
-        [scope_features(p, data.labels, float(n[0]), float(n[1])) for p, n in zip(probabilities, near, strict=True)]
+        [
+            scope_features(p, data.labels, float(n[0]), float(n[1]))
+            for p, n in zip(probabilities, near, strict=True)
+        ]
     )
     inside = data.targets != data.labels.index(OUT_OF_SCOPE)
-    model = LogisticRegression(C=1.0, fit_intercept=False, class_weight="balanced", max_iter=500).fit(features, inside)
+    model = LogisticRegression(C=1.0, fit_intercept=False, class_weight="balanced", max_iter=500).fit(
+        features, inside
+    )
     weights = model.coef_[0].astype(np.float32)
     scores = 1 / (1 + np.exp(-(features @ weights)))
     threshold = float(np.quantile(scores[inside], IN_SCOPE_REJECTED))
@@ -160,7 +168,13 @@ def _fit_scope(probabilities: Floats, near: Floats, data: _Data) -> tuple[Floats
 
 
 def _head(
-    version: str, encoder: str, fitted: Fitted, data: _Data, temperature: float, scope: Floats, threshold: float
+    version: str,
+    encoder: str,
+    fitted: Fitted,
+    data: _Data,
+    temperature: float,
+    scope: Floats,
+    threshold: float,
 ) -> IntentHead:
     kept = np.arange(0, len(data.targets), PROTOTYPE_STEP)
     return IntentHead(
@@ -211,7 +225,8 @@ def calibration_error(confidence: Floats, right: NDArray[np.bool_], bins: int = 
     """Return the expected calibration error over equal-width bins (Naeini 2015)."""
     edges = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [
-        abs(float(confidence[edges == b].mean()) - float(right[edges == b].mean())) * float((edges == b).mean())
+        abs(float(confidence[edges == b].mean()) - float(right[edges == b].mean()))
+        * float((edges == b).mean())
         for b in range(bins)
         if (edges == b).any()
     ]

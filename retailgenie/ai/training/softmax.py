@@ -43,7 +43,7 @@ def fit(
     smoothing: float = 0.05,
     seed: int = 3,
 ) -> Fitted:
-    """Return the weights that fit targets (n,) from vectors (n, 384) and hashed (n, HASHED); deterministic for a seed."""
+    """Return the weights that fit targets (n,) from vectors (n, 384) and hashed (n, HASHED); same seed, same weights."""
     random = np.random.default_rng(seed)
     weights = [
         np.zeros((vectors.shape[1], classes), np.float32),
@@ -59,7 +59,9 @@ def fit(
         for start in range(0, len(order), batch):
             rows = order[start : start + batch]
             dense, sparse = vectors[rows], hashed[rows]
-            error = (softmax(dense @ weights[0] + sparse @ weights[1] + weights[2]) - wanted[rows]) / len(rows)
+            error = (softmax(dense @ weights[0] + sparse @ weights[1] + weights[2]) - wanted[rows]) / len(
+                rows
+            )
             gradients = (dense.T @ error, np.asarray(sparse.T @ error), error.sum(axis=0))
             step += 1
             speed = rate * (1 - step / (total + 1))

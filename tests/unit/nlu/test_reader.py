@@ -1,0 +1,146 @@
+"""One message in its state: wishes cut apart, moves in the dialogue, borders of the taxonomy; rules only, no head."""
+
+import pytest
+
+from retailgenie.ai.evaluation.sample import sample_vocabulary
+from retailgenie.ai.nlu.context import ReadContext
+from retailgenie.ai.nlu.reader import Reader
+from retailgenie.ai.types import EntityKind, Language, Reading
+
+CONFIRM = ReadContext(awaiting="confirm")
+RESULTS = ReadContext(results_shown=True)
+CHOICE = ReadContext(awaiting="option", options=("Delhi store", "Pune store"))
+
+
+def _read(text: str, context: ReadContext = ReadContext()) -> Reading:  # noqa: B008
+    return Reader().read(text, sample_vocabulary(), context)
+
+
+def _intents(text: str, context: ReadContext = ReadContext()) -> list[str]:  # noqa: B008
+    return [segment.intent for segment in _read(text, context).segments]
+
+
+def test_two_requests_become_two_segments_in_the_order_said() -> None:
+    reading = _read("add the second one and show me socks")
+    assert [x.text for x in reading.segments] == ["add the second one", "show me socks"]
+    assert [x.intent for x in reading.segments] == ["add_to_cart", "search_products"]
+    assert reading.segments[0].reference is not None
+    assert reading.segments[0].reference.ordinals == (2,)
+
+
+def test_two_requests_in_hinglish() -> None:
+    assert _intents("track my order aur return policy batao") == ["track_order", "policy_question"]
+
+
+@pytest.mark.parametrize(
+    "text", ["black and white shirt", "show me black and white shirts", "red aur blue kurta dikhao"]
+)
+def test_lists_are_never_cut(text: str) -> None:
+    assert len(_read(text).segments) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "haan ji", "kar do", "ok", "yes please", "हाँ", "theek hai", "go ahead"]
+)
+def test_a_yes_after_a_confirm_card(text: str) -> None:
+    assert _intents(text, CONFIRM) == ["confirm"]
+
+
+@pytest.mark.parametrize("text", ["no", "nahi", "mat karo", "no thanks", "नहीं", "rehne do", "don't"])
+def test_anything_like_no_is_never_a_yes(text: str) -> None:
+    assert _intents(text, CONFIRM)[0] in ("deny", "cancel_task")
+
+
+def test_yes_with_a_second_wish() -> None:
+    assert _intents("yes, and add socks", CONFIRM) == ["confirm", "add_to_cart"]
+
+
+def test_no_with_what_is_meant_instead_is_a_correction() -> None:
+    (segment,) = _read("no, the blue one", CONFIRM).segments
+    assert segment.intent == "correct"
+    assert segment.reference is not None
+    assert segment.reference.limits[0].values[0] == "Blue"
+
+
+def test_options_by_number_and_by_name() -> None:
+    for text in ("2", "option 2", "the second one", "pune", "Pune store", "dusra wala"):
+        (segment,) = _read(text, CHOICE).segments
+        assert segment.intent == "choose_option", text
+        assert segment.reference is not None
+        assert segment.reference.ordinals == (2,), text
+
+
+def test_a_fragment_is_a_search_and_after_results_a_limit_refines() -> None:
+    assert _intents("red kurta") == ["search_products"]
+    assert _intents("under 1000", RESULTS) == ["refine_results"]
+    assert _intents("under 1000") == ["search_products"]
+    assert _intents("M size", RESULTS) == ["refine_results"]
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "kind", "value"),
+    [
+        ("size", "M", EntityKind.ATTRIBUTE, "M"),
+        ("quantity", "2", EntityKind.QUANTITY, "2"),
+        ("pin", "411001", EntityKind.PIN, "411001"),
+        ("payment", "upi", EntityKind.PAYMENT_METHOD, "upi"),
+        ("fulfilment", "store se lunga", EntityKind.FULFILMENT, "pickup"),
+        ("order", "240001234", EntityKind.ORDER_NUMBER, "RG240001234"),
+        ("coupon", "save10", EntityKind.COUPON, "SAVE10"),
+    ],
+)
+def test_answers_to_the_question_just_asked(slot: str, text: str, kind: EntityKind, value: str) -> None:
+    (segment,) = _read(text, ReadContext(awaiting=slot)).segments
+    found = segment.first(kind)
+    assert segment.intent == "choose_option"
+    assert found is not None
+    assert found.value == value
+
+
+def test_another_wish_while_a_slot_is_asked_is_that_wish() -> None:
+    assert _intents("show my cart", ReadContext(awaiting="size")) == ["view_cart"]
+    assert _intents("where is RG240001234", ReadContext(awaiting="pin")) == ["track_order"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("where is RG240001234", "track_order"),
+        ("cancel RG240001234", "cancel_order"),
+        ("RG240001234 ka bill bhejo", "invoice"),
+        ("apply SAVE10", "apply_coupon"),
+        ("checkout", "checkout"),
+        ("cart dikhao", "view_cart"),
+        ("cart khali kar do", "empty_cart"),
+        ("undo", "undo"),
+        ("never mind", "cancel_task"),
+        ("rehne do", "cancel_task"),
+        ("repeat that please", "repeat"),
+        ("hindi mein baat karo", "switch_language"),
+        ("show me the form", "open_classic"),
+        ("aur dikhao", "show_more"),
+        ("cheapest first", "sort_results"),
+        ("2 kar do", "change_quantity"),
+        ("isko do kar do", "change_quantity"),
+    ],
+)
+def test_what_rules_are_certain_of(text: str, intent: str) -> None:
+    assert _intents(text) == [intent]
+
+
+def test_cancel_alone_means_the_order_only_while_orders_are_shown() -> None:
+    assert _intents("cancel") == ["cancel_task"]
+    assert _intents("cancel", ReadContext(orders_shown=True)) == ["cancel_order"]
+
+
+def test_short_answers_keep_the_language_of_the_conversation() -> None:
+    assert _read("M", ReadContext(language=Language.HINGLISH)).language is Language.HINGLISH
+    assert (
+        _read("show me some nice shirts", ReadContext(language=Language.HINGLISH)).language
+        is Language.ENGLISH
+    )
+
+
+def test_nothing_and_noise_are_read_without_failing() -> None:
+    for text in ("", "   ", "😀😀", "?" * 50, "\u200b", "a" * 5000, "₹", "RG", "--", "1" * 40):
+        assert _read(text).segments

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any, cast
 
 from django import template
 from django.template.loader import get_template, render_to_string
@@ -27,7 +28,10 @@ def chat_card(context: template.Context, card: ProductCard, number: int) -> Safe
     if "request" not in context:
         return _kept(card, number, get_language() or "en")
     with context.push(card=card, number=number):
-        return get_template(CARD).template.render(context)  # type: ignore[attr-defined]
+        drawn: SafeString = cast(Any, get_template(CARD)).template.render(
+            context
+        )  # inside the page's own context
+        return drawn
 
 
 @lru_cache(maxsize=CARDS_KEPT)

@@ -215,6 +215,7 @@ def filled(hers: Hers) -> dict[str, list[str]]:
         "<int:stock_id>": ["1"],
         "<int:product_id>": [str(hers.favourite)],
         "<slug:slug>": ["blue-shirt-0", "shirts"],
+        "<str:name>": ["shirt_blue_solid_any_any_any_0"],
         "<slug:name>": ["view_cart", "list_orders", "get_profile"],
         "<uidb64>/<token>": ["MQ/abc"],
     }

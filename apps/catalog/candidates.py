@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
@@ -36,21 +36,22 @@ class Wish:
     sentence: str
 
 
-def candidates(wish: Wish, allowed: QuerySet[Product], *, limited: bool) -> list[int]:
+def candidates(wish: Wish, allowed: QuerySet[Product], *, limited: bool, filtered: bool) -> list[int]:
     """Return the ids of allowed products that fit, best first, the same order at every call.
 
     limited: the allowed products already keep to stated limits, so the words may only order them; without limits
-    nothing is returned where neither words nor meaning come close.
+    nothing is returned where neither words nor meaning come close. filtered: not every product is allowed.
     """
-    lexical = _lexical_scores(wish.words, allowed, FILTERED_DEPTH if limited else DEPTH)
+    found = lexical_index().search(wish.words, FILTERED_DEPTH if filtered else DEPTH)
+    lexical = _among(found, _allowed_of(found, allowed))
     dense = dense_scores(wish.sentence, allowed)
     if not limited and not _close_enough(wish, lexical, dense):
         return []
     fused = linear_fusion(lexical, dense, dense_weight(wish.words))
     score = KEPT_LEXICAL * max(lexical.values(), default=0.0)
     cosine = max(LEAST_COSINE, max(dense.values(), default=1.0) - KEPT_COSINE)
-    belongs = {key for key, found in lexical.items() if found >= score}
-    belongs |= {key for key, found in dense.items() if found >= cosine}
+    belongs = {key for key, found_score in lexical.items() if found_score >= score}
+    belongs |= {key for key, found_cosine in dense.items() if found_cosine >= cosine}
     return [key for key in ranked(fused) if key in belongs]
 
 
@@ -59,18 +60,23 @@ def by_likeness(said: str, allowed: QuerySet[Product], popular: Sequence[int]) -
 
     popular: their ids, what sells best first.
     """
-    lexical = _lexical_scores(said, allowed, FILTERED_DEPTH)
+    known = set(popular)
+    lexical = _among(lexical_index().search(said, FILTERED_DEPTH), known)
     scores = linear_fusion(lexical, dense_scores(said, allowed), dense_weight(said))
     for place, key in enumerate(popular):
         scores[key] = scores.get(key, 0.0) + POPULAR_SHARE * (1 - place / len(popular))
-    known = set(popular)
     return [key for key in ranked(scores) if key in known]
 
 
-def _lexical_scores(words: str, allowed: QuerySet[Product], depth: int) -> dict[int, float]:
-    scores = lexical_index().search(words, depth)
-    known = set(allowed.filter(pk__in=list(scores)).values_list("pk", flat=True))
+def _among(scores: dict[int, float], known: set[int]) -> dict[int, float]:
     return {key: score for key, score in scores.items() if key in known}
+
+
+def _allowed_of(found: Iterable[int], allowed: QuerySet[Product]) -> set[int]:
+    """A long list of ids costs PostgreSQL more than all that is allowed, unless that is too much to fetch."""
+    keys = list(found)
+    rows = allowed.order_by() if len(keys) > DEPTH and not _is_large() else allowed.filter(pk__in=keys)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _close_enough(wish: Wish, lexical: dict[int, float], dense: dict[int, float]) -> bool:

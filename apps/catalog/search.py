@@ -18,7 +18,7 @@ from apps.catalog.lexicon import lexical_index, speller
 from apps.catalog.models import Product
 from apps.catalog.rescue import relaxations
 from retailgenie.ai.retrieval.fusion import ranked
-from retailgenie.ai.types import ProductCard, SearchQuery, SearchResults, Sort, VariantView
+from retailgenie.ai.types import MoneyRange, ProductCard, SearchQuery, SearchResults, Sort, VariantView
 
 MAX_TEXT = 300  # characters that are read of a wish; more is pasted text
 MAX_PAGE_SIZE = 60
@@ -97,7 +97,8 @@ def find(query: SearchQuery) -> Found:
     mended = query.text if query.as_typed else speller().correct(query.text).text
     limited = bool(query.limits)
     wish = Wish(words=mended, sentence=query.said or mended if limited else mended)
-    ids = candidates(wish, allowed, limited=limited)
+    filtered = limited or query.in_stock_only or query.price != MoneyRange()
+    ids = candidates(wish, allowed, limited=limited, filtered=filtered)
     if query.sort is not Sort.RELEVANCE:
         ids = list(
             Product.objects.filter(pk__in=ids).order_by(*_ORDERS[query.sort]).values_list("pk", flat=True)

@@ -87,7 +87,7 @@ def backpack(canvas: Canvas) -> None:
 def clutch(canvas: Canvas) -> None:
     look = canvas.look
     if look.style == "potli":
-        canvas.line("M166 180Q150 90 200 80Q250 90 234 180", width=4, colour=GOLD)
+        canvas.line("M166 180Q150 90 200 80Q250 90 234 180", width=4, colour=look.gold)
         canvas.piece(
             "M158 176Q200 196 242 176Q316 258 304 344Q288 412 200 414Q112 412 96 344Q84 258 158 176z",
             bands=canvas.border(350, 14),
@@ -95,12 +95,12 @@ def clutch(canvas: Canvas) -> None:
         canvas.piece(
             "M142 140Q170 160 200 146Q230 160 258 140L244 184Q200 204 156 184z", plain=True, fill=look.light
         )
-        canvas.line("M152 184Q200 206 248 184", width=7, colour=GOLD)
+        canvas.line("M152 184Q200 206 248 184", width=7, colour=look.gold)
         for x in (152, 248):
-            canvas.line(f"M{x} 188v40", width=3, colour=GOLD)
-            canvas.dot(x, 232, 7, GOLD)
+            canvas.line(f"M{x} 188v40", width=3, colour=look.gold)
+            canvas.dot(x, 232, 7, look.gold)
         return
-    canvas.line("M96 240Q120 110 290 140", width=3, colour=GOLD, dash="7 4")
+    canvas.line("M96 240Q120 110 290 140", width=3, colour=look.gold, dash="7 4")
     canvas.piece(
         "M70 226Q70 214 84 214H316Q330 214 330 226V374Q330 388 316 388H84Q70 388 70 374z",
         bands=canvas.border(350, 16),
@@ -109,11 +109,11 @@ def clutch(canvas: Canvas) -> None:
         canvas.piece(
             "M70 222Q74 214 84 214H316Q326 214 330 222L200 326z", plain=True, fill=look.dark, shade="sheen"
         )
-        canvas.dot(200, 316, 10, GOLD, stroke="#8a6420")
+        canvas.dot(200, 316, 10, look.gold, stroke="#8a6420")
     else:
-        canvas.line("M70 250H330", width=5, colour=GOLD)
-        canvas.dot(192, 214, 8, GOLD, stroke="#8a6420")
-        canvas.dot(208, 214, 8, GOLD, stroke="#8a6420")
+        canvas.line("M70 250H330", width=5, colour=look.gold)
+        canvas.dot(192, 214, 8, look.gold, stroke="#8a6420")
+        canvas.dot(208, 214, 8, look.gold, stroke="#8a6420")
 
 
 def wallet(canvas: Canvas) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from apps.operations.demo.pictures.look import GOLD, Look, mix
+from apps.operations.demo.pictures.look import Look, mix
 
 WIDTH, HEIGHT = 400, 500
 BORDERED = ("zari", "block-print", "embroidered", "bandhani")
@@ -143,7 +143,7 @@ class Canvas:
         look = self.look
         if look.pattern not in BORDERED:
             return []
-        rich = GOLD if look.pattern == "zari" else look.ink
+        rich = look.gold if look.pattern == "zari" else look.ink
         return [
             (y, height, rich, 0.95),
             (y + height * 0.3, height * 0.4, look.deep, 0.75),

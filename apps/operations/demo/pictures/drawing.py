@@ -49,6 +49,7 @@ SIZES: dict[str, tuple[float, float]] = {
     **dict.fromkeys(("kurta", "kurtamen", "dress", "dupatta", "saree", "bottle"), (1.1, 250)),
     **dict.fromkeys(("sneakers", "runner", "formal", "heels"), (1.0, 290)),
     "ring": (1.1, 250),
+    "necklace": (1.25, 310),
     "earrings": (1.3, 196),
 }
 # Where things that stand touch the ground, on their sheet.
@@ -64,6 +65,7 @@ GROUND_AT = {
     "bangles": 370,
     "anklet": 360,
 }
+LONG_SLEEVED = 1.28  # a larger one would lose its cuffs
 HANGING = frozenset({"earrings", "necklace", "curtain", "frame"})
 
 
@@ -76,6 +78,8 @@ def picture(name: str) -> str:
     canvas = Canvas(look)
     ARTS[look.art](canvas)
     scale, middle = SIZES.get(look.art, (1.0, 250))
+    if look.sleeve == "long-sleeve" or look.art == "sweater":
+        scale = min(scale, LONG_SLEEVED)
     floor = 250 + (GROUND_AT.get(look.art, 446) - middle) * scale
     if look.art not in GROUND_AT:
         floor = 454

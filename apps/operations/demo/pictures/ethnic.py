@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from apps.operations.demo.pictures.canvas import Canvas
 from apps.operations.demo.pictures.cut import Cut, buttons, draw, stand_collar
-from apps.operations.demo.pictures.look import GOLD, mix
+from apps.operations.demo.pictures.look import mix
 
 
 def _trim(canvas: Canvas) -> str:
-    return GOLD if canvas.look.pattern in ("zari", "solid") else canvas.look.ink
+    return canvas.look.gold if canvas.look.pattern in ("zari", "solid") else canvas.look.ink
 
 
 def _yoke(canvas: Canvas, top: float, neck: float) -> None:
@@ -69,7 +69,7 @@ def kurtaset(canvas: Canvas) -> None:
         "M144 62Q160 50 176 56Q150 150 168 420Q150 430 128 418Q116 180 144 62z",
         fill=scarf,
         plain=True,
-        bands=[(396, 30, GOLD, 0.9), (386, 4, GOLD, 0.9)],
+        bands=[(396, 30, canvas.look.gold, 0.9), (386, 4, canvas.look.gold, 0.9)],
     )
     canvas.folds("M152 80Q132 220 144 400")
 
@@ -104,7 +104,7 @@ def kurtamen(canvas: Canvas) -> None:
 
 def saree(canvas: Canvas) -> None:
     look = canvas.look
-    edge = GOLD if look.pattern in ("zari", "solid") else look.ink
+    edge = canvas.look.gold if look.pattern in ("zari", "solid") else look.ink
     blouse = mix(look.base, "#1a1020", 0.35)
     canvas.piece(
         "M158 74Q150 92 150 110L164 150H240L250 104Q246 84 236 74L220 70Q200 96 180 70z",
@@ -132,7 +132,7 @@ def saree(canvas: Canvas) -> None:
 
 def lehenga(canvas: Canvas) -> None:
     look = canvas.look
-    edge = GOLD if look.pattern in ("zari", "embroidered") else look.ink
+    edge = canvas.look.gold if look.pattern in ("zari", "embroidered") else look.ink
     cut = Cut(
         top=60,
         hem=150,
@@ -168,7 +168,7 @@ def lehenga(canvas: Canvas) -> None:
 
 def gown(canvas: Canvas) -> None:
     look = canvas.look
-    edge = GOLD if look.pattern in ("zari", "embroidered", "solid") else look.ink
+    edge = canvas.look.gold if look.pattern in ("zari", "embroidered", "solid") else look.ink
     cut = Cut(top=46, hem=446, shoulder=54, chest=50, waist=44, hip=130, waist_at=172, neck=26, round_hem=9)
     draw(canvas, cut, bands=[(420, 8, edge, 0.95), (432, 20, edge, 0.8)])
     canvas.shape("M156 164Q200 174 244 164V178Q200 188 156 178z", edge, stroke=look.line)
@@ -177,7 +177,7 @@ def gown(canvas: Canvas) -> None:
         "M170 190L104 436", "M186 192L156 444", "M200 192V448", "M214 192L244 444", "M230 190L296 436"
     )
     if look.style == "tiered":
-        canvas.line("M132 270Q200 288 268 270M108 350Q200 374 292 350", width=3)
+        canvas.line("M148 270Q200 284 252 270M122 350Q200 372 278 350", width=3)
 
 
 def nehru(canvas: Canvas) -> None:
@@ -196,7 +196,7 @@ def nehru(canvas: Canvas) -> None:
     )
     draw(canvas, cut)
     canvas.line("M200 94V358", width=2.4)
-    buttons(canvas, 112, 330, 6, fill=GOLD)
+    buttons(canvas, 112, 330, 6, fill=canvas.look.gold)
     stand_collar(canvas, cut)
     canvas.shape("M224 166l28-4v11l-28 4z", look.accent, stroke=look.line)
     canvas.line("M148 284h34M218 284h34", width=3)
@@ -219,21 +219,21 @@ def sherwani(canvas: Canvas) -> None:
         sleeve="long-sleeve",
         neckline="mandarin-collar",
     )
-    draw(canvas, cut, bands=[(366, 6, GOLD, 0.95), (378, 14, GOLD, 0.75)])
+    draw(canvas, cut, bands=[(366, 6, canvas.look.gold, 0.95), (378, 14, canvas.look.gold, 0.75)])
     canvas.line("M200 70V392", width=2.6, colour=look.deep)
-    canvas.line("M188 66V388M212 66V388", width=4, colour=GOLD, dash="2 6")
-    buttons(canvas, 84, 300, 8, fill=GOLD)
+    canvas.line("M188 66V388M212 66V388", width=4, colour=canvas.look.gold, dash="2 6")
+    buttons(canvas, 84, 300, 8, fill=canvas.look.gold)
     stand_collar(canvas, cut)
     canvas.piece(
         "M258 62Q276 60 280 80Q296 230 292 410Q274 420 256 412Q262 220 258 62z",
         fill=mix(look.accent, look.base, 0.3),
         plain=True,
-        bands=[(380, 34, GOLD, 0.9)],
+        bands=[(380, 34, canvas.look.gold, 0.9)],
     )
 
 
 def dupatta(canvas: Canvas) -> None:
-    edge = GOLD if canvas.look.pattern in ("zari", "solid") else canvas.look.ink
+    edge = canvas.look.gold if canvas.look.pattern in ("zari", "solid") else canvas.look.ink
     canvas.piece(
         "M112 88Q200 60 288 88Q276 130 250 150"
         "L270 408Q246 420 222 410"

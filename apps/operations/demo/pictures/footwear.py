@@ -196,7 +196,7 @@ def jutti(canvas: Canvas) -> None:
             "M134 60Q126 78 122 96Q86 120 88 206Q112 240 138 242Q166 240 184 206Q184 120 148 96Q138 84 134 60z"
         )
         body.piece("M94 296Q92 410 140 416Q188 410 186 296Q180 376 140 380Q102 376 94 296z")
-        edge = GOLD if look.pattern != "solid" else look.dark
+        edge = look.gold if look.pattern != "solid" else look.dark
         body.line("M90 208Q112 240 138 242Q166 240 183 208", width=5, colour=edge)
         body.line("M97 310Q102 378 140 382Q180 378 184 310", width=4, colour=edge)
         if look.pattern != "solid":

@@ -32,8 +32,9 @@ def earrings(canvas: Canvas) -> None:
     look, metal = canvas.look, _metal(canvas.look)
     edge = mix(metal, "#1a1020", 0.4)
     for x in (130, 270):
-        canvas.line(f"M{x} 112q-14-26 2-34q14 2 8 16", width=3, colour=edge)
-        stone(canvas, x, 126, 15)
+        if look.style != "stud":
+            canvas.line(f"M{x} 112q-14-26 2-34q14 2 8 16", width=3, colour=edge)
+            stone(canvas, x, 126, 15)
         match look.style:
             case "jhumka":
                 canvas.line(f"M{x} 146v24", width=4, colour=edge)

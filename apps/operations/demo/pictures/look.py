@@ -69,6 +69,11 @@ class Look:
         return mix(self.base, "#ffffff", 0.7)
 
     @property
+    def gold(self) -> str:
+        """Gold thread and fittings; a deep red where the cloth itself is golden."""
+        return "#8a2140" if self.colour_name in ("gold", "mustard", "yellow") else GOLD
+
+    @property
     def line(self) -> str:
         """Outlines and seams."""
         return mix(self.base, "#1a1020", 0.28 if self.is_light else 0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from apps.operations.demo.pictures.look import GOLD, Look
+from apps.operations.demo.pictures.look import Look
 
 Tile = tuple[float, float, str, str]  # width, height, patternTransform, content
 
@@ -200,8 +200,8 @@ def _embroidered(look: Look) -> Tile:
 
 def _zari(look: Look) -> Tile:
     if look.pick(2):
-        return 44, 44, "", ambi(14, 16, 15, GOLD, look.base) + circle(36, 36, 1.8, GOLD)
-    return 36, 36, "", f'<path d="M10 2l5 8-5 8-5-8z" fill="{GOLD}"/>{circle(28, 28, 2, GOLD)}'
+        return 44, 44, "", ambi(14, 16, 15, look.gold, look.base) + circle(36, 36, 1.8, look.gold)
+    return 36, 36, "", f'<path d="M10 2l5 8-5 8-5-8z" fill="{look.gold}"/>{circle(28, 28, 2, look.gold)}'
 
 
 def _bandhani(look: Look) -> Tile:

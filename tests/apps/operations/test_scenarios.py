@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
 
 from apps.operations.evaluation.fuzz import fuzz
 from apps.operations.evaluation.scenario_world import build_world
 from apps.operations.evaluation.scenarios import FOLDER, QUICK, WORLD, play_all
+from apps.rollout.models import Kind
+from apps.rollout.services import model_version_register
 from retailgenie.ai.encoder import Encoder, encoders_folder, shared_encoder
 from retailgenie.ai.encoder.build import build_encoder
 from retailgenie.ai.evaluation.scenarios import Said, ScenarioUnreadable, Shown, read_scenarios, turn_problems
@@ -22,23 +25,28 @@ SCENARIOS = settings.BASE_DIR / FOLDER
 FUZZED = 500  # messages; `manage.py evaluate fuzz` sends ten thousand
 
 
+HEAD = Path("models/intents/scenarios")  # in the run folder; trained once
+
+
 @pytest.fixture(scope="module")
-def understanding() -> Encoder:
-    """The encoder and the intent head that `make run` builds."""
+def encoder() -> Encoder:
+    """The encoder, and a head trained as `make run` trains it."""
     build_encoder(encoders_folder(), progress=lambda line: None)
-    encoder = shared_encoder()
-    folder = run_dir() / "models/intents/head-v1"
+    built = shared_encoder()
     try:
-        IntentHead.load(folder, encoder=encoder.name)
+        IntentHead.load(run_dir() / HEAD, encoder=built.name)
     except (FileNotFoundError, HeadUnusable):
-        train_head(encoder, folder)
-    return encoder
+        train_head(built, run_dir() / HEAD)
+    return built
 
 
 @pytest.fixture
-def world(understanding: Encoder, db: None, settings: pytest.FixtureRequest) -> None:
-    settings.CHAT_TURNS_PER_10_SECONDS = QUICK  # type: ignore[attr-defined]
-    build_world(SCENARIOS / WORLD, now=timezone.now())
+def world(encoder: Encoder, db: None, settings: SettingsWrapper) -> None:
+    """The scenarios' shop, with the head as champion."""
+    now = timezone.now()
+    settings.CHAT_TURNS_PER_10_SECONDS = QUICK
+    model_version_register(kind=Kind.INTENTS, version="scenarios", path=str(HEAD), metrics={}, now=now)
+    build_world(SCENARIOS / WORLD, now=now)
 
 
 def files() -> list[Path]:

@@ -23,6 +23,7 @@ from retailgenie.ai.retrieval.text import STOP_WORDS, terms
 
 TIE = 0.3  # share of the weaker field
 WRITER_BYTES = 50_000_000
+RENAMES = 5  # attempts
 MAX_TERMS = 32  # of a query: beyond it lies pasted text, and every term costs time
 
 _KEY, _TITLE, _ALL = "key", "title", "all"
@@ -49,9 +50,11 @@ class LexicalIndex:
         """Write a new index to a folder, whole or not at all; a folder that is there already is replaced."""
         folder.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".building-"))
-        _write(scratch, documents)
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(scratch, folder)
+        try:
+            _write(scratch, documents)
+            _put_in_place(scratch, folder)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
         return cls.open(folder)
 
     @classmethod
@@ -119,6 +122,18 @@ def query_terms(text: str) -> list[str]:
 
 def _write(folder: Path, documents: Iterable[LexicalDocument]) -> None:
     _fill(tantivy.Index(_schema(), str(folder)), documents)
+
+
+def _put_in_place(scratch: Path, folder: Path) -> None:
+    """Another process may put its own there between removing and renaming; the last one wins."""
+    for _ in range(RENAMES):
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            os.replace(scratch, folder)
+        except OSError:
+            continue
+        return
+    raise FileExistsError(f"{folder} is being rebuilt by others all the time.")
 
 
 def _schema() -> tantivy.Schema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,14 @@ def test_a_rebuilt_folder_replaces_the_old_one(tmp_path: Path, index: LexicalInd
     rebuilt = LexicalIndex.build(tmp_path / "products-1", DOCUMENTS[:1])
     assert (len(rebuilt), len(index), len(LexicalIndex.open(tmp_path / "products-1"))) == (1, 3, 1)
     assert [path.name for path in tmp_path.iterdir()] == ["products-1"]
+
+
+def test_builders_at_the_same_time_leave_one_whole_index(tmp_path: Path) -> None:
+    folder = tmp_path / "products-2"
+    with ThreadPoolExecutor(4) as pool:
+        built = list(pool.map(lambda _: LexicalIndex.build(folder, DOCUMENTS), range(8)))
+    assert {len(index) for index in built} == {3}
+    assert [path.name for path in tmp_path.iterdir()] == ["products-2"]
 
 
 def test_an_index_in_memory_answers_like_one_on_disk(index: LexicalIndex) -> None:

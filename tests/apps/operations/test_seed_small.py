@@ -14,6 +14,7 @@ from apps.accounts.callers import caller_for
 from apps.accounts.models import Role, User
 from apps.catalog.models import Offer, PriceChange, Product, Review, Stock, Store, Variant
 from apps.catalog.stock import stock_faults
+from apps.chat.models import Conversation
 from apps.content.models import Document
 from apps.feedback.models import Ticket
 from apps.operations.demo.policy import gst_percent
@@ -232,3 +233,18 @@ def test_missing_vectors_are_made_good_by_the_next_run(shop: None) -> None:
 )
 def test_gst_follows_kind_and_price(rule: str, paise: int, percent: int) -> None:
     assert gst_percent(rule, paise) == percent
+
+
+@pytest.mark.django_db
+def test_tickets_name_orders_and_conversations_of_their_own_customer(shop: None) -> None:
+    tickets = list(Ticket.objects.all())
+    assert len(tickets) == 40
+    for ticket in tickets:
+        assert ticket.created_at <= ticket.updated_at <= NOW
+        if ticket.order_number:
+            assert Order.objects.get(number=ticket.order_number).owner_key == ticket.owner_key
+        if ticket.conversation_id:
+            conversation = Conversation.objects.get(pk=ticket.conversation_id)
+            assert conversation.owner_key == ticket.owner_key
+            assert conversation.messages.count() == 2
+    assert sum(1 for ticket in tickets if ticket.conversation_id) == 14

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from apps.operations.evaluation.fuzz import fuzz
 from apps.operations.evaluation.scenario_world import build_world
@@ -41,7 +41,7 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture
-def world(encoder: Encoder, db: None, settings: SettingsWrapper) -> None:
+def world(encoder: Encoder, db: None, settings: Any) -> None:
     """The scenarios' shop, with the head as champion."""
     now = timezone.now()
     settings.CHAT_TURNS_PER_10_SECONDS = QUICK

@@ -14,9 +14,9 @@ blue > navy, navy blue, sky blue, royal blue, indigo, teal blue, light blue, dar
 cobalt, denim blue, aqua, turquoise, azure
 navy, navy blue, dark blue
 sky blue, light blue, powder blue, baby blue
-green > olive, mint, bottle green, emerald, sea green, lime, khaki green, forest green, pista, dark green,
+green > olive, mint, bottle green, emerald, sea green, lime, khaki green, forest green, pista, pista green, dark green,
 light green, sage, teal
-olive, olive green
+olive, olive green, mehndi green, mehendi green, henna green
 mint, mint green
 black > jet black, charcoal black
 white > off white, ivory, cream, pearl, snow white
@@ -118,7 +118,7 @@ sweatshirts, sweatshirt, hoodie, hoodies, hooded sweatshirt
 hoodies, hoodie
 jackets, jacket, coat, coats, windcheater, bomber > blazers, denim jackets, nehru jackets, overcoats
 blazers, blazer, suit jacket, sports coat
-suits, suit
+suits, suit > blazers, kurta sets
 nehru jackets, nehru jacket, bandi, bundi, modi jacket, waistcoat, waistcoats, nehru coat
 jeans, jean, denim pants, denim jeans, jeggings
 trousers, trouser, pants, pant, formal pants, slacks, bottomwear > chinos, cargos, formal trousers, cargo pants
@@ -288,6 +288,7 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 ALL = [entry for table in (COLOURS, PEOPLE, OCCASIONS, MATERIALS, GOODS, FIT) for entry in lines(table)]
+COLOUR_FAMILIES = lines(COLOURS)
 COLOUR_NAMES = frozenset(form for forms, narrower in lines(COLOURS) for form in (*forms, *narrower))
 RECIPIENT_OF = {
     word: group.strip()

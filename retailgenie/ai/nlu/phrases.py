@@ -61,7 +61,7 @@ FILLERS = frozenset(
     more up upto made make makes wear wearing
     available availability got let let's lets help hi hello hey thanks thank ok okay yes no not but if then
     than too will shall should may might must
-    using use suitable suit preferably prefer prefers must mostly mainly all every each other another few
+    using use suitable preferably prefer prefers must mostly mainly all every each other another few
     bit lot lots quick quickly today now
     asap bro yaar sir madam dear bhai ma'am hm hmm oh ah um uh well actually maybe also again still really
     shopping shop online colour color colors

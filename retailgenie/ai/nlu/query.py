@@ -13,9 +13,10 @@ from retailgenie.ai.nlu import phrases
 from retailgenie.ai.nlu.concepts import RECIPIENT_OF
 from retailgenie.ai.nlu.money import parse_money
 from retailgenie.ai.nlu.normalise import Text, analyse
+from retailgenie.ai.nlu.plain_english import PLAIN_ENGLISH
 from retailgenie.ai.nlu.plurals import singular
 from retailgenie.ai.nlu.sizes import find_sizes
-from retailgenie.ai.nlu.vocabulary import COMMON_WORDS, LONGEST_FORM, Meaning, Vocabulary, key_of
+from retailgenie.ai.nlu.vocabulary import COMMON_WORDS, LONGEST_FORM, PRIORITY, Meaning, Vocabulary, key_of
 from retailgenie.ai.types import Language, Limit, MoneyRange, SearchQuery, Sort
 
 GENDER_NAMES = ("gender", "department", "for", "ideal_for", "audience", "sex")
@@ -135,6 +136,8 @@ def _acceptable(work: _Work, form: str, covered: range) -> Meaning | None:
             continue
         if form in phrases.FILLERS and meaning.attribute != "category":
             continue
+        if form in PLAIN_ENGLISH and meaning.attribute not in PRIORITY:
+            continue  # "regular", "box", "single" are attribute values of something, and everyday words first
         return meaning
     return None
 

@@ -181,7 +181,17 @@ def _forms_of(attribute: str, known: Sequence[str]) -> dict[str, tuple[str, ...]
             for form in both_numbers(key_of(name)):
                 if form not in direct or names[0] in concepts.COLOUR_NAMES:
                     forms[form] = _joined(forms.get(form, ()), meant)
+    if attribute in ("colour", "color"):
+        _shades(forms, direct)
     return forms
+
+
+def _shades(forms: dict[str, tuple[str, ...]], direct: Mapping[str, tuple[str, ...]]) -> None:
+    """A shade that the catalogue lacks ("pista", "off white") stands for its family's own colour."""
+    for names, narrower in concepts.COLOUR_FAMILIES:
+        base = next((direct[key_of(name)] for name in names if key_of(name) in direct), ())
+        for shade in narrower if base else ():
+            forms.setdefault(key_of(shade), base)
 
 
 def _parts(attribute: str, value: str) -> tuple[str, ...]:

@@ -77,6 +77,15 @@ def test_a_wrong_password_lets_nobody_in(client: Client, asha: User) -> None:
     assert "_auth_user_id" not in client.session
 
 
+def test_guessing_passwords_is_stopped(client: Client, asha: User) -> None:
+    for _try in range(8):
+        page = client.post("/account/login/", {"username": asha.email, "password": "wrong"})
+    assert page.status_code == 429
+    assert "Too many tries" in page.content.decode()
+    client.post("/account/login/", {"username": asha.email, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
 def test_a_log_in_never_leads_to_another_site(client: Client, asha: User, target: str) -> None:
     given = {"username": asha.email, "password": PASSWORD, "next": target}

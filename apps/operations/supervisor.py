@@ -25,6 +25,7 @@ from apps.operations.engines.leases import Lease
 
 WATCH_S = 0.3
 STOP_PATIENCE_S = 10.0  # a task that runs longer is handed out again at the next start
+SLOW_S = 60.0
 STEADY_S = 60.0  # a program that ran this long starts with a clean record
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
@@ -109,7 +110,10 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """Keeps programs and engines up until it is told to stop."""
+    """Keeps programs and engines up until it is told to stop.
+
+    The first program is the one that people wait for: the others start once it is ready, so that they don't compete.
+    """
 
     programs: list[Program]
     lease: Lease
@@ -124,13 +128,12 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         self.children = [Child(program, self.logs / f"{program.name}.log") for program in self.programs]
-        announced = False
         try:
+            self._open(ready)
+            if not self.stopping.is_set():
+                when_ready()
             while not self.stopping.is_set():
-                self._watch()
-                if not announced and ready():
-                    announced = True
-                    when_ready()
+                self._watch(self.children)
                 self.stopping.wait(WATCH_S)
         finally:
             self.stop()
@@ -150,9 +153,21 @@ class Supervisor:
             self.deadline = 0.0
         self.stopping.set()
 
-    def _watch(self) -> None:
+    def _open(self, ready: Callable[[], bool]) -> None:
+        first = self.children[:1]
+        slow_at = time.monotonic() + SLOW_S
+        while not self.stopping.is_set():
+            self._watch(first)
+            if ready():
+                return
+            if time.monotonic() > slow_at:
+                self.say(f"{first[0].program.name} is slow to answer; if it doesn't, see {first[0].log}")
+                slow_at += SLOW_S
+            self.stopping.wait(WATCH_S)
+
+    def _watch(self, children: list[Child]) -> None:
         self._watch_engines()
-        for child in self.children:
+        for child in children:
             if child.ended():
                 self._note_end(child)
             if child.process is None and time.monotonic() >= child.start_after:

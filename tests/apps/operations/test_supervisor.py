@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -66,7 +67,7 @@ def test_a_program_that_dies_is_started_again(build: Callable[..., Supervisor]) 
 def test_a_program_that_keeps_dying_stops_the_shop_and_names_its_log(
     build: Callable[..., Supervisor],
 ) -> None:
-    supervisor = build([sys.executable, "-c", "raise SystemExit(3)"], SLEEPER)
+    supervisor = build([sys.executable, "-c", "raise SystemExit(3)"])
     with pytest.raises(KeepsFailing, match=r"p0 keeps ending \(last with 3\); see .*p0\.log"):
         supervisor.run(ready=lambda: False, when_ready=lambda: None)
     assert not any(psutil.pid_exists(pid) for pid in pids(supervisor))
@@ -88,6 +89,22 @@ def test_nothing_is_left_of_a_program_that_ignores_the_request_to_end(
     while time.monotonic() < deadline and any(map(lives, family)):
         time.sleep(0.02)
     assert not any(map(lives, family))
+
+
+def test_the_others_start_once_the_first_is_ready(build: Callable[..., Supervisor]) -> None:
+    supervisor = build(SLEEPER, SLEEPER)
+    running: list[int] = []
+
+    def ready() -> bool:
+        running.append(len(pids(supervisor)))
+        return len(running) == 5
+
+    def stop_soon() -> None:
+        threading.Timer(0.2, supervisor.stopping.set).start()
+
+    supervisor.run(ready=ready, when_ready=stop_soon)
+    assert running == [1] * 5
+    assert len(pids(supervisor)) == 2
 
 
 def test_a_taken_port_is_said_in_one_line_with_the_way_out() -> None:

@@ -13,6 +13,7 @@ import http.client
 import http.cookiejar
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -56,7 +57,7 @@ def start_and_stop(
     name: str, stop_signal: signal.Signals, clone: Path, environment: dict[str, str], port: int
 ) -> list[tuple[str, str]]:
     """Start the shop, ask it once, stop it, and return what was measured."""
-    began = time.monotonic()
+    began, spent = time.monotonic(), cpu()
     with (clone.parent / f"{name.replace(' ', '-')}.log").open("wb") as log:
         shop = subprocess.Popen(
             ["make", "run"], cwd=clone, env=environment, stdout=log, stderr=log, start_new_session=True
@@ -75,6 +76,7 @@ def start_and_stop(
     return [
         (f"{name}: first page", f"{page:.1f} s"),
         (f"{name}: first answer", f"{answer:.1f} s"),
+        (f"{name}: processor, whole run", f"{cpu() - spent:.0f} s without the engines"),
         (f"{name}: memory", f"{memory >> 20} MB"),
         (f"{name}: stop by {stop_signal.name}", f"{stopped:.1f} s, {len(left)} processes left"),
     ]
@@ -138,6 +140,12 @@ def resident(pid: int) -> int:
         return 0
     share = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
     return int(share[1]) * 1024 if share else 0
+
+
+def cpu() -> float:
+    """Return the processor seconds of all programs that have been started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def size(folder: Path) -> str:

@@ -18,7 +18,9 @@ from retailgenie.lib.lifespan import Lifespan
 
 
 class Echo(AsyncWebsocketConsumer):
-    """Sends back what it gets."""
+    """Sends back what it gets; like the shop's consumer it holds no place in the channel layer."""
+
+    channel_layer_alias = "none"
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         await self.send(text_data=text_data)

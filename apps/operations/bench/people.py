@@ -11,10 +11,12 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
+from websockets.typing import Origin
 
 REPLY_SECONDS = 30.0
 HEARTBEAT_SECONDS = 15.0
@@ -138,7 +140,11 @@ async def _visit(
     try:
         async with gate:
             socket = await connect(
-                uri, additional_headers=headers, open_timeout=REPLY_SECONDS, ping_interval=None
+                uri,
+                origin=Origin(uri.replace("ws://", "http://").removesuffix(urlsplit(uri).path)),
+                additional_headers=headers,
+                open_timeout=REPLY_SECONDS,
+                ping_interval=None,
             )
         tally.opened += 1
         async with socket:

@@ -5,16 +5,20 @@ Colour, size and price are looked for on one and the same variant: a red M must 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from apps.catalog.facts import BRAND, CATEGORY, SIZE, VARIANT_ATTRIBUTES, facts
 from apps.catalog.models import Product, Stock, Variant
 from retailgenie.ai.types import Limit, SearchQuery
 
-# Values that satisfy every wish of their attribute: a unisex watch is a watch for men.
-FOR_ANYONE = {"gender": ("Unisex",)}
+# A unisex watch is a watch for men, and a child's unisex shoe one for girls, but unisex luggage is no children's thing.
+GENDER, UNISEX = "gender", "Unisex"
+AGE_GROUP, CHILDREN = "age_group", "Kids"
+YOUNG = frozenset({"boys", "girls", "kids", "infants"})
 MAX_LIMITS = 40  # of one search; more is no wish of a person and would only cost time
 
 
@@ -22,11 +26,24 @@ def products_allowed(query: SearchQuery) -> QuerySet[Product]:
     """Return the active products that keep to every limit of the query; text and sort are not looked at."""
     rows = Product.objects.filter(is_active=True)
     for limit in query.limits[:MAX_LIMITS]:
-        if limit.attribute not in VARIANT_ATTRIBUTES:
-            condition = _product_condition(limit)
-            rows = rows.exclude(condition) if limit.excluded else rows.filter(condition)
+        if limit.attribute in VARIANT_ATTRIBUTES:
+            continue
+        if limit.excluded:
+            rows = _without_words(rows.exclude(_product_condition(limit)), limit)
+        else:
+            rows = rows.filter(_product_condition(limit))
     variants = variants_allowed(query)
     return rows if variants is None else rows.filter(Exists(variants.filter(product_id=OuterRef("pk"))))
+
+
+def _without_words(rows: QuerySet[Product], limit: Limit) -> QuerySet[Product]:
+    """Leave out what names an unwanted value in its title or any attribute: "no zari" is no zari border either."""
+    if limit.attribute in (CATEGORY, BRAND):
+        return rows
+    said = "|".join(re.escape(value) for value in limit.values)
+    pattern = rf"\m({said})\M"
+    named = Q(title__iregex=pattern) | Q(_words__iregex=pattern)
+    return rows.alias(_words=Cast("attributes", TextField())).exclude(named)
 
 
 def variants_allowed(query: SearchQuery) -> QuerySet[Variant] | None:
@@ -56,12 +73,18 @@ def _product_condition(limit: Limit) -> Q:
         return Q(category_id__in=_category_ids(values))
     if limit.attribute == BRAND:
         return Q(brand__name__in=values, brand__isnull=False)
-    if limit.attribute in FOR_ANYONE and not limit.excluded:
-        values += [facts().canonical_value(limit.attribute, name) for name in FOR_ANYONE[limit.attribute]]
     condition = Q(pk__in=())
     for value in values:
         condition |= Q(attributes__contains={limit.attribute: [value]})
+    if limit.attribute == GENDER and not limit.excluded:
+        condition |= Q(attributes__contains=unisex_for(values))
     return condition
+
+
+def unisex_for(values: Iterable[str]) -> dict[str, list[str]]:
+    """Return the attributes of what is for any gender, at the age of those asked for."""
+    young = any(value.casefold() in YOUNG for value in values)
+    return {GENDER: [UNISEX], AGE_GROUP: [CHILDREN]} if young else {GENDER: [UNISEX]}
 
 
 def _variant_condition(limit: Limit) -> Q:

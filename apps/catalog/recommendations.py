@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.candidates import nearest
 from apps.catalog.cards import product_cards
-from apps.catalog.filters import FOR_ANYONE, products_allowed
+from apps.catalog.filters import AGE_GROUP, GENDER, UNISEX, products_allowed, unisex_for
 from apps.catalog.models import Category, Favourite, Product, ProductEmbedding, Stock
 from apps.catalog.outfits import GOES_WITH, role_of
 from apps.catalog.search import search
@@ -30,7 +30,7 @@ SAME_CATEGORY, PRICE_DISTANCE, POPULAR = (
 )  # in units of cosine; set by hand, no judgements exist
 HALF_POPULAR = 5.0  # popularity that earns half of POPULAR
 MAX_OF_A_CATEGORY = 2
-WHOSE = ("gender", "age_group")  # attributes of whom a thing is for; suggestions never cross them
+WHOSE = (GENDER, AGE_GROUP)  # attributes of whom a thing is for; suggestions never cross them
 RECENT_FAVOURITES = 10
 
 
@@ -125,8 +125,12 @@ def _vector(product_ids: Sequence[int]) -> tuple[list[float], str]:
 def _for_the_same(product: Product, rows: QuerySet[Product]) -> QuerySet[Product]:
     for name in WHOSE:
         values = product.attributes.get(name)
-        if values and not set(values) & set(FOR_ANYONE.get(name, ())):
-            rows = rows.filter(_has_any(name, [*values, *FOR_ANYONE.get(name, ())]))
+        if not values or UNISEX in values:
+            continue
+        condition = _has_any(name, values)
+        rows = rows.filter(
+            condition | Q(attributes__contains=unisex_for(values)) if name == GENDER else condition
+        )
     return rows
 
 

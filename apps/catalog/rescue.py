@@ -17,22 +17,28 @@ from retailgenie.ai.types import Limit, SearchQuery
 NAMED_VALUES = 3  # a colour family has a dozen
 
 # What people give up first; attributes that only this catalogue has come before all of these.
-_HARDNESS = {SIZE: 1, COLOUR: 2, "occasion": 2, "material": 3, BRAND: 4, "gender": 5, CATEGORY: 6}
+_HARDNESS = {SIZE: 1, COLOUR: 2, "occasion": 2, "material": 3, BRAND: 4, CATEGORY: 5, "gender": 6}
 
 
 def relaxations(query: SearchQuery) -> Iterator[tuple[str, SearchQuery]]:
     """Yield (what is given up, as words; the softer query), the least loss first."""
     soft = sorted((x for x in query.limits if not x.excluded), key=lambda x: _HARDNESS.get(x.attribute, 0))
-    if query.text and any(
-        x.attribute == CATEGORY for x in soft
-    ):  # else the words are the kind of thing wished for
-        yield _("the words “%(words)s”") % {"words": query.text}, replace(query, text="")
+    without_words = _("the words “%(words)s”") % {"words": query.text}, replace(query, text="")
+    kind_is_known = any(x.attribute == CATEGORY for x in soft)
+    if query.text and kind_is_known:
+        yield without_words
     if query.in_stock_only:
         yield _("in stock only"), replace(query, in_stock_only=False)
     for limit in soft:
         rest = tuple(x for x in query.limits if x is not limit)
         if query.text or any(not x.excluded for x in rest):
+            if (
+                limit.attribute == CATEGORY
+            ):  # it still orders what is left: women's shoes before other women's things
+                yield limit_words(limit), replace(query, limits=rest, text=limit.values[0])
             yield limit_words(limit), replace(query, limits=rest)
+    if query.text and soft and not kind_is_known:  # the words were the kind of thing: the greatest loss
+        yield without_words
 
 
 def limit_words(limit: Limit) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Q
+
 from apps.catalog.facts import BRAND, CATEGORY, facts
 from apps.catalog.models import DEFAULT_CATEGORY, Category, Product, Store
 from apps.catalog.orderly import orderly
@@ -39,13 +41,17 @@ def _build() -> Vocabulary:
 
 
 def _category_names(values: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return all category names, upper ones too, but none that an attribute has as a value.
+    """Return the names of the lowest and the highest categories, but none that an attribute has as a value.
 
+    What lies between is named for its place ("Shoes" below "Kids"), so its words would limit to the wrong thing.
     "Men" as a category would be taken for one more kind of thing ("men shoes"); as a gender it narrows.
     """
     attributes = (given for name, given in values.items() if name not in (CATEGORY, BRAND))
     elsewhere = {value.casefold() for given in attributes for value in given}
-    names = dict.fromkeys(Category.objects.exclude(name=DEFAULT_CATEGORY).values_list("name", flat=True))
+    ends = Category.objects.filter(Q(parent__isnull=True) | Q(children__isnull=True)).exclude(
+        name=DEFAULT_CATEGORY
+    )
+    names = dict.fromkeys(ends.values_list("name", flat=True))
     return [name for name in names if name.casefold() not in elsewhere]
 
 

@@ -77,6 +77,24 @@ def test_an_exclusion_keeps_out_what_has_the_value(shop: dict[str, int]) -> None
     assert set(ids(query)) == {shop["blue_shirt"], shop["red_shirt"]}
 
 
+def test_an_excluded_value_is_not_hidden_in_a_title_or_another_attribute(encoder: object) -> None:
+    plain = make_product("Plain saree", category="Sarees", attributes={"pattern": ["Solid"]})
+    make_product("Saree with zari", category="Sarees", attributes={"pattern": ["Solid"]})
+    make_product(
+        "Fine saree", category="Sarees", attributes={"pattern": ["Solid"], "border": ["Zari Border"]}
+    )
+    make_product("Festive saree", category="Sarees", attributes={"pattern": ["Zari"]})
+    assert ids(SearchQuery(limits=(Limit("pattern", ("Zari",), excluded=True),))) == [plain.pk]
+
+
+def test_whom_a_thing_is_for_is_given_up_last(encoder: object) -> None:
+    make_product("Walking shoes", category="Sports Shoes", attributes={"gender": ["Men"]})
+    women = make_product("Sneakers", category="Sneakers", attributes={"gender": ["Women"]})
+    results = search(SearchQuery(limits=(Limit("category", ("Sports Shoes",)), Limit("gender", ("Women",)))))
+    assert [card.product_id for card in results.cards] == [women.pk]
+    assert results.relaxed == ("category Sports Shoes",)
+
+
 def test_an_excluded_colour_hides_those_variants(shop: dict[str, int]) -> None:
     query = SearchQuery(
         limits=(Limit("category", ("Shirts",)), Limit("colour", ("Black", "Red"), excluded=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,11 +17,13 @@ from apps.catalog.models import Category, Product
 from apps.catalog.pages import child_categories, home_tiles, place_of, product_picks, season_now, trail_of
 from apps.catalog.search_url import is_understood, query_from, with_controls
 from apps.catalog.understanding import understand
-from apps.ledger.pages import ReadRefused, read, write
+from apps.ledger.pages import ReadRefused, answer, read, write
+from retailgenie.ai.tools.types import Done
 from retailgenie.ai.types import Limit, SearchQuery
 
 PAGE_SIZE = 24
 MAX_COMPARED = 4
+MAX_DIGITS = 18  # of a row number; more does not fit its column
 
 
 @require_safe
@@ -117,14 +119,15 @@ def _nearby(request: HttpRequest, product_id: int, variant_id: int | None) -> di
 def favourite(request: HttpRequest) -> HttpResponse:
     """Keep a product or let it go; htmx gets the button back, a plain form the page it came from."""
     product_id = request.POST.get("product_id", "")
-    if not product_id.isdecimal():
+    if not product_id.isdecimal() or len(product_id) > MAX_DIGITS:
         raise Http404
+    shown = get_object_or_404(Product, pk=int(product_id), is_active=True)
     keep = request.POST.get("keep") == "1"
-    write(request, "add_favourite" if keep else "remove_favourite", product_id=int(product_id))
-    if getattr(request, "htmx", None):
-        card = {"product_id": int(product_id), "favourite": keep, "title": request.POST.get("title", "")}
-        return render(request, "components/favourite.html", {"card": card})
-    return HttpResponseRedirect(_next(request))
+    outcome = write(request, "add_favourite" if keep else "remove_favourite", product_id=shown.pk)
+    if not getattr(request, "htmx", None):
+        return answer(request, outcome, done=_next(request))
+    card = {"product_id": shown.pk, "title": shown.title, "favourite": keep == isinstance(outcome, Done)}
+    return render(request, "components/favourite.html", {"card": card})
 
 
 @require_safe
@@ -154,7 +157,7 @@ def stores(request: HttpRequest) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four products side by side (?p=1&p=2)."""
-    ids = [int(x) for x in request.GET.getlist("p") if x.isdecimal()][:MAX_COMPARED]
+    ids = [int(x) for x in request.GET.getlist("p") if x.isdecimal() and len(x) <= MAX_DIGITS][:MAX_COMPARED]
     comparison = read(request, "compare_products", product_ids=ids) if len(ids) > 1 else None
     return render(request, "catalog/compare.html", {"comparison": comparison})
 

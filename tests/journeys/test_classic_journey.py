@@ -149,3 +149,41 @@ def test_with_scripts_the_filters_change_the_results_in_place(open_page: Opens, 
     assert "f.category=Kurtas" in page.url
     page.get_by_role("button", name="Keep Neelam cotton kurta as a favourite").click()
     expect(page.locator('.favourite[aria-pressed="true"]')).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("2 products")).to_be_visible()
+
+
+def test_with_scripts_stock_near_a_place_is_asked_without_leaving_the_page(
+    open_page: Opens, shop: Product
+) -> None:
+    page = open_page(shop.get_absolute_url())
+    page.get_by_role("radio", name="M").check(force=True)
+    page.get_by_label("PIN code or city").fill("Pune")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text("FC Road")).to_be_visible()
+    expect(page.get_by_role("radio", name="M")).to_be_checked()
+    assert "place=Pune" in page.url
+
+
+def test_the_shop_can_be_used_with_the_keyboard_alone(open_page: Opens, shop: Product) -> None:
+    page = open_page(shop.get_absolute_url())
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _step in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "variant_id":
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Cart", exact=True)).to_be_visible()
+
+
+def test_a_page_in_hindi_speaks_hindi(open_page: Opens, picture: Keeps, shop: Product) -> None:
+    page = open_page("/shop/", language="hi-IN")
+    expect(page.locator("html")).to_have_attribute("lang", "hi")
+    page.goto("/search?q=लाल कुर्ता")
+    expect(page.get_by_role("link", name="Neelam cotton kurta")).to_be_visible()
+    picture(page, "classic-search-hindi")

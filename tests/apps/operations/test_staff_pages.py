@@ -166,3 +166,10 @@ def test_what_does_not_exist_is_said_in_the_style_of_the_house(client: Client, p
     page = client.get(path)
     assert page.status_code == 404
     assert "This page does not exist" in page.content.decode()
+
+
+def test_a_foreign_host_gets_a_plain_refusal(client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["shop.example"]
+    page = client.get("/shop/", headers={"host": "evil.example"})
+    assert page.status_code == 400
+    assert "That did not make sense" in page.content.decode()

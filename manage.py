@@ -67,12 +67,14 @@ def main() -> None:
     """Run one management command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "retailgenie.settings.local")
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    with engines_for(sys.argv[1:]):
+    with contextlib.suppress(KeyboardInterrupt), engines_for(sys.argv[1:]):
         from django.core.management import execute_from_command_line
 
         import retailgenie.celery  # noqa: F401 - the application that tasks are sent through
 
         execute_from_command_line(sys.argv)
+        return
+    sys.exit(128 + signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -96,8 +96,9 @@ def _conversation(seed: int, turns: int, found: Fuzzed) -> None:
         if response.status_code != 302:
             found.failed.append((seed, f"{message!r}: HTTP {response.status_code}"))
             continue
-        if "#message-" in response.url:  # a blank message is turned away with a note instead
-            page = response.url.partition("#")[0]
+        target = response.headers["Location"]
+        if "#message-" in target:  # a blank message is turned away with a note instead
+            page = target.partition("#")[0]
             state = _judge(seed, state, page, before, found)
     if page and browser.client.get(page).status_code != 200:
         found.failed.append((seed, "the page of the conversation"))

@@ -86,6 +86,7 @@ class Chat:
         return Tap(name, **values)
 
     def _shown(self) -> Shown:
+        assert self._conversation is not None
         turn = Turn.objects.filter(conversation_id=self._conversation).order_by("-number").first()
         assert turn is not None
         reply = turn.messages.order_by("-id").first()

@@ -209,7 +209,7 @@ def _line(line: LineWanted) -> tuple[str, str, int]:
 def _orders(player: Player, wanted: tuple[OrderWanted, ...]) -> list[tuple[str, ...]]:
     """The orders as far as each wanted one looks at them."""
     rows = Order.objects.filter(owner_key=player.key).order_by("-placed_at", "-pk")
-    found = []
+    found: list[tuple[str, ...]] = []
     for order, want in zip(rows, [*wanted, *[OrderWanted("")] * len(rows)], strict=False):
         titles = sorted(order.lines.values_list("product_title", flat=True)) if want.lines else []
         payment = order.payments.last()

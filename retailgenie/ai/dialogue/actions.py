@@ -22,13 +22,13 @@ from retailgenie.ai.dialogue.commands import (
     Undo,
 )
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
+from retailgenie.ai.dialogue.flows.adding import say_total
 from retailgenie.ai.dialogue.render.phrases import chip_label
 from retailgenie.ai.dialogue.runner import pop, show_card, start, tell_refusal, walk
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.tools.types import Done, Refused
 from retailgenie.ai.types import BlockKind, CartView, IntentScore, Segment
-from retailgenie.lib.money import format_inr
 
 CHOICES_AFTER = 2  # misunderstandings in a row before choices are offered
 PERSON_AFTER = 3  # ... and before a person is
@@ -202,8 +202,7 @@ def _undo(turn: Turn, receipt: str) -> None:
     data = outcome.result.data if isinstance(outcome, Done) else None
     if isinstance(data, CartView):
         turn.remember_cart(data)
-        turn.evidence.add(data.count)
-        turn.say("cart_total", total=format_inr(data.total_paise), count=data.count)
+        say_total(turn, data)
         turn.offer("view_cart")
 
 
@@ -251,6 +250,10 @@ def _offer_ways_on(turn: Turn) -> None:
 def _ask_again(turn: Turn) -> None:
     """Put the open question once more; after that show the way out too."""
     tries = turn.frame.tries + 1
+    if tries > TRIES and not FLOWS[turn.frame.flow].lasting:
+        pop(turn)
+        not_understood(turn)
+        return
     turn.put_top(replace(turn.frame, tries=tries))
     options = turn.state.options
     if options:

@@ -194,7 +194,7 @@ def see_orders(turn: Turn, frame: Frame) -> bool:
         return True
     if not turn.context.logged_in:
         turn.put(after_login=frame)
-        turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_needed"))
+        turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_for_orders"))
         return False
     turn.say("no_orders")
     turn.offer("trending", "search_products")

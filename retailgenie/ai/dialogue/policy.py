@@ -34,10 +34,13 @@ from retailgenie.ai.types import EntityKind, Segment
 
 UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
+DOUBTFUL = 0.4  # probability under which even a second half as likely is
 UNHEARD = 0.12  # probability under which nothing was understood
 CONFIDENT = 0.5  # enough to leave an open question for another wish
 LABEL_MATCH = 90  # rapidfuzz ratio (0-100) of an answer and a chip
 NAMING = 2  # words that name a choice without a doubt
+PLAIN = 0.8  # enough for a whole sentence to be no answer
+SENTENCE = 4  # words
 SHORT = 8  # words; a longer message is no mere answer
 
 CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
@@ -75,6 +78,8 @@ WEAK = frozenset(
 )
 BROWSING = frozenset(["search_products", "recommend_products", "gift_ideas", "browse_category", "trending"])
 SMALL_TALK = frozenset({"out_of_scope", "chit_chat", "greet", "goodbye", "thanks"})  # never worth a question
+PIECE = frozenset({"size", "colour"})
+HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")
 STOCK_WORDS = ("available", "availability", "stock", "have", "milega", "mil")
 ALL_THINGS = frozenset({"add_to_cart", "save_for_later", "remove_from_cart"})  # one wish for each thing named
 ALWAYS_HEARD = frozenset(["talk_to_human", "switch_language", "open_classic"])
@@ -155,7 +160,12 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
     bare = segment.intent in ("confirm", "deny") and not segment.entities
     if need.free_text and not bare and not _digresses(need, segment):
         return SetSlots({**values, need.slot: segment.text.strip()})
-    if segment.intent in WEAK and not _new_wish(segment) and not is_question(segment):
+    if (
+        segment.intent in WEAK
+        and not _new_wish(segment)
+        and not is_question(segment)
+        and not _sure_and_long(segment)
+    ):
         return AskAgain()
     return with_nothing_open(turn, segment)
 
@@ -163,6 +173,8 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
 def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     """Read a segment as a wish of its own."""
     intent = _intent_in_context(turn.state, segment)
+    if intent == "confirm" and turn.state.pending is None and mentions(segment, "order", "checkout", "buy"):
+        return StartFlow("checkout", segment)
     if intent == "confirm":
         return Confirm()
     if intent == "deny":
@@ -172,15 +184,23 @@ def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     first = segment.intents[0]
     if first.name != "out_of_scope" and first.score < UNHEARD:
         return NotUnderstood(segment)
-    close = tuple(
-        x.name
-        for x in segment.intents
-        if first.score - x.score < MARGIN and x.name in BY_INTENT and x.name not in SMALL_TALK
-    )
-    flows = {BY_INTENT[name].name for name in close}
-    if first.score < UNSURE and len(flows) > 1 and intent == first.name:
-        return Clarify(close, segment)
+    if first.score < UNSURE and intent == first.name and first.name != "out_of_scope":
+        return _unsure(segment)
     return StartFlow(intent, segment)
+
+
+def _unsure(segment: Segment) -> Command:
+    """Small talk that is nearly as likely does no harm; otherwise the likely ones are asked about."""
+    first = segment.intents[0]
+    near = first.score / 2 if first.score < DOUBTFUL else first.score - MARGIN
+    close = tuple(x.name for x in segment.intents if x.score >= near and x.name in BY_INTENT)
+    talk = [name for name in close if name in SMALL_TALK]
+    if talk and not segment.entities and talk[0] != "out_of_scope":
+        return StartFlow(talk[0], segment)
+    wishes = tuple(name for name in close if name not in SMALL_TALK)
+    if len({BY_INTENT[name].name for name in wishes}) > 1:
+        return Clarify(wishes, segment)
+    return StartFlow(first.name, segment)
 
 
 def _intent_in_context(state: DialogueState, segment: Segment) -> str:
@@ -188,6 +208,10 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
     intent, shown = segment.intent, state.shown
     if intent == "refine_results" and state.query is None:
         return "search_products" if not queries.is_empty(segment.query) else "recommend_products"
+    if intent == "best_price" and mentions(segment, "price") and not mentions(segment, *HAGGLING):
+        return "product_details" if shown.products else intent
+    if intent == "refine_results" and shown.product is not None and _about_its_piece(segment):
+        return "add_to_cart" if mentions(segment, "want", "take", "need", "buy") else "check_availability"
     if intent in ("change_variant", "correct"):
         return _changed_thing(state, segment)
     if intent == "choose_option":
@@ -206,6 +230,12 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
     ):
         return "product_details"
     return intent
+
+
+def _about_its_piece(segment: Segment) -> bool:
+    """ "I want it in M": the size or colour of the thing in focus, no new limit on the list."""
+    pointed = segment.reference is not None and segment.reference.pronoun
+    return pointed and segment.query is not None and all(x.attribute in PIECE for x in segment.query.limits)
 
 
 def _changed_thing(state: DialogueState, segment: Segment) -> str:
@@ -232,7 +262,8 @@ def heard(turn: Turn, segment: Segment) -> dict[str, Any]:
     frame = turn.frame
     values: dict[str, Any] = {}
     for need in FLOWS[frame.flow].needs:
-        if need.slot != frame.asked and need.slot not in frame.slots and not need.when(turn, frame):
+        so_far = frame.with_slots(values)
+        if need.slot != frame.asked and need.slot not in frame.slots and not need.when(turn, so_far):
             continue
         value = need.hear(turn, frame, segment)
         if isinstance(value, Filled):
@@ -304,6 +335,12 @@ def _new_wish(segment: Segment) -> bool:
     query = segment.query
     named = query is not None and query.limit("category") is not None
     return named and segment.intent in BROWSING and segment.reference is None
+
+
+def _sure_and_long(segment: Segment) -> bool:
+    """A whole sentence that is plainly something else is no failed answer."""
+    plain = segment.intent not in ("choose_option", "correct", "confirm", "deny", "out_of_scope")
+    return plain and segment.intents[0].score >= PLAIN and len(segment.text.split()) >= SENTENCE
 
 
 def _digresses(need: Need, segment: Segment) -> bool:

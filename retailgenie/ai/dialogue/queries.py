@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
 from retailgenie.lib.money import format_inr
 
-ORDER = ("colour", "material", "pattern", "brand", "gender", "occasion")  # said before the kind of thing
+SIZES_SAID = 3
+ORDER = ("colour", "material", "pattern", "brand", "occasion")  # said before the kind of thing
+
+
+class Text(Protocol):
+    """A wording by its key (`Turn.text`)."""
+
+    def __call__(self, key: str, **values: Any) -> str: ...
 
 
 def merged(last: SearchQuery, new: SearchQuery) -> SearchQuery:
@@ -59,26 +66,35 @@ def arguments(query: SearchQuery) -> dict[str, Any]:
     }
 
 
-def described(query: SearchQuery) -> str:
-    """Return the wish in few words: "blue cotton shirt, ₹500-₹1,500, ≠ red"."""
+def described(query: SearchQuery, text: Text) -> str:
+    """Return the wish as one says it: "blue cotton shirts for men under ₹1,500, not red"."""
     wanted = {x.attribute: _said_values(x, query.said) for x in query.limits if not x.excluded}
-    kind, sizes = wanted.pop("category", ""), wanted.pop("size", "")
+    kind, _, who = (wanted.pop(name, "") for name in ("category", "size", "gender"))
+    size = query.limit("size")
+    sizes = "/".join(size.values[:SIZES_SAID]) if size else ""
     first = [wanted.pop(name) for name in ORDER if name in wanted]
-    words = [*first, *wanted.values(), kind or query.text]
-    parts = [" ".join(dict.fromkeys(x.lower() for x in words if x)), sizes, _price(query.price)]
-    parts += ["≠ " + _said_values(x, query.said).lower() for x in query.limits if x.excluded]
-    return ", ".join(x for x in parts if x)
+    words = [*first, *wanted.values(), kind or query.text or text("wish_things")]
+    thing = " ".join(dict.fromkeys(x.lower() for x in words if x))
+    if who and who.lower() not in thing:
+        thing = text("wish_for", thing=thing, who=who.lower()).strip()
+    parts = [thing, text("wish_size", sizes=sizes) if sizes else "", _price(query.price, text)]
+    said = text("wish_joint").join(x for x in parts if x)
+    refused = [_said_values(x, query.said).lower() for x in query.limits if x.excluded]
+    return text("wish_not", wish=said, values=", ".join(refused)) if refused else said
 
 
 def _said_values(limit: Limit, said: str) -> str:
-    """Return the values that were said: a colour stands for its family, a kind for its kinds."""
+    """Return the words that were said: a colour stands for its family, a kind for its kinds."""
     heard = [x for x in limit.values if x.lower().removesuffix("s") in said.lower()]
-    return "/".join(heard or limit.values[:1])
+    same = [x for x in limit.values if x.lower().removesuffix("s") == limit.said.lower().removesuffix("s")]
+    return (same[0] if same else limit.said) or "/".join(heard or limit.values[:1])
 
 
-def _price(price: MoneyRange) -> str:
+def _price(price: MoneyRange, text: Text) -> str:
     low = format_inr(price.min_paise) if price.min_paise is not None else ""
     high = format_inr(price.max_paise) if price.max_paise is not None else ""
     if low and high:
-        return f"{low}-{high}"
-    return f"≤ {high}" if high else f"≥ {low}" if low else ""
+        return text("wish_between", low=low, high=high)
+    if high:
+        return text("wish_under", high=high)
+    return text("wish_over", low=low) if low else ""

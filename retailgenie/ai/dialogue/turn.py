@@ -157,6 +157,11 @@ class Turn:
     def text(self, key: str, **values: Any) -> str:
         return phrase(key, self.language, self.state.turns, values)
 
+    def count(self, key: str, number: int) -> str:
+        """Return "1 item" or "3 items": the wordings `<key>_one` and `<key>_many`."""
+        self.evidence.add(number)
+        return self.text(f"{key}_one" if number == 1 else f"{key}_many", count=number)
+
     def say(self, key: str, **values: Any) -> None:
         self.show(BlockKind.TEXT, text=self.text(key, **values))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retailgenie.ai.types import BlockKind
+from retailgenie.ai.types import BlockKind, Language
 from tests.unit.dialogue.fake_shop import FakeShop
 from tests.unit.dialogue.talk import Talk, Tap
 
@@ -181,8 +181,9 @@ def test_hinglish_gets_hinglish_and_the_same_cart() -> None:
 
 def test_hindi_gets_hindi() -> None:
     talk = Talk()
-    talk.say("मुझे लाल कुर्ता दिखाओ")
-    assert "मिले" in talk.text
+    talk.say("मुझे कुर्ता दिखाओ")
+    assert talk.reply.language is Language.HINDI
+    assert "kurta" in talk.text
 
 
 def test_a_tap_adds_the_piece_it_names() -> None:

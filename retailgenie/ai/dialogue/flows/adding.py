@@ -138,8 +138,7 @@ def say_total(turn: Turn, cart: CartView) -> None:
     if not cart.lines:
         turn.say("cart_empty")
         return
-    turn.say("cart_total", total=format_inr(cart.total_paise), count=cart.count)
-    turn.evidence.add(cart.count)
+    turn.say("cart_total", total=format_inr(cart.total_paise), items=turn.count("item", cart.count))
     if cart.hint:
         turn.show(BlockKind.TEXT, text=cart.hint)
 

@@ -28,8 +28,7 @@ LESS_WORDS = frozenset({"less", "fewer", "reduce", "kam", "decrease"})
 
 def _show_cart(turn: Turn, frame: Frame) -> None:
     cart: CartView = turn.results["view_cart"]
-    turn.say("cart_is", count=cart.count, total=format_inr(cart.total_paise))
-    turn.evidence.add(cart.count)
+    turn.say("cart_is", items=turn.count("item", cart.count), total=format_inr(cart.total_paise))
     turn.show(BlockKind.CART, cart)
     turn.offer("checkout", "apply_coupon", "empty_cart")
 

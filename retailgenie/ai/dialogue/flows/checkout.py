@@ -15,6 +15,7 @@ from retailgenie.ai.types import BlockKind, CheckoutOptions, EntityKind, OrderVi
 from retailgenie.lib.money import format_inr
 
 STORE_CHOICES = 4
+NO_ADDRESS = (EntityKind.PAYMENT_METHOD, EntityKind.FULFILMENT, EntityKind.COUPON, EntityKind.ORDER_NUMBER)
 NEW = "new"  # the value of the address slot when none of the saved ones is meant
 
 
@@ -64,11 +65,20 @@ def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | 
         return Filled({"address": NEW, **parse_address(segment.text, cities=cities)})
     if frame.asked == "address":
         return _saved_address(turn, frame, segment)
-    if frame.asked in FIELDS and segment.intent not in ("confirm", "deny"):
+    if (
+        frame.asked in FIELDS
+        and segment.intent not in ("confirm", "deny")
+        and not _says_something_else(segment)
+    ):
         return Filled(parse_address(segment.text, cities=cities, asked=frame.asked))
     if frame.slots.get("address") == NEW:
         return Filled(_corrected(segment))
     return None
+
+
+def _says_something_else(segment: Segment) -> bool:
+    """ "Cash on delivery" is nobody's name."""
+    return any(value_of(segment, kind) for kind in NO_ADDRESS)
 
 
 def _corrected(segment: Segment) -> dict[str, str]:

@@ -86,14 +86,15 @@ def _show_results(turn: Turn, frame: Frame) -> None:
     query = turn.state.query or results.query
     turn.evidence.add(query)
     turn.put(total=results.total)
-    words = queries.described(query)
+    words = queries.described(query, turn.text)
     if not results.cards:
         turn.say("nothing_found" if query.page == 1 else "no_more", words=words)
         turn.offer("trending", "browse_category", "talk_to_human")
         return
     if results.corrected:
         turn.say("spelling_corrected", words=results.corrected)
-    key = "found_relaxed" if results.relaxed else "found_more" if query.page > 1 else "found"
+    found = "found_one" if results.total == 1 else "found"
+    key = "found_relaxed" if results.relaxed else "found_more" if query.page > 1 else found
     turn.say(
         key if words else "found_plain", total=results.total, words=words, given_up=", ".join(results.relaxed)
     )

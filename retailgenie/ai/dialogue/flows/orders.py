@@ -27,7 +27,7 @@ def _guest_without_orders(turn: Turn, frame: Frame) -> bool:
     if orders is None or orders.orders:
         return True
     turn.put(after_login=frame)
-    turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_needed"))
+    turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_for_orders"))
     return False
 
 
@@ -56,7 +56,7 @@ TRACK = Flow(
 
 def _history(turn: Turn, frame: Frame) -> None:
     orders: OrderList = turn.results["list_orders"]
-    turn.say("order_list", total=orders.total)
+    turn.say("order_list", orders=turn.count("order", orders.total))
     turn.show(BlockKind.ORDERS, orders)
     turn.offer("track_order", "return_item", "cancel_order")
 

@@ -132,7 +132,8 @@ def _show_reviews(turn: Turn, frame: Frame) -> None:
     card = detail.card
     turn.remember_product(card)
     if card.review_count:
-        turn.say("reviews", title=card.title, rating=f"{card.rating:.1f}", count=card.review_count)
+        reviews = turn.count("review", card.review_count)
+        turn.say("reviews", title=card.title, rating=f"{card.rating:.1f}", reviews=reviews)
         turn.evidence.add_text(f"{card.rating:.1f}")
     else:
         turn.say("no_reviews", title=card.title)
@@ -201,8 +202,8 @@ def _show_availability(turn: Turn, frame: Frame) -> None:
         turn.put(place=found.place)
         stocked = [x for x in found.stores if x.available > 0]
         key = "in_stores" if stocked else "in_no_store"
-        turn.evidence.add(stocked)
-        turn.say(key, title=title, place=found.place, count=len(stocked), online=found.online)
+        stores = turn.count("store", len(stocked))
+        turn.say(key, title=title, place=found.place, stores=stores, online=found.online)
         turn.remember_stores(tuple(x.store for x in stocked))
     else:
         sizes = ", ".join(dict.fromkeys(x.size for x in found.card.variants if x.available > 0 and x.size))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
-from retailgenie.ai.dialogue.flows.adding import receipt
+from retailgenie.ai.dialogue.flows.adding import receipt, say_total
 from retailgenie.ai.dialogue.picking import product_in_focus, see_cart
 from retailgenie.ai.dialogue.state import Frame
 from retailgenie.ai.dialogue.turn import Turn
@@ -89,7 +89,7 @@ def _show_stores(turn: Turn, frame: Frame) -> None:
         turn.say("no_stores", place=place)
         turn.offer("delivery_question")
         return
-    turn.say("stores_found", count=len(stores), place=place)
+    turn.say("stores_found", stores=turn.count("store", len(stores)), place=place)
     turn.show(BlockKind.STORES, stores)
     turn.remember_stores(stores)
     turn.offer("check_availability", "search_products")
@@ -119,7 +119,7 @@ def _show_offers(turn: Turn, frame: Frame) -> None:
         turn.say("no_offers")
         turn.offer("search_products")
         return
-    turn.say("offers_found", count=len(offers))
+    turn.say("offers_found", offers=turn.count("offer", len(offers)))
     turn.show(BlockKind.OFFERS, offers)
     turn.offer("view_cart", "apply_coupon")
 
@@ -151,8 +151,7 @@ def _coupon_applied(turn: Turn, frame: Frame) -> None:
     receipt(
         turn, turn.text("coupon_applied", code=frame.slots["code"], discount=format_inr(cart.discount_paise))
     )
-    turn.say("cart_total", total=format_inr(cart.total_paise), count=cart.count)
-    turn.evidence.add(cart.count)
+    say_total(turn, cart)
     turn.offer("checkout", "view_cart")
 
 

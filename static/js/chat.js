@@ -99,6 +99,8 @@ function noteAnswer(chat) {
     settle(end.dataset.turnDone);
     delete end.dataset.turnDone;
     refreshCart();
+    const classic = document.getElementById("classic-switch"); // not there when the assistant is open on a classic page
+    if (classic) classic.href = end.dataset.classic;
     if (chat.closest(".page-chat") && location.pathname === "/" && conversationId()) {
       history.replaceState(null, "", `/chat/${conversationId()}/`);
     }

@@ -215,3 +215,18 @@ def test_the_whole_conversation_works_without_scripts(open_page: Opens) -> None:
     page.locator("summary", has_text="Add").first.click()
     page.get_by_role("button", name="Add Neelam cotton kurta, Red M").click()
     expect(page.locator("#cart-count")).to_contain_text("1")
+
+
+def test_the_assistant_answers_on_a_classic_page(open_page: Opens) -> None:
+    page = open_page("/shop/")
+    page.get_by_role("link", name="Ask me").click()
+    talk = Talk(page)
+    found = talk.say("red cotton kurtas under 1000")
+    expect(found.get_by_role("link", name="Neelam cotton kurta")).to_be_visible()
+    found.get_by_role("button", name="Keep Neelam cotton kurta as a favourite").click()
+    expect(found.locator('.favourite[aria-pressed="true"]')).to_be_visible()
+    talk.say("add the first one in M")
+    expect(page.locator("#cart-count")).to_contain_text("1")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert page.url.endswith("/shop/")

@@ -86,6 +86,7 @@ function configureSend(event) {
 
 function afterSend(event) {
   const form = event.target;
+  form.closest("details.pick")?.removeAttribute("open");
   if (form.matches("[data-composer]")) {
     form.querySelector("textarea").value = "";
   } else if (form.matches(".chip-form, [data-auto-send]") || form.closest(".welcome, .confirm")) {

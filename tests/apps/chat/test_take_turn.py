@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from tests.apps.chat.conftest import NOW, ScriptedEngine
 
 pytestmark = pytest.mark.django_db
 MakeCaller = Callable[..., Caller]
+AssertQueries = Callable[..., AbstractContextManager[object]]
 
 
 def test_the_first_word_opens_a_conversation_and_keeps_both_sides(
@@ -42,6 +44,14 @@ def test_the_first_word_opens_a_conversation_and_keeps_both_sides(
     names = list(Event.objects.order_by("id").values_list("name", flat=True))
     assert names == [EventName.CONVERSATION_STARTED, EventName.TURN_TAKEN]
     assert "hello" not in str(list(Event.objects.values_list("properties", flat=True)))
+
+
+def test_a_turn_costs_a_fixed_number_of_queries_beside_its_tools(
+    scripted: ScriptedEngine, asha: User, caller: MakeCaller, django_assert_num_queries: AssertQueries
+) -> None:
+    first = take_turn(said=Said("hello", "k1"), caller=caller(asha), user=asha, now=NOW)
+    with django_assert_num_queries(12):
+        take_turn(said=Said("and", "k2", first.conversation_id), caller=caller(asha), user=asha, now=NOW)
 
 
 def test_a_resent_message_gives_the_stored_answer_and_thinks_no_second_time(

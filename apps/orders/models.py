@@ -7,6 +7,35 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.orders.after_models import (
+    GiftCard,
+    GiftCardMovement,
+    OrderPolicy,
+    Return,
+    ReturnLine,
+    ReturnRule,
+)
+
+__all__ = [
+    "Address",
+    "Allocation",
+    "Cart",
+    "CartLine",
+    "GiftCard",
+    "GiftCardMovement",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderPolicy",
+    "OrderStatus",
+    "Payment",
+    "Redemption",
+    "Refund",
+    "Return",
+    "ReturnLine",
+    "ReturnRule",
+]
+
 
 class Cart(models.Model):
     """The one open cart of an owner ("user:12" or "visitor:<uuid>"); merged at log-in."""
@@ -108,6 +137,11 @@ class Order(models.Model):
     tax_paise = models.BigIntegerField(default=0, help_text="GST contained in the total.")
     coupon = models.CharField(max_length=24, blank=True)
     offers = models.JSONField(default=list, blank=True)
+    policy = models.ForeignKey(OrderPolicy, null=True, blank=True, on_delete=models.PROTECT)
+    item_changes = models.PositiveSmallIntegerField(default=0)
+    goods_back_paise = models.BigIntegerField(
+        default=0, help_text="Price of the pieces cancelled or returned in part, fees not taken off."
+    )
     promised_date = models.DateField(null=True, blank=True)
     door = models.CharField(max_length=16, blank=True)
     placed_at = models.DateTimeField(db_index=True)
@@ -152,6 +186,7 @@ class OrderLine(models.Model):
     shipped = models.PositiveIntegerField(default=0)
     delivered = models.PositiveIntegerField(default=0)
     returned = models.PositiveIntegerField(default=0)
+    exchanged = models.PositiveIntegerField(default=0)
     unit_price_paise = models.BigIntegerField()
     discount_paise = models.BigIntegerField(default=0)
     total_paise = models.BigIntegerField()
@@ -166,6 +201,9 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(quantity__gte=1), name="order_quantity_positive"),
             models.CheckConstraint(
                 condition=Q(quantity__gte=F("cancelled") + F("shipped")), name="order_line_quantities_fit"
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered__gte=F("returned") + F("exchanged")), name="order_line_returns_fit"
             ),
             models.CheckConstraint(
                 condition=Q(total_paise=F("unit_price_paise") * F("quantity") - F("discount_paise")),
@@ -206,6 +244,7 @@ class Payment(models.Model):
         UPI = "upi", _("UPI")
         CARD = "card", _("Card")
         COD = "cod", _("Cash on delivery")
+        GIFT_CARD = "gift_card", _("Gift card")
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -216,7 +255,7 @@ class Payment(models.Model):
         REFUNDED = "refunded"
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="payments")
-    method = models.CharField(max_length=8, choices=Method.choices)
+    method = models.CharField(max_length=12, choices=Method.choices)
     state = models.CharField(max_length=10, choices=State.choices)
     amount_paise = models.BigIntegerField()
     detail = models.CharField(max_length=60, blank=True, help_text="A UPI id or a card's last digits.")
@@ -233,6 +272,8 @@ class Refund(models.Model):
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="refunds")
     amount_paise = models.BigIntegerField()
     reason = models.CharField(max_length=120)
+    method = models.CharField(max_length=12, blank=True, help_text="Where it went, if not the way it came.")
+    detail = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, default="pending")
     provider_reference = models.CharField(max_length=60, unique=True)
     created_at = models.DateTimeField()

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.pictures import image_url
 from apps.catalog.stock import available_by_variant
+from apps.orders.after_shown import after_text
 from apps.orders.models import Address, Order, OrderEvent, OrderLine, OrderStatus, Payment
 from apps.orders.offers import reason
 from apps.orders.pricing import Quote, QuoteLine
 from apps.orders.services.addresses import address_input
-from apps.orders.services.cancel import cancel_problem
+from apps.orders.services.cancel import CancelPlan
 from apps.orders.services.checkout import Plan
+from apps.orders.services.money import payment_words
+from apps.orders.services.policy import cancel_problem
 from retailgenie.ai.types import (
     AddressView,
     AppliedOffer,
@@ -117,27 +120,34 @@ def plan_card(plan: Plan) -> ConfirmCard:
     )
 
 
-def cancel_card(order: Order, refund_paise: int) -> ConfirmCard:
-    """List exactly what cancelling this order does."""
+def cancel_card(plan: CancelPlan) -> ConfirmCard:
+    """List exactly what a cancellation does."""
+    order = plan.order
     rows = [(_("Order"), order.number)]
-    rows += [
-        (_title(x.quantity, x.product_title, x.size, x.colour), format_inr(x.total_paise))
-        for x in order.lines.all()
-    ]
+    for line in order.lines.all():
+        count = plan.lines.get(line.pk, 0)
+        if count:
+            title = _title(count, line.product_title, line.size, line.colour)
+            rows.append((title, format_inr(line.total_paise * count // line.quantity)))
     payment = order.payments.all().last()
-    if refund_paise and payment is not None:
-        way = str(Payment.Method(payment.method).label)
-        rows.append((_("Refund"), format_inr(refund_paise)))
-        rows.append((_("Refund to"), f"{way} {payment.detail}".strip()))
-    else:
+    if plan.refund_paise and payment is not None:
+        rows.append((_("Refund"), format_inr(plan.refund_paise)))
+        rows.append((_("Refund to"), payment_words(payment)))
+    elif plan.whole or plan.paid:
         rows.append((_("Refund"), _("Nothing was paid yet")))
+    else:
+        rows.append((_("Taken off what you pay"), format_inr(plan.back_paise)))
+    if plan.lines and not plan.whole:
+        title, label = _("Cancel these pieces?"), _("Cancel these")
+    else:
+        title, label = _("Cancel this order?"), _("Cancel order")
     return ConfirmCard(
-        title=_("Cancel this order?"),
+        title=title,
         lines=tuple(rows),
-        total_paise=refund_paise or None,
-        confirm_label=_("Cancel order"),
-        warning=_("A cancelled order can't be brought back."),
-        binding=f"{order.number}:{order.status}:{refund_paise}",
+        total_paise=plan.refund_paise or None,
+        confirm_label=label,
+        warning=_("A cancelled order can't be brought back.") if plan.whole else "",
+        binding=f"{order.number}:{order.status}:{plan.back_paise}",
     )
 
 
@@ -172,6 +182,9 @@ def day_text(day: date) -> str:
 def event_text(event: OrderEvent) -> str:
     """Say one entry of the timeline in plain words."""
     details: dict[str, Any] = event.details
+    after = after_text(event.kind, details)
+    if after:
+        return after
     texts = {
         OrderStatus.AWAITING_PAYMENT: _("We are waiting for your payment."),
         OrderStatus.PLACED: _("We have your order."),

@@ -1,7 +1,10 @@
-"""Cancelling a whole order: pieces back on the shelf, money back the way it came, coupons usable again. Once."""
+"""Cancelling an order or a part of it: pieces back on the shelf, money back the way it came, coupons usable again."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,108 +15,140 @@ from django.utils.translation import gettext as _
 from apps.catalog.stock import Pick, stock_release
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName
-from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment, Refund
-from apps.orders.payments.port import payment_provider
+from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
+from apps.orders.services.money import Way, money_give, payment_left
 from apps.orders.services.placement import message_queue
+from apps.orders.services.policy import cancel_problem, policy_of, reason_problem
+from apps.orders.services.remainder import kept_quantities, value_back
 from apps.orders.services.timeline import note, order_lock, status_change
 from retailgenie.ai.tools.types import Caller
-from retailgenie.lib.errors import ShopError
+from retailgenie.lib.errors import NotFound, ShopError
 
-CANCELLABLE = frozenset({OrderStatus.AWAITING_PAYMENT, OrderStatus.PLACED, OrderStatus.PACKED})
 MANAGE = "orders.manage"
 
 
 class CancelRefused(ShopError):
-    """It is too late to cancel; a return may be possible once it has arrived."""
+    """It is too late to cancel, or the reason doesn't count; a return may be possible once it has arrived."""
 
     code: ClassVar[str] = "cancel_refused"
     status: ClassVar[int] = 409
 
 
-def cancel_problem(order: Order) -> str:
-    """Say why an order can't be cancelled; "" when it can."""
-    match order.status:
-        case OrderStatus.CANCELLED:
-            return _("This order was cancelled already.")
-        case OrderStatus.SHIPPED | OrderStatus.OUT_FOR_DELIVERY:
-            return _("It is on its way already. You can refuse it at the door or return it.")
-        case OrderStatus.READY_FOR_PICKUP:
-            return _("It is waiting in the store already. If you don't collect it, the store takes it back.")
-        case OrderStatus.DELIVERED | OrderStatus.RETURNED:
-            return _("It was delivered already.")
-    return ""
+@dataclass(frozen=True, slots=True)
+class CancelPlan:
+    """What cancelling does. lines: line id -> pieces. back_paise: taken off or given back, whether paid or not."""
+
+    order: Order
+    lines: dict[int, int]
+    whole: bool
+    back_paise: int
+    paid: bool
+
+    @property
+    def refund_paise(self) -> int:
+        return self.back_paise if self.paid else 0
+
+
+def cancel_plan(order: Order, *, lines: Mapping[int, int], reason: str) -> CancelPlan:
+    """Check a cancellation (no lines: everything) and work out what comes back; raises CancelRefused or NotFound."""
+    problem = cancel_problem(order) or reason_problem(reason, policy_of(order).cancel_reasons)
+    if problem:
+        raise CancelRefused(problem, status=order.status)
+    kept = {line_id: count for line_id, count in kept_quantities(order).items() if count}
+    wanted = dict(lines) or dict(kept)
+    check_lines(wanted, kept)
+    whole = wanted == kept
+    back = refundable_paise(order) if whole else value_back(order, wanted)
+    return CancelPlan(order, wanted, whole, back, _is_paid(order))
+
+
+def check_lines(wanted: Mapping[int, int], kept: Mapping[int, int]) -> None:
+    """Raise NotFound for lines of other orders and CancelRefused for more pieces than there are."""
+    for line_id, count in wanted.items():
+        if line_id not in kept:
+            raise NotFound(_("There is no such line in this order."))
+        if not 1 <= count <= kept[line_id]:
+            raise CancelRefused(_("There are only %(count)d pieces of this left.") % {"count": kept[line_id]})
 
 
 def refundable_paise(order: Order) -> int:
-    """Return what cancelling gives back: what was taken and not yet given back."""
-    return sum(
-        payment.amount_paise - sum(refund.amount_paise for refund in payment.refunds.all())
-        for payment in order.payments.all()
-        if payment.state == Payment.State.CAPTURED
-    )
+    """Return what cancelling everything gives back, or stops asking for."""
+    return sum(payment_left(payment) for payment in order.payments.all())
 
 
 @transaction.atomic
-def order_cancel(*, caller: Caller, number: str, reason: str, now: datetime) -> Order:
-    """Cancel one's order (staff: anybody's). One that is cancelled already is returned as it is.
+def order_cancel(
+    *, caller: Caller, number: str, reason: str, now: datetime, lines: Mapping[int, int] | None = None
+) -> Order:
+    """Cancel one's order (staff: anybody's) or pieces of it (line id -> quantity).
 
-    Raises NotFound for a stranger's order and CancelRefused when it is too late.
+    One that is cancelled already is returned as it is. Raises NotFound for a stranger's order and CancelRefused.
     """
-    owner_key = None if MANAGE in caller.permissions else caller.person.key
-    order = order_lock(number=number, owner_key=owner_key)
-    if order.status == OrderStatus.CANCELLED:
+    staff = MANAGE in caller.permissions
+    order = order_lock(number=number, owner_key=None if staff else caller.person.key)
+    if order.status == OrderStatus.CANCELLED and not lines:
         return order
-    if order.status not in CANCELLABLE:
-        raise CancelRefused(cancel_problem(order), status=order.status)
-    _release_stock(order, now)
-    order.redemptions.filter(released_at=None).update(released_at=now)
+    checked = "" if staff else reason
+    if staff and policy_of(order).cancel_reasons:
+        checked = policy_of(order).cancel_reasons[0]
+    plan = cancel_plan(order, lines=lines or {}, reason=checked)
+    _release_stock(order, plan, now)
     actor = caller.person.key
-    status_change(order, OrderStatus.CANCELLED, actor=actor, now=now, details={"reason": reason[:120]})
-    refunded = _give_back(order, reason, now)
+    details = {"reason": reason[:120]}
+    if plan.whole:
+        order.redemptions.filter(released_at=None).update(released_at=now)
+        status_change(order, OrderStatus.CANCELLED, actor=actor, now=now, details=details)
+    else:
+        order.goods_back_paise, order.updated_at = order.goods_back_paise + plan.back_paise, now
+        order.save(update_fields=["goods_back_paise", "updated_at"])
+        pieces = sum(plan.lines.values())
+        note(order, "part_cancelled", actor=actor, now=now, details={**details, "pieces": pieces})
+    key = f"cancel:{order.number}:{order.events.count()}"
+    refunded = money_give(order, plan.back_paise, Way(), reason=reason or "cancelled", key=key, now=now)
     if refunded:
         note(order, "refunded", actor="system", now=now, details={"amount_paise": refunded})
     event_record(
         name=EventName.ORDER_CANCELLED, caller=caller, now=now, order=order.number, refund_paise=refunded
     )
-    message_queue(order, "order_cancelled", now=now)
+    if plan.whole:
+        message_queue(order, "order_cancelled", now=now)
     return order
 
 
-def _release_stock(order: Order, now: datetime) -> None:
-    held = Allocation.objects.filter(line__order=order, state=Allocation.State.HELD).select_related("stock")
-    picks = [Pick(row.stock_id, row.stock.variant_id, row.quantity) for row in held]
+def _is_paid(order: Order) -> bool:
+    return any(payment.state == Payment.State.CAPTURED for payment in order.payments.all())
+
+
+def _release_stock(order: Order, plan: CancelPlan, now: datetime) -> None:
+    for line_id, count in plan.lines.items():
+        OrderLine.objects.filter(pk=line_id, order=order).update(cancelled=F("cancelled") + count)
+    allocations_release(order, plan.lines, now)
+
+
+def allocations_release(order: Order, lines: Mapping[int, int], now: datetime) -> None:
+    """Give held pieces of lines (line id -> quantity) back to the shelf."""
+    held: dict[int, list[Allocation]] = defaultdict(list)
+    rows = Allocation.objects.filter(line__order=order, line_id__in=lines, state=Allocation.State.HELD)
+    for row in rows.select_related("stock").order_by("pk"):
+        held[row.line_id].append(row)
+    picks = []
+    for line_id, count in lines.items():
+        left = count
+        for row in held[line_id]:
+            part = min(left, row.quantity)
+            if part:
+                picks.append(Pick(row.stock_id, row.stock.variant_id, part))
+                _release(row, part)
+                left -= part
     stock_release(picks=picks, reference=order.number, now=now)
-    held.update(state=Allocation.State.RELEASED)
-    OrderLine.objects.filter(order=order).update(cancelled=F("quantity"))
 
 
-def _give_back(order: Order, reason: str, now: datetime) -> int:
-    """Refund what was taken and void what wasn't; returns the paise refunded."""
-    total = 0
-    for payment in order.payments.select_for_update().order_by("pk"):
-        if payment.state != Payment.State.CAPTURED:
-            if payment.state in (Payment.State.PENDING, Payment.State.AUTHORISED):
-                _set_state(payment, Payment.State.VOIDED, now)
-            continue
-        reference = payment_provider().refund(
-            key=f"cancel:{order.number}:{payment.pk}",
-            reference=payment.provider_reference,
-            amount_paise=payment.amount_paise,
+def _release(row: Allocation, quantity: int) -> None:
+    if quantity == row.quantity:
+        row.state = Allocation.State.RELEASED
+    else:
+        Allocation.objects.create(
+            line_id=row.line_id, stock_id=row.stock_id, quantity=quantity, state=Allocation.State.RELEASED
         )
-        Refund.objects.create(
-            payment=payment,
-            amount_paise=payment.amount_paise,
-            reason=(reason or "cancelled")[:120],
-            state="completed",
-            provider_reference=reference,
-            created_at=now,
-            completed_at=now,
-        )
-        _set_state(payment, Payment.State.REFUNDED, now)
-        total += payment.amount_paise
-    return total
-
-
-def _set_state(payment: Payment, state: Payment.State, now: datetime) -> None:
-    payment.state, payment.updated_at = state, now
-    payment.save(update_fields=["state", "updated_at"])
+        row.quantity -= quantity
+    row.save(update_fields=["state", "quantity"])

@@ -23,6 +23,8 @@ from apps.orders.offers import reason
 from apps.orders.payments.port import Charge, Charged, payment_provider
 from apps.orders.services.carts import cart_lock
 from apps.orders.services.checkout import Checkout, Plan, checkout_plan
+from apps.orders.services.policy import policy_now
+from apps.orders.services.remainder import rule_terms
 from apps.orders.services.timeline import note
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import ShopError
@@ -97,9 +99,15 @@ def _order(caller: Caller, cart: Cart, plan: Plan, key: str, now: datetime) -> O
         tax_paise=plan.tax_paise,
         coupon="" if quote.coupon_problem else quote.coupon,
         offers=[
-            {"title": x.rule.title, "reason": reason(x.rule), "discount_paise": x.total_paise}
+            {
+                "title": x.rule.title,
+                "reason": reason(x.rule),
+                "discount_paise": x.total_paise,
+                "terms": rule_terms(x.rule),
+            }
             for x in quote.discounts
         ],
+        policy=policy_now(now=now),
         promised_date=plan.promised_date,
         door=caller.door,
         placed_at=now,

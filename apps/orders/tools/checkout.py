@@ -25,6 +25,7 @@ Name = Annotated[str, Field(min_length=1, max_length=120)]
 Street = Annotated[str, Field(min_length=1, max_length=200)]
 Phone = Annotated[str, Field(min_length=6, max_length=20)]
 State = Annotated[str, Field(max_length=2)]
+PAYABLE = (Payment.Method.UPI, Payment.Method.CARD, Payment.Method.COD)
 
 
 class Place(Arguments):
@@ -79,7 +80,7 @@ def checkout_options(caller: Caller, arguments: Place) -> ToolResult:
     quote = selectors.cart_priced(owner_key=owner_key, now=now).quote
     addresses = selectors.addresses_of(owner_key=owner_key)
     place = arguments.place or (addresses[0].pin if addresses else "")
-    methods = [m for m in Payment.Method if m != Payment.Method.COD or quote.total_paise <= CASH_LIMIT_PAISE]
+    methods = [m for m in PAYABLE if m != Payment.Method.COD or quote.total_paise <= CASH_LIMIT_PAISE]
     event_record(name=EventName.CHECKOUT_STARTED, caller=caller, now=now, total_paise=quote.total_paise)
     return ToolResult(
         CheckoutOptions(

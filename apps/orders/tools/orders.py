@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from apps.orders import selectors
-from apps.orders.services.cancel import CancelRefused, cancel_problem, order_cancel, refundable_paise
+from apps.orders.models import OrderStatus
+from apps.orders.services.cancel import cancel_plan, order_cancel
 from apps.orders.shown import cancel_card, order_view
+from apps.orders.tools.carts import RowId
 from retailgenie.ai.tools.registry import tool
 from retailgenie.ai.tools.types import Arguments, Caller, Risk, ToolResult
 from retailgenie.ai.types import ConfirmCard, OrderList
@@ -30,9 +32,22 @@ class TrackOrder(Arguments):
     number: Annotated[str, Field(max_length=16)] = ""
 
 
+class LinePieces(Arguments):
+    """Pieces of one line of an order."""
+
+    line_id: RowId
+    quantity: Annotated[int, Field(ge=1, le=999)] = 1
+
+
+Lines = Annotated[tuple[LinePieces, ...], Field(max_length=50)]
+
+
 class CancelOrder(Arguments):
+    """No lines: the whole order."""
+
     number: Number
     reason: Annotated[str, Field(max_length=120)] = ""
+    lines: Lines = ()
 
 
 @tool(ListOrders)
@@ -57,15 +72,28 @@ def track_order(caller: Caller, arguments: TrackOrder) -> ToolResult:
 def preview_cancel(caller: Caller, arguments: CancelOrder) -> ConfirmCard:
     """Check that an order can be cancelled and list what comes back."""
     order = selectors.order_get(owner_key=caller.person.key, number=arguments.number)
-    problem = cancel_problem(order)
-    if problem:
-        raise CancelRefused(problem, status=order.status)
-    return cancel_card(order, refundable_paise(order))
+    return cancel_card(cancel_plan(order, lines=pieces_of(arguments.lines), reason=arguments.reason))
+
+
+def pieces_of(lines: tuple[LinePieces, ...]) -> dict[int, int]:
+    """Return pieces by line id; a line named twice counts twice."""
+    found: dict[int, int] = {}
+    for line in lines:
+        found[line.line_id] = found.get(line.line_id, 0) + line.quantity
+    return found
 
 
 @tool(CancelOrder, risk=Risk.HIGH, preview=preview_cancel)
 def cancel_order(caller: Caller, arguments: CancelOrder) -> ToolResult:
-    """Cancel an order that has not left yet; what was paid goes back the way it came."""
-    order = order_cancel(caller=caller, number=arguments.number, reason=arguments.reason, now=timezone.now())
+    """Cancel an order that has not left yet, or pieces of it; what was paid goes back the way it came."""
+    order = order_cancel(
+        caller=caller,
+        number=arguments.number,
+        reason=arguments.reason,
+        lines=pieces_of(arguments.lines),
+        now=timezone.now(),
+    )
     shown = order_view(selectors.order_get(owner_key=caller.person.key, number=order.number))
-    return ToolResult(shown, changed=_("Order %(number)s is cancelled.") % {"number": order.number})
+    whole = order.status == OrderStatus.CANCELLED
+    text = _("Order %(number)s is cancelled.") if whole else _("Cancelled in part: order %(number)s.")
+    return ToolResult(shown, changed=text % {"number": order.number})

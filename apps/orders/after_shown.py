@@ -1,0 +1,32 @@
+"""What happened after the purchase, in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from retailgenie.lib.money import format_inr
+
+
+def after_text(kind: str, details: dict[str, Any]) -> str:
+    """Say one entry of the timeline; "" for kinds of other steps."""
+    amount = format_inr(abs(int(details.get("amount_paise", 0) or 0)))
+    texts = {
+        "part_cancelled": _("A part of the order was cancelled: %(pieces)s pieces.")
+        % {"pieces": details.get("pieces", "")},
+        "address_changed": _("The order now goes to another address in %(city)s.")
+        % {"city": details.get("city", "")},
+        "contact_changed": _("The contact for this order was changed."),
+        "payment_changed": _("The order is now paid another way."),
+        "items_changed": _("Items were changed: %(items)s.") % {"items": details.get("items", "")},
+        "charged": _("We took %(amount)s more for the difference in price.") % {"amount": amount},
+        "return_requested": _("You asked to return %(items)s.") % {"items": details.get("items", "")},
+        "exchange_requested": _("You asked to exchange %(items)s.") % {"items": details.get("items", "")},
+        "return_approved": _("Your request was approved. We pick the things up."),
+        "return_rejected": _("Your request was turned down: %(answer)s")
+        % {"answer": details.get("answer", "")},
+        "return_received": _("The things you sent back have arrived."),
+        "exchange_sent": _("What you get in exchange is on its way."),
+    }
+    return texts.get(kind, "")

@@ -1,0 +1,113 @@
+"""What the kept pieces of an order cost with its own offers, so that nobody gains by giving back a part.
+
+Refund of a part = what the goods cost until now - what the rest costs. Two for ₹1,000 at ₹999 each: giving one
+back returns ₹1. Nothing below zero: what a part returns too little, the rest returns later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from apps.catalog.models import Variant
+from apps.orders.models import Order, OrderLine
+from apps.orders.offers import Discount, Item, Rule, best_discounts
+from apps.orders.pricing import QuoteLine, items_of, rule_of
+
+Quantities = Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Pieces of one variant at the price that holds for this order."""
+
+    variant: Variant
+    quantity: int
+    unit_price_paise: int
+
+
+def rule_terms(rule: Rule) -> dict[str, Any]:
+    """Write an offer's terms down as they are today, to be kept with an order."""
+    terms = asdict(rule)
+    terms["percent"] = str(rule.percent)
+    terms["categories"], terms["brands"] = sorted(rule.categories), sorted(rule.brands)
+    return terms
+
+
+def rules_of(order: Order) -> list[Rule]:
+    """Return the offers an order was placed under, as they were then where that was written down."""
+    kept = [x["terms"] for x in order.offers if isinstance(x, dict) and "terms" in x]
+    if kept:
+        return [_rule(terms) for terms in kept]
+    rows = order.redemptions.select_related("offer").prefetch_related("offer__categories", "offer__brands")
+    return [rule_of(row.offer) for row in rows]
+
+
+def kept_quantities(order: Order) -> dict[int, int]:
+    """Return by line what the shopper still has or will get; exchanged pieces count as the old ones."""
+    return {line.pk: line.quantity - line.cancelled - line.returned for line in order.lines.all()}
+
+
+def goods_paid(order: Order) -> int:
+    """Return what the kept goods cost until now."""
+    return order.subtotal_paise - order.discount_paise - order.goods_back_paise
+
+
+def goods_price(order: Order, kept: Quantities) -> int:
+    """Return what pieces (line id -> quantity) of an order cost with its offers."""
+    lines = [line for line in order.lines.all() if kept.get(line.pk, 0) > 0]
+    rules = rules_of(order)
+    if not rules or any(line.variant is None for line in lines):
+        return sum(_share(line, kept[line.pk]) for line in lines)
+    pieces = [
+        Piece(line.variant, kept[line.pk], line.unit_price_paise)
+        for line in lines
+        if line.variant is not None
+    ]
+    return price_with(rules, pieces)
+
+
+def value_back(order: Order, taken: Quantities) -> int:
+    """Return the paise that giving back pieces (line id -> quantity) is worth, fees not taken off."""
+    kept = kept_quantities(order)
+    rest = {line_id: count - taken.get(line_id, 0) for line_id, count in kept.items()}
+    if not any(rest.values()):
+        return goods_paid(order)
+    return max(goods_paid(order) - goods_price(order, rest), 0)
+
+
+def price_with(rules: Sequence[Rule], pieces: Sequence[Piece]) -> int:
+    """Return what pieces cost with the best lawful use of the given offers."""
+    total = sum(x.unit_price_paise * x.quantity for x in pieces)
+    return total - sum(x.total_paise for x in discounts_with(rules, pieces))
+
+
+def discounts_with(rules: Sequence[Rule], pieces: Sequence[Piece]) -> tuple[Discount, ...]:
+    """Return the discounts by piece that the given offers make."""
+    if not rules or not pieces:
+        return ()
+    automatic = [rule for rule in rules if not rule.code]
+    coupon = next((rule for rule in rules if rule.code), None)
+    return best_discounts(_items(pieces), automatic, coupon)
+
+
+def _items(pieces: Sequence[Piece]) -> list[Item]:
+    return items_of([QuoteLine(0, x.variant, x.quantity, x.unit_price_paise) for x in pieces])
+
+
+def _share(line: OrderLine, quantity: int) -> int:
+    """The discount of a line goes with its pieces; whole paise, the last piece bears the rounding."""
+    return line.unit_price_paise * quantity - line.discount_paise * quantity // line.quantity
+
+
+def _rule(terms: dict[str, Any]) -> Rule:
+    return Rule(
+        **{
+            **terms,
+            "percent": Decimal(terms["percent"]),
+            "categories": frozenset(terms["categories"]),
+            "brands": frozenset(terms["brands"]),
+        }
+    )

@@ -1,0 +1,147 @@
+"""The suites of understanding: intents, scope, money, references; on the project's own sets or on any other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from apps.catalog.vocabulary import current_vocabulary
+from apps.operations.evaluation.report import BadInput, Report, digest_of
+from apps.operations.evaluation.rows import Row, first, need, read_rows
+from apps.operations.evaluation.suites import Options
+from apps.operations.preparation import steps
+from apps.rollout.encoders import current_encoder
+from apps.rollout.models import Kind
+from apps.rollout.selectors import model_running
+from retailgenie.ai.evaluation import language
+from retailgenie.ai.evaluation.language import Figures, IntentRow
+from retailgenie.ai.evaluation.sample import sample_vocabulary
+from retailgenie.ai.nlu.intents import IntentHead
+from retailgenie.ai.nlu.reader import Reader
+from retailgenie.ai.nlu.taxonomy import FINE, OUT_OF_SCOPE
+
+SETS = Path(language.__file__).with_name("sets")
+
+
+def measure_intents(options: Options) -> Report:
+    """Measure the running intent model beside keyword rules; rows whose label the map leaves out are counted."""
+    path, rows = _rows(options, "intents_hard.jsonl")
+    need(rows, ("text", "utterance"), ("intent",))
+    labels = _mapping(options.map)
+    known = [(row, _label(str(row["intent"]), labels)) for row in rows]
+    kept = [_intent_row(row, label) for row, label in known if label]
+    if not kept:
+        raise BadInput(f"No intent of {path.name} is one of ours; map them with --map FILE.")
+    reader = _reader()
+    found = language.intents_figures(kept, reader, current_vocabulary())
+    report = _report("intents", found, path)
+    report.figures["unmapped"] = float(len(rows) - len(kept))
+    return report
+
+
+def measure_scope(options: Options) -> Report:
+    """Measure how well what a shop answers is told from what it does not."""
+    path, rows = _rows(options, "intents_hard.jsonl")
+    need(rows, ("text", "utterance"), ("in_scope", "intent"))
+    inside, left_out = _in_scope(options.in_scope)
+    if options.data is None:
+        inside = frozenset(FINE) - {OUT_OF_SCOPE}
+    pairs: list[tuple[str, bool]] = []
+    for row in rows:
+        if row.get("in_scope") is not None:
+            pairs.append((str(first(row, "text", "utterance")), _truth(row["in_scope"])))
+        elif not inside:
+            raise BadInput(
+                "Rows with an intent need --in-scope FILE, the list of intents that a shop answers."
+            )
+        elif row["intent"] not in left_out:
+            pairs.append((str(first(row, "text", "utterance")), row["intent"] in inside))
+    report = _report("scope", language.scope_figures(pairs, _reader()), path)
+    report.figures["left_out"] = float(len(rows) - len(pairs))
+    return report
+
+
+def measure_money(options: Options) -> Report:
+    """Measure the reading of prices and quantities."""
+    path, rows = _rows(options, "money.jsonl")
+    need(rows, ("text",), ("expect",))
+    return _report("money", language.money_figures(rows), path)
+
+
+def measure_references(options: Options) -> Report:
+    """Measure words that point at what was shown, in the words of the sample catalogue."""
+    path, rows = _rows(options, "references.jsonl")
+    need(rows, ("text", "turns"), ("expect",))
+    return _report("references", language.references_figures(rows, sample_vocabulary()), path)
+
+
+def _rows(options: Options, own: str) -> tuple[Path, list[Row]]:
+    path = options.data or SETS / own
+    return path, read_rows(path, columns=dict(options.columns), limit=options.limit)
+
+
+def _mapping(path: Path | None) -> Mapping[str, str]:
+    if path is None:
+        return {}
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} can't be read as JSON: {error}") from error
+    wrong = sorted({str(value) for value in data.values() if value} - {*FINE, OUT_OF_SCOPE})
+    if wrong:
+        raise BadInput(f"{path.name} maps to {wrong[0]!r}, which is no intent of ours.")
+    return {str(theirs): str(ours or "") for theirs, ours in data.items()}
+
+
+def _label(intent: str, labels: Mapping[str, str]) -> str:
+    if labels:
+        return labels.get(intent, "")
+    return intent if intent in FINE or intent == OUT_OF_SCOPE else ""
+
+
+def _intent_row(row: Row, label: str) -> IntentRow:
+    context: Mapping[str, Any] = row.get("context") or {}
+    return IntentRow(str(first(row, "text", "utterance")), label, str(row.get("language") or ""), context)
+
+
+def _in_scope(path: Path | None) -> tuple[frozenset[str], frozenset[str]]:
+    if path is None:
+        return frozenset(), frozenset()
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} can't be read as JSON: {error}") from error
+    if isinstance(data, list):
+        return frozenset(data), frozenset()
+    return frozenset(data.get("in_scope", ())), frozenset(data.get("left_out", ()))
+
+
+def _truth(value: object) -> bool:
+    return value if isinstance(value, bool) else str(value).strip().lower() in ("1", "true", "yes")
+
+
+def _reader() -> Reader:
+    """Return the reader that the shop runs, prepared first where this machine has none yet."""
+    for step in steps():
+        step.run()
+    encoder, running = current_encoder(), model_running(Kind.INTENTS)
+    if running is None:
+        raise BadInput("There is no intent model; `python manage.py train_intents` makes one.")
+    return Reader(encoder, IntentHead.load(running.path, encoder=encoder.name))
+
+
+def _report(suite: str, found: Figures, path: Path) -> Report:
+    running = model_running(Kind.INTENTS)
+    return Report(
+        suite=suite,
+        figures=dict(found.figures),
+        baselines=dict(found.baselines),
+        per=dict(found.per),
+        errors=list(found.errors),
+        context={
+            "data": f"{path.name} {digest_of(path)}",
+            "intents": running.version if running else "",
+        },
+    )

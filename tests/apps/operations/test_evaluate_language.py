@@ -1,0 +1,50 @@
+"""`evaluate` on the project's own sets and on rows of another shape; bad labels are refused before anything runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from apps.operations.evaluation.language import measure_intents, measure_scope
+from apps.operations.evaluation.report import BadInput
+from apps.operations.evaluation.suites import Options
+
+
+def options(**given: object) -> Options:
+    empty = {
+        **{"data": None, "products": None, "judgements": None, "map": None, "in_scope": None, "columns": ""},
+        **{"door": "chat", "repeat": 1, "only": "", "limit": 0},
+    }
+    return Options.of({**empty, **given})
+
+
+@pytest.mark.django_db
+def test_money_and_references_meet_their_floors(capsys: pytest.CaptureFixture[str]) -> None:
+    for suite in ("money", "references"):
+        call_command("evaluate", suite, gate=True)
+    assert "exact" in capsys.readouterr().out
+
+
+def test_a_map_to_a_label_we_lack_is_bad_input(tmp_path: Path) -> None:
+    rows, labels = tmp_path / "rows.jsonl", tmp_path / "map.json"
+    rows.write_text(json.dumps({"text": "hello", "intent": "hi"}))
+    labels.write_text(json.dumps({"hi": "salutation"}))
+    with pytest.raises(BadInput, match="'salutation', which is no intent of ours"):
+        measure_intents(options(data=rows, map=labels))
+
+
+def test_foreign_intents_need_the_list_of_what_a_shop_answers(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"text": "hello", "intent": "hi"}))
+    with pytest.raises(BadInput, match="--in-scope"):
+        measure_scope(options(data=rows))
+
+
+def test_bad_input_ends_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        call_command("evaluate", "money", data=Path("nowhere.jsonl"))
+    assert ended.value.code == 2
+    assert "nowhere.jsonl is not there." in capsys.readouterr().err

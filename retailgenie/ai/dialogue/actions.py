@@ -174,6 +174,7 @@ def _deny(turn: Turn) -> None:
         turn.offer("view_cart", "cancel_task")
     else:
         turn.say("denied")
+        turn.offer("search_products", "talk_to_human")
         pop(turn)
 
 
@@ -285,7 +286,9 @@ def resume(turn: Turn) -> None:
     top = turn.state.top
     if top is None or turn.waiting:
         return
-    if top.reminded >= REMINDERS[FLOWS[top.flow].lasting]:
+    lasting = FLOWS[top.flow].lasting
+    elsewhere = any(block.kind is BlockKind.PRODUCTS for block in turn.blocks)  # the talk has moved on
+    if top.reminded >= REMINDERS[lasting] or (elsewhere and not lasting):
         pop(turn)
         resume(turn)
         return
@@ -293,8 +296,10 @@ def resume(turn: Turn) -> None:
     turn.say("back_to", task=chip_label(top.flow, turn.language).lower().rstrip("?.!"))
     if turn.state.pending is not None and turn.state.pending.flow == top.flow:
         show_card(turn)
-    else:
-        walk(turn)
+        return
+    turn.resuming = True
+    walk(turn)
+    turn.resuming = False
 
 
 def _resume_after_login(turn: Turn) -> None:

@@ -60,9 +60,10 @@ def _read(state: DialogueState, reader: Reads, text: str) -> Reading:
     language = state.language or Language.ENGLISH
     if any(option.label == said for option in state.options):
         return Reading(text, language, (_certain("choose_option", said),))
-    intent = chip_intents().get(said.casefold())
-    if intent is not None:
-        return Reading(text, language, (_certain(intent, said),))
+    chip = chip_intents().get(said.casefold())
+    if chip is not None:
+        intent, written = chip
+        return Reading(text, state.language or written, (_certain(intent, said),))
     return reader.read(text, read_context(state))
 
 

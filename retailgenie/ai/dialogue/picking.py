@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from retailgenie.ai.dialogue import queries
 from retailgenie.ai.dialogue.references import line_thing, meant, order_thing, products_meant
@@ -15,6 +16,8 @@ from retailgenie.lib.money import format_inr
 
 CHOICES = 3  # chips of a question; more is a list, not a choice
 ORDER_CHOICES = 5
+BEFORE_SIZE = frozenset({"in", "size", "saiz", "साइज", "साइज़"})
+AFTER_SIZE = frozenset({"mein", "me", "main", "size", "wala", "में", "साइज", "साइज़", "मध्ये"})
 
 
 def product_said(turn: Turn, frame: Frame, segment: Segment) -> int | Several | None:
@@ -88,13 +91,16 @@ def match_value(said: Sequence[str], offered: Sequence[str]) -> str | None:
 
 
 def size_said(segment: Segment, card: ProductCard, *, asked: bool) -> str | None:
-    """The size in the words; a bare letter or number counts only as an answer."""
+    """The size in the words. A letter or number of its own counts as an answer, and after "in" or "size"."""
     named = match_value(attributes_said(segment, "size"), card.sizes)
-    if named or not asked:
+    if named:
         return named
-    numbers = values_of(segment, EntityKind.QUANTITY)
-    tokens = segment.text.replace(",", " ").split()
-    return match_value([*numbers, *tokens], card.sizes)
+    tokens = segment.text.replace(",", " ").replace("?", " ").split()
+    if asked:
+        return match_value([*values_of(segment, EntityKind.QUANTITY), *tokens], card.sizes)
+    after = [token for before, token in pairwise(tokens) if before.lower() in BEFORE_SIZE]
+    before = [token for token, after in pairwise(tokens) if after.lower() in AFTER_SIZE]
+    return match_value([*after, *before], card.sizes)
 
 
 def colour_said(turn: Turn, segment: Segment, card: ProductCard) -> str | None:

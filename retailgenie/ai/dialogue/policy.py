@@ -109,7 +109,8 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
         return Choose(named)
     if segment.intent == "cancel_task" and state.top is None and state.shown.orders:
         return StartFlow("cancel_order", segment)
-    if segment.intent in CONTROL and not _fills_free_text(turn, segment):
+    sure = segment.intents[0].score >= CONFIDENT
+    if segment.intent in CONTROL and sure and not _fills_free_text(turn, segment):
         return CONTROL[segment.intent]()
     if state.pending is not None:
         return _with_card(turn, segment)
@@ -218,6 +219,10 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
         return "product_details" if shown.products and segment.reference else "none"
     if mentions(segment, "checkout") and any(x.name == "checkout" for x in segment.intents):
         return "checkout"
+    chosen_one = any(x.name == "choose_option" for x in segment.intents[1:])
+    pointed = segment.reference is not None and bool(segment.reference.ordinals)
+    if chosen_one and pointed and segment.intents[0].score < PLAIN and shown.products:
+        return "product_details"
     if intent == "find_store" and segment.reference and shown.products and mentions(segment, *STOCK_WORDS):
         return "check_availability"
     if intent == "show_more" and state.query is None:

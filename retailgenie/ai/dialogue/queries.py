@@ -73,7 +73,8 @@ def described(query: SearchQuery, text: Text) -> str:
     size = query.limit("size")
     sizes = "/".join(size.values[:SIZES_SAID]) if size else ""
     first = [wanted.pop(name) for name in ORDER if name in wanted]
-    words = [*first, *wanted.values(), kind or query.text or text("wish_things")]
+    free = " ".join(word for word in query.text.split() if any(char.isalnum() for char in word))
+    words = [*first, *wanted.values(), kind or free or text("wish_things")]
     thing = " ".join(dict.fromkeys(x.lower() for x in words if x))
     if who and who.lower() not in thing:
         thing = text("wish_for", thing=thing, who=who.lower()).strip()

@@ -89,7 +89,9 @@ def _fill(turn: Turn, need: Need) -> Move:
     frame = turn.frame
     if not need.when(turn, frame) or need.slot in frame.slots:
         return Move.GO
-    value = need.hear(turn, frame, frame.said)
+    if turn.resuming and need.slot == frame.asked:
+        return _ask(turn, need)  # what was shown meanwhile must not answer for the person
+    value = need.hear(turn, replace(frame, asked=""), frame.said)
     if isinstance(value, Filled):
         turn.set_slots(**value.values)
         value = turn.frame.slots.get(need.slot)

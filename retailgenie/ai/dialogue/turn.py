@@ -68,6 +68,9 @@ class Turn:
         self._known: dict[str, Done] = {}
         self.evidence = Evidence()
         self.waiting = False  # a question or a card was put in this turn, so the floor is the person's
+        self.resuming = (
+            False  # an interrupted flow is taken up again: its open question is put, never guessed
+        )
         self._question_at = (0, 0)
 
     # --- the stack -------------------------------------------------------------------------------

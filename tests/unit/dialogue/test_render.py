@@ -58,8 +58,8 @@ def test_every_intent_has_a_label_in_every_language() -> None:
 
 
 def test_a_chip_label_means_one_intent() -> None:
-    assert chip_intents()["checkout"] == "checkout"
-    assert chip_intents()["हाँ, कर दीजिए"] == "confirm"
+    assert chip_intents()["checkout"] == ("checkout", Language.ENGLISH)
+    assert chip_intents()["हाँ, कर दीजिए"] == ("confirm", Language.HINDI)
 
 
 def test_the_same_turn_gives_the_same_wording() -> None:

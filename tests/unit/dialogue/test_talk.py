@@ -164,3 +164,13 @@ def test_the_trace_says_what_was_understood_and_done() -> None:
     assert trace["commands"] == ["StartFlow"]
     assert [x["tool"] for x in trace["tools"]] == ["search_products"]  # type: ignore[attr-defined]
     assert trace["intents"]
+
+
+def test_what_is_shown_meanwhile_never_answers_an_open_question() -> None:
+    talk = Talk()
+    talk.say("show me kurtas")
+    talk.say("add it")
+    assert talk.state.top is not None
+    talk.say("green silk saree")
+    talk.say("any offers?")
+    assert talk.shop.cart == []

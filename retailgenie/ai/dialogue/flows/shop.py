@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.adding import receipt, say_total
 from retailgenie.ai.dialogue.picking import product_in_focus, see_cart
@@ -24,15 +22,19 @@ from retailgenie.ai.types import (
 from retailgenie.lib.money import format_inr
 
 
-def _question(turn: Turn, frame: Frame) -> dict[str, Any]:
-    """The documents are in English: Hindi questions are looked up by their gloss."""
-    return {"question": analyse(frame.said.text).gloss or frame.said.text}
+def _look_up(turn: Turn, frame: Frame) -> None:
+    """Look the question up as it was said, then by its English gloss: most documents are in English."""
+    said = frame.said.text or turn.text("policy_in_general")
+    for question in dict.fromkeys((said, analyse(said).gloss or said)):
+        answer = turn.read("search_policies", question=question)
+        if answer is not None and answer.answer:
+            return
 
 
 def show_policy(turn: Turn, frame: Frame) -> None:
     """Quote the document that answers, or say that none does."""
-    answer: PolicyAnswer = turn.results["search_policies"]
-    if not answer.answer:
+    answer: PolicyAnswer | None = turn.results.get("search_policies")
+    if answer is None or not answer.answer:
         turn.say("policy_unknown")
         turn.offer("talk_to_human", "how_to_use")
         return
@@ -40,7 +42,7 @@ def show_policy(turn: Turn, frame: Frame) -> None:
     turn.offer("talk_to_human")
 
 
-POLICY = Flow(("policy_question", "payment_question"), (Call("search_policies", _question), Do(show_policy)))
+POLICY = Flow(("policy_question", "payment_question"), (Do(_look_up), Do(show_policy)))
 
 
 def _pin_said(turn: Turn, frame: Frame, segment: Segment) -> str | None:

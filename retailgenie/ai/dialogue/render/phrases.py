@@ -51,11 +51,11 @@ def chip_label(key: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=1)
-def chip_intents() -> dict[str, str]:
-    """Return every chip label of every language (casefolded) with the intent that it means."""
-    return {
-        label.casefold(): key
-        for language in Language
-        for key, labels in table("chips", language).items()
-        for label in labels
-    }
+def chip_intents() -> dict[str, tuple[str, Language]]:
+    """Return every chip label (casefolded) with the intent that it means and its language."""
+    found: dict[str, tuple[str, Language]] = {}
+    for language in Language:
+        for key, labels in table("chips", language).items():
+            for label in labels:
+                found.setdefault(label.casefold(), (key, language))
+    return found

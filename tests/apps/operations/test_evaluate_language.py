@@ -14,10 +14,8 @@ from apps.operations.evaluation.suites import Options
 
 
 def options(**given: object) -> Options:
-    empty = {
-        **{"data": None, "products": None, "judgements": None, "map": None, "in_scope": None, "columns": ""},
-        **{"door": "chat", "repeat": 1, "only": "", "limit": 0},
-    }
+    names = ("data", "products", "judgements", "map", "in_scope")
+    empty = {**dict.fromkeys(names), "columns": "", "door": "chat", "repeat": 1, "only": "", "limit": 0}
     return Options.of({**empty, **given})
 
 

@@ -42,3 +42,6 @@ WORDS = {
 def sample_vocabulary() -> Vocabulary:
     """Return the vocabulary of the sample catalogue."""
     return Vocabulary.build(values=VALUES, words=WORDS, cities=("Pune", "Delhi", "Mumbai"))
+
+
+SAMPLE_VOCABULARY = sample_vocabulary()

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 
 _CERTAIN = """
-checkout: (?:please |ok |i want to |let's |can i |now |proceed to |go to |take me to |ready to |i'm ready to )*check ?-?out(?: (?:now|please|karo|do|karna hai|kara|my cart|with .*|by .*|and pay))*|place (?:the|my|an|this|my new) order(?: now| please| for (?:this|these|it|them))*|proceed to (?:pay|buy|payment|checkout)|(?:order|payment) place karo(?: do)?|order confirm karo|buy (?:it |this |these |them )?now|pay now|order (?:karo|kar) do
+search_products: (?:do|does) (?:you|u|your shop|your store|you guys|this shop) (?:also )?(?:sell|stock) .+|kya aap .+ (?:bechna|bechte|bechta) .*
+checkout: (?:please |ok )?check ?-?out (?:with|by|and|,|using|pick|deliver|home|cod|upi|card|on|from) .*|(?:please |ok |i want to |let's |can i |now |proceed to |go to |take me to |ready to |i'm ready to )*check ?-?out(?: (?:now|please|karo|do|karna hai|kara|my cart|with .*|by .*|and pay))*|place (?:the|my|an|this|my new) order(?: now| please| for (?:this|these|it|them))*|proceed to (?:pay|buy|payment|checkout)|(?:order|payment) place karo(?: do)?|order confirm karo|buy (?:it |this |these |them )?now|pay now|order (?:karo|kar) do
 view_cart: (?:please )?(?:(?:show|view|open|see|check|display|dikhao)(?: me)? (?:my |the |mera )?(?:cart|basket|bag)|(?:my|mera|the) (?:cart|basket)|cart|basket|(?:what's|what is|what do i have|whats|what all is|how many items are|how much is) (?:there )?in (?:my|the) (?:cart|basket|bag)|(?:mera |my )?cart (?:dikhao|mein kya(?: kya)?(?: hai)?|kholo|check karo|batao|dekhna hai|ka total(?: kitna hai| batao)?|total)|cart total|total of (?:my )?cart)(?: (?:please|do|na|hai|now|ji))*
 empty_cart: (?:please )?(?:empty|clear|delete|reset|wipe|clean|discard)(?: out)? (?:my |the |whole |entire |mera |all the |everything (?:in|from) (?:my |the )?)*(?:cart|basket|bag)(?: (?:please|now|completely))*|remove (?:all|everything|all items|all the items|all products|every item|all of it)(?: (?:from|in) (?:my |the )?(?:cart|basket|bag))|(?:mera |pura |all )?(?:cart|basket) (?:empty|clear|saaf|khali)(?: (?:karo|do|karna hai|kar))*|cart (?:se|mein) (?:all|sab|pura|saara)(?: kuch| saman| items?| cheez)* (?:hatao|remove|nikal|delete)(?: (?:karo|do))*|sab (?:kuch )?(?:cart se )(?:hatao|remove karo)(?: do)?
 switch_language: (?:mujhse |mera sath )?(?:hindi|english|marathi) (?:mein|me|madhye) (?:baat|bol|batao|jawab|reply|likho|samajh|sanga|bola).*
@@ -58,6 +59,10 @@ REQUEST_WORDS = frozenset(
     it that're us browse explore pair new let let's i'd love wish am after shopping something anything
     stuff hum main aap mere milega na toh par
     """.split()
+)
+SHOP_WORDS = re.compile(
+    r"(?<!\S)(?:cart|basket|wishlist|checkout|coupon|voucher|promo|refund|parcel|courier|delivery|deliver|cod|emi|kurta|saree|lehenga|shirt|jeans|shoes"
+    r"|dress|cotton|exchange|product|store|showroom|discount|offer|sale|return|size|saman|maal|item|colour|rang|stock|review|reviews|invoice)(?!\S)"
 )
 # A limit alone is a search only when nothing else is asked about it.
 OTHER_WISH = re.compile(

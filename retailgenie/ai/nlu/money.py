@@ -32,6 +32,9 @@ NOT_MONEY_BEFORE = re.compile(
     r"|\border no|\bnumber|\bno|#|\bmodel|\bphone|\bmobile|\bpack of|\bset of|\bage of|\bheight|\blength|\bsector|\bflat|\bhouse|\bplot|\blevel"
     r"|\bversion|\bgeneration|\biphone|\bquantity|\bx|\bshade|\bcode|\bday|\bzip|\bpostal code|\bsizes? ka|\breviews?)(?: is| :| =|\.| of| ka| ki)?$"
 )
+PLACE_BEFORE = re.compile(
+    r"(?:\bnear|\bnearest|\bat|\bto|\bin|\baround|\bstores?|\bfor|\barea|\bfrom|\bpune|\bdelhi|\bmumbai|,)$"
+)
 A, B = r"¤(?P<a>\d+)¤", r"¤(?P<b>\d+)¤"
 POINT = r"(?: ka| ki| ke| point| range)?"
 MAX_BEFORE = (
@@ -129,7 +132,9 @@ def _could_be_money(text: Text, amount: Amount) -> bool:
         return True
     if NOT_MONEY_AFTER.match(after) or NOT_MONEY_BEFORE.search(before):
         return False
-    if after.startswith("%"):
+    if after.startswith("%") or (
+        len(amount.digits) == PIN_DIGITS and not amount.scaled and PLACE_BEFORE.search(before)
+    ):
         return False
     return amount.scaled or len(amount.digits.replace(",", "")) < LONGEST_BARE
 

@@ -1,4 +1,3 @@
-
 """Large Indian cities with their other spellings, so that a place is known even where there is no store."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Common English words that are never misspelt goods: the spelling corrector leaves them alone."""
 
 from __future__ import annotations

@@ -144,9 +144,7 @@ class Reader:
             return keyword_intents(text)
         vector = self._encoder.encode([text.gloss])[0]
         scored = self._head.score(text, vector)
-        if scored.in_scope < self._head.threshold:
-            return borders.out_of_scope_first(scored.intents, 1 - scored.in_scope)
-        return scored.intents
+        return borders.scope_decided(scored, self._head.threshold, text)
 
     def in_scope(self, text: str) -> float:
         """Return the probability (0-1) that a message is the shop's business; 1 without a head."""

@@ -16,12 +16,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from retailgenie.ai.nlu import concepts
+from retailgenie.ai.nlu.amounts import ENGLISH
 from retailgenie.ai.nlu.plain_english import PLAIN_ENGLISH
 from retailgenie.ai.nlu.plurals import both_numbers, singular
 
 LONGEST_FORM = 5  # words in one value
 LONG_WORD = 8  # letters from which two typing errors are forgiven
-SHORTEST_CORRECTED = 4
+SHORTEST_CORRECTED = 5
 PRIORITY = ("category", "colour", "color", "gender", "size", "occasion", "material", "fabric")
 COUNTED = frozenset({"category", "gender", "department"})  # attributes whose values are said in both numbers
 NO_CONCEPTS = frozenset({"brand", "size", "store", "city"})
@@ -143,6 +144,7 @@ def _correct(vocabulary: Vocabulary, word: str) -> str:
         x for letter in swapped for x in by_letter.get(letter, ()) if abs(len(x) - len(word)) <= cutoff
     ]
     close = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=cutoff, limit=8)
+    close = [found for found in close if found[0] not in ENGLISH]
     if not close:
         return ""
     return min(close, key=lambda found: (found[1], -weights[found[0]], found[0]))[0]

@@ -36,10 +36,10 @@ def fit(
     targets: NDArray[np.int64],
     classes: int,
     *,
-    epochs: int = 16,
+    epochs: int = 20,
     batch: int = 128,
-    rate: float = 0.01,
-    decay: float = 1e-5,
+    rate: float = 0.02,
+    decay: float = 0.0,
     smoothing: float = 0.05,
     seed: int = 3,
 ) -> Fitted:

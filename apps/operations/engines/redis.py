@@ -13,7 +13,9 @@ import time
 from pathlib import Path
 
 from redis import Redis as Client
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from apps.operations.engines.errors import EngineUnavailable
 from apps.operations.engines.processes import (
@@ -83,7 +85,8 @@ class Redis:
             raise EngineUnavailable(self._explain()) from error
 
     def _answers(self) -> bool:
-        with Client(unix_socket_path=str(self.socket), socket_timeout=2) as client:
+        patience = Retry(NoBackoff(), 0)  # the client's own takes seconds to say no
+        with Client(unix_socket_path=str(self.socket), socket_timeout=2, retry=patience) as client:
             try:
                 return bool(client.ping())
             except (RedisError, OSError):

@@ -35,10 +35,11 @@ from retailgenie.ai.types import EntityKind, Segment
 UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
 DOUBTFUL = 0.4  # probability under which even a second half as likely is
-UNHEARD = 0.12  # probability under which nothing was understood
+UNHEARD = 0.2  # probability under which nothing was understood
 CONFIDENT = 0.5  # enough to leave an open question for another wish
 LABEL_MATCH = 90  # rapidfuzz ratio (0-100) of an answer and a chip
 NAMING = 2  # words that name a choice without a doubt
+PLAIN_YES = 0.95  # "hmm" orders nothing: what is no plain yes shows the card again
 PLAIN = 0.8  # enough for a whole sentence to be no answer
 SENTENCE = 4  # words
 SHORT = 8  # words; a longer message is no mere answer
@@ -70,14 +71,13 @@ WEAK = frozenset(
         "size_help",
         "account_help",
         "greet",
-        "save_for_later",
-        "add_to_cart",
         "change_order",
         "trending",
     ]
 )
 BROWSING = frozenset(["search_products", "recommend_products", "gift_ideas", "browse_category", "trending"])
 SMALL_TALK = frozenset({"out_of_scope", "chit_chat", "greet", "goodbye", "thanks"})  # never worth a question
+WISHES = frozenset({"search_products", "refine_results", "sort_results"})
 PIECE = frozenset({"size", "colour"})
 HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")
 STOCK_WORDS = ("available", "availability", "stock", "have", "milega", "mil")
@@ -136,7 +136,7 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     if changed:
         return Correct(changed)
     if segment.intent == "confirm":
-        return Confirm()
+        return Confirm() if segment.intents[0].score >= PLAIN_YES else Repeat()
     if segment.intent in ("deny", "correct"):
         return Deny()
     return with_nothing_open(turn, segment)
@@ -195,9 +195,10 @@ def _unsure(segment: Segment) -> Command:
     first = segment.intents[0]
     near = first.score / 2 if first.score < DOUBTFUL else first.score - MARGIN
     close = tuple(x.name for x in segment.intents if x.score >= near and x.name in BY_INTENT)
-    talk = [name for name in close if name in SMALL_TALK]
-    if talk and not segment.entities and talk[0] != "out_of_scope":
-        return StartFlow(talk[0], segment)
+    if first.name in WISHES and queries.is_empty(segment.query):
+        return NotUnderstood(segment)
+    if "chit_chat" in close and not segment.entities and segment.reference is None:
+        return StartFlow("chit_chat", segment)
     wishes = tuple(name for name in close if name not in SMALL_TALK)
     if len({BY_INTENT[name].name for name in wishes}) > 1:
         return Clarify(wishes, segment)
@@ -245,6 +246,8 @@ def _about_its_piece(segment: Segment) -> bool:
 
 def _changed_thing(state: DialogueState, segment: Segment) -> str:
     """ "In L instead": the cart line just spoken of, else the search, else the product in focus."""
+    if segment.intents[0].score < CONFIDENT and queries.is_empty(segment.query):
+        return "none"
     if state.shown.line_id is not None or (state.shown.lines and segment.intent == "change_variant"):
         return "change_quantity" if _only_quantity(segment) else "change_variant"
     if state.query is not None and not queries.is_empty(segment.query):

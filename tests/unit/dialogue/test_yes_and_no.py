@@ -109,3 +109,16 @@ def test_the_old_card_of_a_finished_order_does_nothing() -> None:
     talk.say("yes")
     talk.say(Tap("confirm", token=token))
     assert len(talk.shop.orders) == 1
+
+
+def test_a_hesitant_word_is_no_yes() -> None:
+    talk = ready_to_order()
+
+    class Hesitant:
+        def read(self, text: str, context: object) -> Reading:
+            return Reading(text, Language.ENGLISH, (Segment(text, (IntentScore("confirm", 0.85),)),))
+
+    result = converse(talk.state, Hesitant(), "hmm", talk.shop, talk.context, NOW)
+    assert talk.shop.orders == []
+    assert result.state.pending == talk.state.pending
+    assert any(block.kind is BlockKind.CONFIRM for block in result.reply.blocks)

@@ -41,6 +41,8 @@ def _narrowed(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | No
     if last is None:
         return _wish(turn, frame, segment)
     new = segment.query or SearchQuery()
+    if mentions(segment, "cheaper", "cheap"):
+        new = replace(new, sort=Sort.PRICE_UP)
     if queries.is_empty(new) and new.sort is Sort.RELEVANCE and not new.in_stock_only:
         return None
     return _kept(turn, queries.merged(last, new))

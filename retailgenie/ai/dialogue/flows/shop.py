@@ -7,7 +7,7 @@ from retailgenie.ai.dialogue.flows.adding import receipt, say_total
 from retailgenie.ai.dialogue.picking import product_in_focus, see_cart
 from retailgenie.ai.dialogue.state import Frame
 from retailgenie.ai.dialogue.turn import Turn
-from retailgenie.ai.dialogue.words import pin_in, place_in, value_of
+from retailgenie.ai.dialogue.words import mentions, pin_in, place_in, value_of
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import (
     BlockKind,
@@ -21,11 +21,23 @@ from retailgenie.ai.types import (
 )
 from retailgenie.lib.money import format_inr
 
+TOPICS = {
+    "return": "what is your return policy",
+    "exchange": "what is your exchange policy",
+    "refund": "when do I get my refund",
+    "payment": "which ways to pay are there",
+    "cancel": "can I cancel my order",
+    "delivery": "how long does delivery take and what does it cost",
+    "warranty": "is there a warranty",
+}  # the last try for a question in Hindi: its topic, in the language of most documents
+FEE_WORDS = ("free", "fee", "fees", "charge", "charges", "cost", "amount", "muft")
+
 
 def _look_up(turn: Turn, frame: Frame) -> None:
     """Look the question up as it was said, then by its English gloss: most documents are in English."""
     said = frame.said.text or turn.text("policy_in_general")
-    for question in dict.fromkeys((said, analyse(said).gloss or said)):
+    topics = [question for word, question in TOPICS.items() if mentions(frame.said, word)]
+    for question in dict.fromkeys((said, analyse(said).gloss or said, *topics)):
         answer = turn.read("search_policies", question=question)
         if answer is not None and answer.answer:
             return
@@ -73,9 +85,26 @@ def _show_delivery(turn: Turn, frame: Frame) -> None:
     turn.offer("view_cart", "search_products")
 
 
+def _in_general(turn: Turn, frame: Frame) -> bool:
+    """A question about fees without a place is answered by the documents, not by asking for a PIN."""
+    known = (
+        "pin" in frame.slots or frame.asked or _pin_said(turn, frame, frame.said) or _pin_known(turn, frame)
+    )
+    if known or not mentions(frame.said, *FEE_WORDS):
+        return True
+    _look_up(turn, frame)
+    answer: PolicyAnswer | None = turn.results.get("search_policies")
+    if answer is None or not answer.answer:
+        return True
+    show_policy(turn, frame)
+    turn.offer("delivery_question")
+    return False
+
+
 DELIVERY = Flow(
     ("delivery_question",),
     (
+        Do(_in_general),
         Need("pin", ask="ask_pin", hear=_pin_said, guess=_pin_known, expects="pin"),
         Call("check_delivery", lambda turn, frame: {"pin": frame.slots["pin"]}),
         Do(_show_delivery),

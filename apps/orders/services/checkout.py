@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from apps.catalog.delivery import delivery_estimate
 from apps.catalog.models import Store
 from apps.catalog.stock import available_by_variant, shortage
 from apps.orders.gst import SELLER_STATE, Tax, principal_rate, tax_contained
+from apps.orders.gst_rates import line_rate
 from apps.orders.models import Cart, Order, Payment
 from apps.orders.payments.embedded import check_detail
 from apps.orders.pricing import PICKUP_TERMS, DeliveryTerms, Quote, QuoteLine, quote_lines, quote_make
@@ -97,6 +99,7 @@ class Plan:
     promised_date: date
     place_of_supply: str
     supplied_from: str
+    day: date
 
     @property
     def inside_one_state(self) -> bool:
@@ -104,7 +107,7 @@ class Plan:
 
     @property
     def delivery_tax(self) -> Tax:
-        rate = principal_rate([(x.total_paise, x.variant.product.gst_percent) for x in self.quote.lines])
+        rate = principal_rate([(x.total_paise, self.line_percent(x)) for x in self.quote.lines])
         return tax_contained(self.quote.delivery_paise, rate, inside_one_state=self.inside_one_state)
 
     @property
@@ -112,8 +115,19 @@ class Plan:
         """GST contained in the total."""
         return sum(self.line_tax(x).total_paise for x in self.quote.lines) + self.delivery_tax.total_paise
 
+    def line_percent(self, line: QuoteLine) -> Decimal:
+        """Return the GST rate of a line, which goes by what one piece costs after discount."""
+        product = line.variant.product
+        return line_rate(
+            hsn=product.hsn,
+            listed=product.gst_percent,
+            total_paise=line.total_paise,
+            quantity=line.quantity,
+            on=self.day,
+        )
+
     def line_tax(self, line: QuoteLine) -> Tax:
-        percent = line.variant.product.gst_percent
+        percent = self.line_percent(line)
         return tax_contained(line.total_paise, percent, inside_one_state=self.inside_one_state)
 
     @property
@@ -162,6 +176,7 @@ def checkout_plan(*, person: Person, cart: Cart | None, checkout: Checkout, now:
         promised_date=promised,
         place_of_supply=address.state if address else here,
         supplied_from=here,
+        day=timezone.localdate(now),
     )
 
 

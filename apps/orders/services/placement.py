@@ -131,7 +131,7 @@ def _lines(order: Order, plan: Plan, picks: Sequence[Pick]) -> None:
                 size=row.variant.size,
                 image=row.variant.image,
                 hsn=product.hsn,
-                gst_percent=product.gst_percent,
+                gst_percent=plan.line_percent(row),
                 quantity=row.quantity,
                 unit_price_paise=row.unit_price_paise,
                 discount_paise=row.discount_paise,

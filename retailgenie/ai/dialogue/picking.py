@@ -82,7 +82,7 @@ def _one(found: Sequence[ProductMemo]) -> int | Several | None:
 
 
 def match_value(said: Sequence[str], offered: Sequence[str]) -> str | None:
-    """Return the offered colour or size that was said: "m" is "M", "8" is "UK 8"."""
+    """Return the offered value that was said, whole or by one of its words: "navy" is "Navy Blue"."""
     for value in said:
         for each in offered:
             if each.lower() == value.lower() or value.lower() in each.lower().split():
@@ -90,17 +90,26 @@ def match_value(said: Sequence[str], offered: Sequence[str]) -> str | None:
     return None
 
 
+def match_size(said: Sequence[str], offered: Sequence[str]) -> str | None:
+    """Return the offered size that was said: whole, or by what tells it apart ("8" of "UK 8", never "UK")."""
+    for value in said:
+        for each in offered:
+            if value.lower() in (each.lower(), each.lower().split()[-1]):
+                return each
+    return None
+
+
 def size_said(segment: Segment, card: ProductCard, *, asked: bool) -> str | None:
     """The size in the words. A letter or number of its own counts as an answer, and after "in" or "size"."""
-    named = match_value(attributes_said(segment, "size"), card.sizes)
-    if named:
-        return named
+    said = attributes_said(segment, "size")
+    if said:
+        return match_size(said, card.sizes)
     tokens = segment.text.replace(",", " ").replace("?", " ").split()
     if asked:
-        return match_value([*values_of(segment, EntityKind.QUANTITY), *tokens], card.sizes)
+        return match_size([*values_of(segment, EntityKind.QUANTITY), *tokens], card.sizes)
     after = [token for before, token in pairwise(tokens) if before.lower() in BEFORE_SIZE]
     before = [token for token, after in pairwise(tokens) if after.lower() in AFTER_SIZE]
-    return match_value([*after, *before], card.sizes)
+    return match_size([*after, *before], card.sizes)
 
 
 def colour_said(turn: Turn, segment: Segment, card: ProductCard) -> str | None:

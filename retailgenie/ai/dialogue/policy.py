@@ -173,6 +173,8 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
 
 def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     """Read a segment as a wish of its own."""
+    if turn.state.query is not None and segment.intent in WISHES and _only_cheaper(segment):
+        return StartFlow("sort_results", segment)
     intent = _intent_in_context(turn.state, segment)
     if intent == "confirm" and turn.state.pending is None and mentions(segment, "order", "checkout", "buy"):
         return StartFlow("checkout", segment)
@@ -188,6 +190,10 @@ def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     if first.score < UNSURE and intent == first.name and first.name != "out_of_scope":
         return _unsure(segment)
     return StartFlow(intent, segment)
+
+
+def _only_cheaper(segment: Segment) -> bool:
+    return queries.is_empty(segment.query) and mentions(segment, "cheap", "cheaper", "cheapest", "sasta")
 
 
 def _unsure(segment: Segment) -> Command:

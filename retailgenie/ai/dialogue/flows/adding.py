@@ -6,7 +6,7 @@ from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.product import product_need
-from retailgenie.ai.dialogue.picking import colour_said, match_value, piece_title, size_said
+from retailgenie.ai.dialogue.picking import colour_said, match_size, match_value, piece_title, size_said
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import attributes_said, value_of
@@ -81,7 +81,7 @@ def _guess_size(turn: Turn, frame: Frame) -> str | None:
     wanted = turn.state.query.limit("size") if turn.state.query else None
     if len(sizes) == 1:
         return sizes[0]
-    return match_value(wanted.values, sizes) if wanted else None
+    return match_size(wanted.values, sizes) if wanted and len(wanted.values) == 1 else None
 
 
 def _sizes(turn: Turn, frame: Frame) -> tuple[Option, ...]:

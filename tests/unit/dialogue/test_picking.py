@@ -1,0 +1,51 @@
+"""Sizes and colours as people say them."""
+
+from __future__ import annotations
+
+import pytest
+
+from retailgenie.ai.dialogue.picking import match_size, match_value, piece_title, size_said
+from retailgenie.ai.types import IntentScore, ProductCard, Segment, VariantView
+
+
+def card(*sizes: str) -> ProductCard:
+    variants = tuple(VariantView(n, "", "Blue", size, 99900, 3) for n, size in enumerate(sizes, 1))
+    return ProductCard(1, "Shoe", "", "", "", "", 99900, 99900, 0, 0, variants)
+
+
+def said(text: str) -> Segment:
+    return Segment(text, (IntentScore("add_to_cart", 0.9),))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "size"),
+    [
+        ("add the first one in UK 8", False, None),
+        ("add it in 7", False, "UK 7"),
+        ("size 6 please", False, "UK 6"),
+        ("7 mein de do", False, "UK 7"),
+        ("7", False, None),
+        ("7", True, "UK 7"),
+        ("uk", True, None),
+        ("UK 7", True, "UK 7"),
+    ],
+)
+def test_shoe_sizes(text: str, asked: bool, size: str | None) -> None:
+    assert size_said(said(text), card("UK 6", "UK 7"), asked=asked) == size
+
+
+def test_a_letter_counts_after_in_or_as_an_answer_only() -> None:
+    clothes = card("S", "M", "L")
+    assert size_said(said("add it in M"), clothes, asked=False) == "M"
+    assert size_said(said("i'm ready, add it"), clothes, asked=False) is None
+    assert size_said(said("m"), clothes, asked=True) == "M"
+
+
+def test_values_are_found_whole_or_by_one_word() -> None:
+    assert match_value(["navy"], ["Navy Blue", "Red"]) == "Navy Blue"
+    assert match_size(["UK"], ["UK 6"]) is None
+
+
+def test_a_title_that_names_its_colour_is_not_given_it_twice() -> None:
+    assert piece_title("Blue Linen Shirt", "Blue", "M") == "Blue Linen Shirt M"
+    assert piece_title("Linen Shirt", "Blue", "M") == "Linen Shirt Blue M"

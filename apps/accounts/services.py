@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
+from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -70,7 +71,9 @@ def person_erase(*, user: User) -> None:
         part(f"user:{user.pk}")
     user.consents.all().delete()
     user.service_tokens.all().delete()
-    user.email, user.name, user.phone = f"erased-{user.pk}@erased.invalid", "", ""
+    AccessAttempt.objects.filter(username=user.email).delete()
+    AccessLog.objects.filter(username=user.email).delete()
+    user.email, user.name, user.phone, user.pin = f"erased-{user.pk}@erased.invalid", "", "", ""
     user.is_active = False
     user.set_unusable_password()
     user.save()

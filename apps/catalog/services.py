@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import transaction
-from django.db.models import Avg, Count
+from django.db.models import Avg, CharField, Count, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from apps.catalog.models import Favourite, PriceChange, Product, Review, Variant
@@ -24,6 +25,7 @@ __all__ = [
     "rating_refresh",
     "review_add",
     "reviews_decide",
+    "shopper_erase",
 ]
 
 MAX_FAVOURITES = 200
@@ -126,3 +128,11 @@ def product_refresh(*, product_id: int, now: datetime) -> None:
             PriceChange.objects.create(variant=row, price_paise=row.price_paise, at=now)
     catalog_changed(now=now)
     enqueue("catalog.reindex_products", [product_id])
+
+
+@transaction.atomic
+def shopper_erase(owner_key: str) -> None:
+    """Remove a person's favourites and take their name off their reviews; the stars stay with the product."""
+    Favourite.objects.filter(owner_key=owner_key).delete()
+    nameless = Concat(Value("erased:"), Cast("pk", CharField()))
+    Review.objects.filter(owner_key=owner_key).update(author="", owner_key=nameless)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -118,3 +119,28 @@ def ticket_counts() -> dict[str, int]:
     """Return how many tickets stand in each status."""
     counts = dict(Ticket.objects.order_by().values_list("status").annotate(Count("pk")))
     return {status: counts.get(status, 0) for status in Ticket.Status.values}
+
+
+def feedback_export(owner_key: str) -> dict[str, Any]:
+    """Return a person's tickets with what was said in them, and their thumbs; agents' notes are not theirs."""
+    tickets = Ticket.objects.filter(owner_key=owner_key).prefetch_related("events")
+    ratings = Rating.objects.filter(owner_key=owner_key).order_by("at")
+    return {
+        "tickets": [
+            {
+                "number": ticket.number,
+                "subject": ticket.subject,
+                "status": ticket.status,
+                "said": [
+                    {"at": event.at.isoformat(), "text": event.text}
+                    for event in ticket.events.all()
+                    if event.kind != TicketEvent.Kind.NOTE
+                ],
+            }
+            for ticket in tickets
+        ],
+        "ratings": [
+            {"at": at.isoformat(), "thumb": thumb, "text": text}
+            for at, thumb, text in ratings.values_list("at", "thumb", "text")
+        ],
+    }

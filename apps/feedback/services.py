@@ -197,3 +197,12 @@ def feedback_claim(*, visitor_key: str, user_key: str) -> None:
     brought = Rating.objects.filter(owner_key=visitor_key)
     brought.filter(message_id__in=rated).delete()
     brought.update(owner_key=user_key)
+
+
+@transaction.atomic
+def feedback_erase(owner_key: str) -> None:
+    """Take a person's words out of their tickets and thumbs; how many there were and how they went stays."""
+    tickets = Ticket.objects.filter(owner_key=owner_key)
+    TicketEvent.objects.filter(ticket__in=tickets).update(text="")
+    tickets.update(subject="", order_number="", conversation_id="")
+    Rating.objects.filter(owner_key=owner_key).update(text="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.test import Client
 
@@ -142,6 +143,31 @@ def test_my_data_can_be_downloaded_and_erased(client: Client, asha: User) -> Non
     client.post("/account/erase/", {"password": PASSWORD})
     erased = User.objects.get(pk=asha.pk)
     assert (erased.is_active, erased.name) == (False, "")
+
+
+def test_nothing_that_names_a_person_is_left_after_erasing(
+    client: Client, asha: User, shirt: Product
+) -> None:
+    client.force_login(asha)
+    client.post("/favourite/", {"product_id": shirt.pk, "keep": "1"})
+    form = {"category": "bug", "subject": "moonflower", "text": "moonflower"}
+    token = client.post("/help/tickets/new/", form).context["token"]
+    client.post("/help/tickets/new/", {**form, "approval": token})
+    address = {"name": "Asha", "line1": "moonflower", "city": "Pune", "pin": "411004", "phone": "98765 43210"}
+    token = client.post("/account/addresses/", address).context["token"]
+    client.post("/account/addresses/", {**address, "approval": token})
+    exported = client.get("/account/export/").getvalue().decode()
+    assert exported.count("moonflower") >= 3
+    assert shirt.title in exported
+    client.post("/account/erase/", {"password": PASSWORD})
+    left = [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        for value in model._base_manager.values_list(field.name, flat=True)
+        if "moonflower" in str(value) or "Asha" in str(value) or asha.email in str(value)
+    ]
+    assert left == []
 
 
 @pytest.mark.parametrize(

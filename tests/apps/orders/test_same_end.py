@@ -46,7 +46,11 @@ def test_both_doors_leave_the_same_orders_money_stock_and_carts(
     client: Client, asha: User, shirt: Product, caller: Callable[..., Caller]
 ) -> None:
     states: list[dict[str, Any]] = []
-    for act in (lambda: by_classic(client, asha, shirt), lambda: by_chat(caller(asha), shirt)):
+    doors: list[Callable[[], dict[str, Any]]] = [
+        lambda: by_classic(client, asha, shirt),
+        lambda: by_chat(caller(asha), shirt),
+    ]
+    for act in doors:
         with suppress(Rewind), transaction.atomic():
             states.append(act())
             raise Rewind

@@ -65,7 +65,7 @@ def width(template: str) -> int:
 def generate(
     *, per_intent: int = 150, out_of_scope: int = 900, seed: int = 7, folder: Path = EXAMPLES
 ) -> list[Example]:
-    """Return about `per_intent` distinct messages an intent, spread evenly over its families; some with typing errors."""
+    """Return about `per_intent` distinct messages an intent, spread over its families; some with typing errors."""
     slots = load_slots(folder)
     by_intent: dict[str, list[tuple[str, str]]] = {}
     for intent, family, template in families(folder):

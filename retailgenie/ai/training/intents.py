@@ -29,7 +29,7 @@ from retailgenie.ai.training.softmax import Fitted, fit, hashed_matrix
 FOLDS = 4
 HASHED_WEIGHT = 0.4  # measured: whole n-grams overfit the grammars, none of them loses typing errors
 PROTOTYPE_STEP = 6  # every sixth message is kept as a prototype: 0.2 ms a look-up
-IN_SCOPE_REJECTED = 0.02  # share of shop messages that the scope threshold may reject on unseen families
+IN_SCOPE_REJECTED = 0.01  # share of shop messages that the scope threshold may reject on unseen families
 BATCH = 512
 REPORT_FILE = "report.json"
 Floats = NDArray[np.float32]

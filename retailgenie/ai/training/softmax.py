@@ -36,14 +36,14 @@ def fit(
     targets: NDArray[np.int64],
     classes: int,
     *,
-    epochs: int = 20,
+    epochs: int = 8,
     batch: int = 128,
     rate: float = 0.02,
     decay: float = 0.0,
     smoothing: float = 0.05,
     seed: int = 3,
 ) -> Fitted:
-    """Return the weights that fit targets (n,) from vectors (n, 384) and hashed (n, HASHED); same seed, same weights."""
+    """Return the weights that fit targets (n,) from vectors (n, 384) and hashed (n, HASHED); one seed, one result."""
     random = np.random.default_rng(seed)
     weights = [
         np.zeros((vectors.shape[1], classes), np.float32),

@@ -58,13 +58,14 @@ def candidates(wish: Wish, allowed: QuerySet[Product], *, limited: bool, filtere
 def by_likeness(said: str, allowed: QuerySet[Product], popular: Sequence[int]) -> list[int]:
     """Order products that all keep to the limits: nearer to what was said first, then what sells.
 
-    popular: their ids, what sells best first.
+    popular: their ids, what sells best first; where nothing has sold yet, its order says nothing.
     """
     known = set(popular)
     lexical = _among(lexical_index().search(said, FILTERED_DEPTH), known)
     scores = linear_fusion(lexical, dense_scores(said, allowed), dense_weight(said))
+    share = POPULAR_SHARE if Product.objects.filter(pk__in=popular[:1], popularity__gt=0).exists() else 0.0
     for place, key in enumerate(popular):
-        scores[key] = scores.get(key, 0.0) + POPULAR_SHARE * (1 - place / len(popular))
+        scores[key] = scores.get(key, 0.0) + share * (1 - place / len(popular))
     return [key for key in ranked(scores) if key in known]
 
 

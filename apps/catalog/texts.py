@@ -9,6 +9,8 @@ from django.db.models import Prefetch, QuerySet
 from apps.catalog.models import Category, Product, Variant
 from retailgenie.lib.chunks import chunked
 
+EMBEDDED_FACTS_CHARS = 350  # long lists of technical values would crowd out the description
+NOT_TELLING = frozenset({"yes", "no", "true", "false", "none", "n/a", "na", "other"})
 READ_AT_ONCE = 1_000
 PATH_DEPTH = 3  # category names that are read, from the lowest up
 EMBEDDED_CHARS = 700  # the encoder stops at 256 tokens; a document's time grows with its length
@@ -22,11 +24,17 @@ def facts_text(product: Product) -> str:
     parts = (
         _path(product.category),
         brand,
-        ", ".join(values),
+        ", ".join(value for value in values if _tells(value)),
         ", ".join(colours),
         ", ".join(map(str, product.tags)),
     )
     return ". ".join(part for part in parts if part)
+
+
+def _tells(value: str) -> bool:
+    """Say whether a value means something without its attribute's name: "23000" and "Yes" don't."""
+    has_letters = len(value) > 1 and any(letter.isalpha() for letter in value)
+    return has_letters and value.casefold() not in NOT_TELLING
 
 
 def _path(category: Category) -> str:
@@ -45,7 +53,8 @@ def lexical_text(product: Product) -> str:
 
 def embedded_text(product: Product) -> str:
     """Return what the encoder reads: title, facts, and as much of the description as fits."""
-    return f"{product.title}. {facts_text(product)}. {product.description}"[:EMBEDDED_CHARS]
+    facts = facts_text(product)[:EMBEDDED_FACTS_CHARS]
+    return f"{product.title}. {facts}. {product.description}"[:EMBEDDED_CHARS]
 
 
 def readable(products: QuerySet[Product]) -> QuerySet[Product]:

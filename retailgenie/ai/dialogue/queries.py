@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from retailgenie.ai.nlu.plurals import UNCOUNTED, plural, singular
 from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
 from retailgenie.lib.money import format_inr
 
@@ -74,7 +76,7 @@ def described(query: SearchQuery, text: Text) -> str:
     sizes = "/".join(size.values[:SIZES_SAID]) if size else ""
     first = [wanted.pop(name) for name in ORDER if name in wanted]
     free = " ".join(word for word in query.text.split() if any(char.isalnum() for char in word))
-    words = [*first, *wanted.values(), kind or free or text("wish_things")]
+    words = [*first, *wanted.values(), _several(kind) or free or text("wish_things")]
     thing = " ".join(dict.fromkeys(x.lower() for x in words if x))
     if who and who.lower() not in thing:
         thing = text("wish_for", thing=thing, who=who.lower()).strip()
@@ -82,6 +84,23 @@ def described(query: SearchQuery, text: Text) -> str:
     said = text("wish_joint").join(x for x in parts if x)
     refused = [_said_values(x, query.said).lower() for x in query.limits if x.excluded]
     return text("wish_not", wish=said, values=", ".join(refused)) if refused else said
+
+
+def _several(kind: str) -> str:
+    """Return an English kind of thing in the plural: "party dress" -> "party dresses"."""
+    head, _, last = kind.lower().rpartition(" ")
+    if not last or not last.isascii() or last in UNCOUNTED or singular(last) != last:
+        return kind
+    return f"{head} {plural(last)}".strip()
+
+
+def names_kind(query: SearchQuery, titles: Sequence[str]) -> bool:
+    """Whether any of the things found is of the kind that was asked for, as far as titles and categories say."""
+    kind = query.limit("category")
+    if kind is None or len(kind.values) > 1:
+        return True
+    words = {singular(word) for title in titles for word in title.lower().replace("-", " ").split()}
+    return any(singular(word) in words for word in f"{kind.values[0]} {kind.said}".lower().split())
 
 
 def _said_values(limit: Limit, said: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from retailgenie.ai.dialogue.address import FIELDS, PLACE_WORDS, looks_like_address, parse_address
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Hear, Need
+from retailgenie.ai.dialogue.flows.orders import say_promise
 from retailgenie.ai.dialogue.picking import see_cart
 from retailgenie.ai.dialogue.references import Thing, meant
 from retailgenie.ai.dialogue.state import Frame, Option
@@ -260,8 +261,7 @@ def _order_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
 def _placed(turn: Turn, frame: Frame) -> None:
     order: OrderView = turn.results["place_order"]
     turn.say("order_placed", number=order.number, total=format_inr(order.total_paise))
-    if order.promise:
-        turn.say("order_promise", promise=order.promise)
+    say_promise(turn, order)
     turn.show(BlockKind.ORDER, order)
     turn.remember_orders((order,))
     turn.offer("track_order", "trending", "thanks")

@@ -96,6 +96,8 @@ def _show_results(turn: Turn, frame: Frame) -> None:
     if results.corrected:
         turn.say("spelling_corrected", words=results.corrected)
     found = "found_one" if results.total == 1 else "found"
+    if not queries.names_kind(query, [f"{card.title} {card.category}" for card in results.cards]):
+        found = "found_near"
     key = "found_relaxed" if results.relaxed else "found_more" if query.page > 1 else found
     turn.say(
         key if words else "found_plain", total=results.total, words=words, given_up=", ".join(results.relaxed)

@@ -14,6 +14,12 @@ from retailgenie.ai.types import BlockKind, OrderList, OrderView
 from retailgenie.lib.money import format_inr
 
 
+def say_promise(turn: Turn, order: OrderView) -> None:
+    """Say until when; the tool's words begin with an English "by"."""
+    if order.promise:
+        turn.say("order_promise", promise=order.promise.removeprefix("by "))
+
+
 def _latest(turn: Turn, frame: Frame) -> str:
     """The order in focus; "" means the latest to the tool."""
     return "" if mentions(frame.said, "latest", "last", "recent") else turn.state.shown.order_number
@@ -34,8 +40,7 @@ def _guest_without_orders(turn: Turn, frame: Frame) -> bool:
 def _tracked(turn: Turn, frame: Frame) -> None:
     order: OrderView = turn.results["track_order"]
     turn.say("order_status", number=order.number, status=order.status_label)
-    if order.promise:
-        turn.say("order_promise", promise=order.promise)
+    say_promise(turn, order)
     turn.show(BlockKind.ORDER, order)
     turn.remember_orders((order,))
     if order.can_cancel:

@@ -32,7 +32,7 @@ from retailgenie.lib import rundir
 
 DATABASE = "retailgenie"
 SUPERUSER = "postgres"
-START_PATIENCE_S = 12.0  # after a kill the first starts are refused while the old children die
+START_PATIENCE_S = 15.0  # after a kill the first starts are refused while the old children die
 STOP_PATIENCE_S = 20.0
 TOOL_TIMEOUT_S = 90.0
 FREE_BYTES_NEEDED = 200 * 1024 * 1024  # an empty cluster with its first write-ahead log takes 60 MB

@@ -38,6 +38,7 @@ FREE_SLOTS = frozenset(
     {"address", "name", "reason", "text", "feedback", "subject", "line1", "line2", "description"}
 )
 MOST_ANSWER_WORDS = 8
+SURELY_OUT = 0.97  # beneath it, goods that the catalogue has make a message a search
 NEVER_BLOCKING = frozenset({EntityKind.DATE, EntityKind.QUANTITY})
 JOINED_QUERIES = frozenset({"search_products", "refine_results", "sort_results", "browse_category"})
 NARRATED = frozenset(
@@ -231,9 +232,7 @@ def catalogue_fragment(
         and any(c.isalnum() for c in token.word)
     ]
     goods = asked.limit("category") is not None
-    if len(unexplained) > (
-        1 if goods and len(text.tokens) > 2 and not cues.OTHER_WISH.search(" ".join(unexplained)) else 0
-    ):
+    if unexplained:
         return ""
     if context.results_shown and not goods:
         return "refine_results"
@@ -252,7 +251,9 @@ def settle(
     first = scores[0].name
     goods = query.query.limit("category") is not None or bool(query.query.text)
     wanted = first
-    if first == "refine_results" and not context.results_shown:
+    if (
+        first == "out_of_scope" and query.query.limit("category") is not None and scores[0].score < SURELY_OUT
+    ) or (first == "refine_results" and not context.results_shown):
         wanted = "search_products"
     elif (
         first == "search_products"

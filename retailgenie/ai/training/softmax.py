@@ -36,7 +36,7 @@ def fit(
     targets: NDArray[np.int64],
     classes: int,
     *,
-    epochs: int = 8,
+    epochs: int,
     batch: int = 128,
     rate: float = 0.02,
     decay: float = 0.0,

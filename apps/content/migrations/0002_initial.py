@@ -6,45 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('content', '0001_vector'),
+        ("content", "0001_vector"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('faq', 'Faq'), ('policy', 'Policy'), ('guide', 'Guide')], default='faq', max_length=8)),
-                ('topic', models.CharField(blank=True, max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField(help_text='Plain paragraphs separated by empty lines.')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('archived', 'Archived')], default='draft', max_length=10)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("faq", "Faq"), ("policy", "Policy"), ("guide", "Guide")],
+                        default="faq",
+                        max_length=8,
+                    ),
+                ),
+                ("topic", models.CharField(blank=True, max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField(help_text="Plain paragraphs separated by empty lines.")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("archived", "Archived")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('slug', 'language', 'version'), name='one_document_version'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('slug', 'language'), name='one_published_document')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("slug", "language", "version"), name="one_document_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("slug", "language"),
+                        name="one_published_document",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('embedding', pgvector.django.halfvec.HalfVectorField(dimensions=384, null=True)),
-                ('encoder', models.CharField(blank=True, max_length=60)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='content.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("embedding", pgvector.django.halfvec.HalfVectorField(dimensions=384, null=True)),
+                ("encoder", models.CharField(blank=True, max_length=60)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passages",
+                        to="content.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document_id', 'ordinal'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'ordinal'), name='one_passage_ordinal')],
+                "ordering": ["document_id", "ordinal"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "ordinal"), name="one_passage_ordinal")
+                ],
             },
         ),
     ]

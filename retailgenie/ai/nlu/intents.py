@@ -156,7 +156,7 @@ class IntentHead:
 
 def _times(matrix: Floats, vector: Floats) -> Floats:
     """Return matrix @ vector on this thread alone: on a busy machine BLAS threads cost more than the product."""
-    return np.einsum("ij,j->i", matrix, vector)
+    return np.asarray(np.einsum("ij,j->i", matrix, vector), dtype=np.float32)
 
 
 def softmax(logits: Floats) -> Floats:

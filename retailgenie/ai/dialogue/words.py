@@ -29,6 +29,10 @@ QUESTION_WORDS = frozenset(
         "kaise",
     ]
 )
+NUMBER_WORDS = {
+    **dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)),
+    **dict(zip("ek do teen chaar paanch".split(), range(1, 6), strict=True)),
+}
 PHONE = re.compile(r"(?<!\d)(?:\+?91[\s-]?|0)?([6-9]\d{4}[\s-]?\d{5})(?!\d)")
 PIN = re.compile(r"(?<!\d)([1-9]\d{2}\s?\d{3})(?!\d)")
 
@@ -58,6 +62,16 @@ def values_of(segment: Segment, kind: EntityKind) -> tuple[str, ...]:
 def value_of(segment: Segment, kind: EntityKind) -> str | None:
     entity = segment.first(kind)
     return entity.value if entity else None
+
+
+def count_in(segment: Segment) -> str | None:
+    """Return how many were said, "+1" and "-1" for one more and one less; a bare number word counts too."""
+    said = value_of(segment, EntityKind.QUANTITY)
+    if said:
+        return said
+    words = [token.word for token in analyse(segment.text).tokens]
+    numbers = [word for word in words if word.isdigit() or word in NUMBER_WORDS]
+    return str(NUMBER_WORDS.get(numbers[0], numbers[0])) if len(numbers) == 1 else None
 
 
 def attributes_said(segment: Segment, attribute: str) -> tuple[str, ...]:

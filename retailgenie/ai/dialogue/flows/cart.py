@@ -18,8 +18,8 @@ from retailgenie.ai.dialogue.picking import (
 )
 from retailgenie.ai.dialogue.state import Frame, LineMemo, Option
 from retailgenie.ai.dialogue.turn import Turn
-from retailgenie.ai.dialogue.words import glossed, mentions, value_of
-from retailgenie.ai.types import BlockKind, CartView, EntityKind, ProductDetail, Segment
+from retailgenie.ai.dialogue.words import count_in, glossed, mentions
+from retailgenie.ai.types import BlockKind, CartView, ProductDetail, Segment
 from retailgenie.lib.money import format_inr
 
 MORE_WORDS = frozenset({"more", "another", "extra", "aur", "increase"})
@@ -90,7 +90,7 @@ REMOVE = Flow(
 
 def _new_quantity(turn: Turn, frame: Frame, segment: Segment) -> int | None:
     """An exact number, or one more or less than there is now."""
-    said = value_of(segment, EntityKind.QUANTITY)
+    said = count_in(segment)
     line = _line(turn, frame)
     words = glossed(segment.text)
     step = int(said.lstrip("+-")) if said and said.lstrip("+-").isdigit() else 1

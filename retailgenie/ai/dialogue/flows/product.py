@@ -206,8 +206,11 @@ def _show_availability(turn: Turn, frame: Frame) -> None:
         turn.say(key, title=title, place=found.place, stores=stores, online=found.online)
         turn.remember_stores(tuple(x.store for x in stocked))
     else:
-        sizes = ", ".join(dict.fromkeys(x.size for x in found.card.variants if x.available > 0 and x.size))
-        key = "in_stock" if found.online else "out_of_stock"
+        size = None if piece else size_said(frame.said, found.card, asked=False)
+        fitting = [x for x in found.card.variants if x.available > 0 and size in (None, x.size)]
+        sizes = "" if size else ", ".join(dict.fromkeys(x.size for x in fitting if x.size))
+        title = piece_title(title, "", size) if size else title
+        key = "in_stock" if found.online and fitting else "out_of_stock"
         turn.say(key, title=title, sizes="" if piece or not sizes else f" ({sizes})")
     turn.show(BlockKind.AVAILABILITY, found)
     turn.offer(*(("add_to_cart", "find_store") if found.online else ("similar_products", "find_store")))

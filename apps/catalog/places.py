@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import asin, cos, radians, sin, sqrt
+from typing import ClassVar
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from apps.catalog.models import Stock, Store
 from apps.catalog.selectors import card_of
 from apps.catalog.stock import AVAILABLE
 from retailgenie.ai.types import Availability, StoreStock, StoreView
-from retailgenie.lib.errors import NotFound
+from retailgenie.lib.errors import NotFound, ShopError
 
 EARTH_KM = 6371.0
 MAX_STORES = 8
@@ -40,17 +41,24 @@ _CITY_NAMES = {
 }
 
 
+class PlaceUnknown(ShopError):
+    """No city or PIN code could be read in the place; the person should name one."""
+
+    code: ClassVar[str] = "place_unknown"
+    status: ClassVar[int] = 422
+
+
 def stores_near(place: str = "") -> tuple[StoreView, ...]:
     """Return the shops people can visit near a place, nearest first; all of them where no place is given.
 
-    Raises NotFound where the place says nothing to us.
+    Raises PlaceUnknown where the place says nothing to us.
     """
     stores = list(Store.objects.filter(kind=Store.Kind.STORE, is_active=True))
     if not place.strip():
         return tuple(_view(store) for store in stores)
     centre = _centre(place, stores)
     if centre is None:
-        raise NotFound(
+        raise PlaceUnknown(
             _("I don't know the place “%(place)s”. A city or a PIN code helps.") % {"place": place}
         )
     ranked = sorted(((_distance(centre, store), store) for store in stores), key=lambda x: (x[0], x[1].pk))
@@ -61,7 +69,7 @@ def stores_near(place: str = "") -> tuple[StoreView, ...]:
 def product_availability(
     product_id: int, *, variant_id: int | None = None, place: str = "", owner_key: str = ""
 ) -> Availability:
-    """Return what can be sold now, online and in stores near the place; raises NotFound."""
+    """Return what can be sold now, online and in stores near the place; raises NotFound, PlaceUnknown."""
     card = card_of(product_id, owner_key=owner_key)
     variants = [x.variant_id for x in card.variants if variant_id in (None, x.variant_id)]
     if not variants:

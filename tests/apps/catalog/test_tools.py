@@ -167,7 +167,7 @@ def test_stores_are_found_by_pin_and_unknown_places_are_said_to_be(caller: Calle
     assert {x.city for x in run(caller(), "find_stores")} == {"Pune", "Delhi"}
     outcome = execute_tool(caller(), "find_stores", {"place": "Atlantis"})
     assert isinstance(outcome, Refused)
-    assert outcome.code == "not_found"
+    assert outcome.code == "place_unknown"
 
 
 def test_only_running_offers_are_listed(caller: CallerOf) -> None:

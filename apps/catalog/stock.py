@@ -186,6 +186,16 @@ def stock_count(*, stock_id: int, counted: int, reference: str, now: datetime) -
     return difference
 
 
+def stock_lock(variant_ids: Iterable[int]) -> None:
+    """Lock all stock of some variants for a transaction that first takes one and then gives back another."""
+    list(
+        Stock.objects.select_for_update()
+        .filter(variant_id__in=set(variant_ids))
+        .order_by("pk")
+        .values_list("pk")
+    )
+
+
 def stock_faults() -> Iterator[dict[str, Any]]:
     """Yield every Stock row whose figures differ from the sums of its movements and held reservations."""
     with connection.cursor() as cursor:

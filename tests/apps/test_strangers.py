@@ -131,6 +131,15 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
         "get_order": order,
         "track_order": order,
         "cancel_order": order,
+        "change_order_address": {**order, "address": {**ADDRESS, "name": "Ravi", "phone": "98200 12345"}},
+        "change_order_contact": {**order, "name": "Ravi"},
+        "change_order_payment": {**order, "payment_method": "cod"},
+        "change_order_items": {**order, "items": [{"line_id": hers.line, "variant_id": hers.variant}]},
+        "change_user_address": {"address_id": hers.address},
+        "return_eligibility": order,
+        "return_items": {**order, "lines": [{"line_id": hers.line}]},
+        "exchange_items": {**order, "items": [{"line_id": hers.line, "variant_id": hers.variant}]},
+        "refund_status": order,
         "search_products": wish,
         "get_product": product,
         "product_reviews": product,
@@ -154,7 +163,9 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
 
 HER_THINGS = {
     "rate_answer", "remove_rating", "change_cart_quantity", "change_cart_variant", "remove_from_cart",
-    "save_for_later", "get_order", "track_order", "cancel_order",
+    "save_for_later", "get_order", "track_order", "cancel_order", "change_order_address",
+    "change_order_contact", "change_order_payment", "change_order_items", "change_user_address",
+    "return_eligibility", "return_items", "exchange_items", "refund_status",
 }  # fmt: skip
 
 

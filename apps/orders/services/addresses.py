@@ -108,6 +108,16 @@ def address_add(*, owner_key: str, address: AddressInput, now: datetime) -> Addr
     return Address.objects.create(owner_key=owner_key, created_at=now, is_default=not mine.exists(), **fields)
 
 
+@transaction.atomic
+def address_main_set(*, owner_key: str, address: AddressInput, now: datetime) -> Address:
+    """Keep an address and make it the one that is offered first."""
+    kept = address_add(owner_key=owner_key, address=address, now=now)
+    Address.objects.filter(owner_key=owner_key).exclude(pk=kept.pk).update(is_default=False)
+    kept.is_default = True
+    kept.save(update_fields=["is_default"])
+    return kept
+
+
 def address_get(*, owner_key: str, address_id: int) -> Address:
     """Return one of the owner's addresses; raises NotFound for anybody else's."""
     found = Address.objects.filter(owner_key=owner_key, pk=address_id).first()

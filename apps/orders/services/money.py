@@ -44,6 +44,9 @@ class Way:
     detail: str = ""
 
 
+AS_PAID = Way()
+
+
 def way_words(order: Order, way: Way) -> str:
     """Say a way as a person reads it."""
     match way.kind:

@@ -189,12 +189,12 @@ def _tell(caller: Caller, order: Order, now: datetime) -> None:
     message_queue(order, "order_placed", now=now)
 
 
-def message_queue(order: Order, template: str, *, now: datetime) -> None:
-    """Write one e-mail about an order into the outbox; each template goes out once an order."""
+def message_queue(order: Order, template: str, *, now: datetime, about: str = "") -> None:
+    """Write one e-mail into the outbox; each template goes out once an order, or once for what it is about."""
     if not order.contact_email:
         return
     outbox_add(
-        key=f"{template}:{order.number}:email",
+        key=f"{template}:{about or order.number}:email",
         channel="email",
         recipient=order.contact_email,
         template=template,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from apps.orders.models import Order, OrderEvent, OrderStatus
+from apps.orders.models import Order, OrderEvent, OrderStatus, Return
 from retailgenie.lib.errors import NotFound, ShopError
 
 S = OrderStatus
@@ -21,6 +21,14 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     S.DELIVERED: frozenset({S.RETURNED}),
     S.CANCELLED: frozenset(),
     S.RETURNED: frozenset(),
+}
+R = Return.Status
+RETURN_STEPS: dict[str, frozenset[str]] = {
+    R.WAITING: frozenset({R.APPROVED, R.REJECTED}),
+    R.APPROVED: frozenset({R.RECEIVED, R.REJECTED}),
+    R.RECEIVED: frozenset({R.DONE}),
+    R.DONE: frozenset(),
+    R.REJECTED: frozenset(),
 }
 ONLY_DELIVERY = frozenset({S.SHIPPED, S.OUT_FOR_DELIVERY})
 ONLY_PICKUP = frozenset({S.READY_FOR_PICKUP})

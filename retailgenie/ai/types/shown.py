@@ -260,6 +260,64 @@ class OrderList:
 
 
 @dataclass(frozen=True, slots=True)
+class EligibleLine:
+    """Whether pieces of an order's line may come back; reason says why not."""
+
+    line_id: int
+    product_id: int | None
+    title: str
+    colour: str
+    size: str
+    quantity: int  # pieces that may still come back
+    returnable: bool
+    reason: str
+    until: str  # "Tue 24 Nov", "" without a window
+    refund_paise: int = 0  # what all these pieces alone would bring, fees not taken off
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnEligibility:
+    """problem: why nothing of the order can come back, "" when something may. Empty lists allow everything."""
+
+    number: str
+    lines: tuple[EligibleLine, ...]
+    problem: str
+    reasons: tuple[str, ...]
+    refund_to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnView:
+    number: str
+    order_number: str
+    kind: str  # "return" or "exchange"
+    status: str  # a value of apps.orders Return.Status
+    status_label: str
+    items: tuple[str, ...]
+    amount_paise: int  # to the shopper; below zero, they pay it
+    settled_by: str  # "UPI asha@upi", "Store credit"
+    pickup: str  # "Tue 24 Nov", "" when not chosen
+    url: str
+    answer: str = ""  # what staff wrote when turning it down
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    amount_paise: int
+    to: str
+    state: str
+    at: str  # ISO instant
+
+
+@dataclass(frozen=True, slots=True)
+class RefundStatus:
+    number: str
+    refunds: tuple[RefundView, ...]
+    returns: tuple[ReturnView, ...]
+    total_paise: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A passage of a published document; score is the fused relevance (0-1)."""
 

@@ -1,0 +1,162 @@
+"""The returns desk: staff approves or turns down, takes pieces in, and settles the money. Each step once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from apps.catalog.models import Stock, Store
+from apps.catalog.stock import (
+    Pick,
+    ReservationLost,
+    reservation_allocate,
+    reservation_release,
+    stock_allocate,
+    stock_receive,
+    stock_restock,
+    stock_ship,
+)
+from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Return, ReturnLine
+from apps.orders.services.cancel import MANAGE
+from apps.orders.services.item_change import difference_settle
+from apps.orders.services.money import Way, money_give
+from apps.orders.services.policy import policy_of
+from apps.orders.services.remainder import kept_quantities, value_back
+from apps.orders.services.timeline import RETURN_STEPS, StepRefused, note, order_lock, status_change
+from retailgenie.ai.tools.types import Caller
+from retailgenie.lib.errors import NotFound, PermissionMissing
+
+
+@transaction.atomic
+def return_approve(*, caller: Caller, number: str, now: datetime) -> Return:
+    """Let a request go on; raises PermissionMissing, NotFound or StepRefused."""
+    found, order = _locked(caller, number)
+    _step(found, Return.Status.APPROVED, now)
+    note(order, "return_approved", actor=caller.person.key, now=now)
+    return found
+
+
+@transaction.atomic
+def return_reject(*, caller: Caller, number: str, answer: str, now: datetime) -> Return:
+    """Turn a request down with the reason that the shopper reads; what was held for it is free again."""
+    found, order = _locked(caller, number)
+    if not answer.strip():
+        raise StepRefused(_("Please write why, for the shopper."))
+    found.answer = " ".join(answer.split())[:200]
+    _step(found, Return.Status.REJECTED, now)
+    reservation_release(holder=f"exchange:{found.number}")
+    note(order, "return_rejected", actor=caller.person.key, now=now, details={"answer": found.answer})
+    return found
+
+
+@transaction.atomic
+def return_receive(*, caller: Caller, number: str, written_off: Mapping[int, bool], now: datetime) -> Return:
+    """Take the pieces in: on the shelf, or written off (by return line). The amount is worked out again."""
+    found, order = _locked(caller, number)
+    _step(found, Return.Status.RECEIVED, now)
+    lines = list(found.lines.select_related("line"))
+    if found.kind == Return.Kind.RETURN:
+        _take_off(found, order, lines)
+    for row in lines:
+        field = "returned" if found.kind == Return.Kind.RETURN else "exchanged"
+        OrderLine.objects.filter(pk=row.line_id).update(**{field: F(field) + row.quantity})
+        row.fate = ReturnLine.Fate.WRITTEN_OFF if written_off.get(row.pk) else ReturnLine.Fate.RESTOCKED
+        row.save(update_fields=["fate"])
+    _restock([row for row in lines if row.fate == ReturnLine.Fate.RESTOCKED], order, now)
+    note(order, "return_received", actor=caller.person.key, now=now)
+    if not any(kept_quantities(Order.objects.get(pk=order.pk)).values()):
+        status_change(order, OrderStatus.RETURNED, actor=caller.person.key, now=now)
+    return found
+
+
+@transaction.atomic
+def return_settle(*, caller: Caller, number: str, now: datetime) -> Return:
+    """Give the money back or take the difference, and send what comes in exchange; once."""
+    found, order = _locked(caller, number)
+    _step(found, Return.Status.DONE, now)
+    way = Way(found.settle_by, found.settle_detail)
+    reason = found.reason or str(found.kind)
+    if found.kind == Return.Kind.EXCHANGE:
+        difference_settle(order, -found.amount_paise, way, reason=reason, now=now)
+        _send_new(found, order, now)
+    elif found.amount_paise > 0:
+        moved = money_give(order, found.amount_paise, way, reason=reason, key=found.number, now=now)
+        note(order, "refunded", actor="system", now=now, details={"amount_paise": moved, "way": way.kind})
+    return found
+
+
+def _locked(caller: Caller, number: str) -> tuple[Return, Order]:
+    """Lock the order first, as everybody does, then the request."""
+    if MANAGE not in caller.permissions:
+        raise PermissionMissing(_("Only staff can do this."))
+    row = Return.objects.select_related("order").filter(number=number).first()
+    if row is None:
+        raise NotFound(_("There is no such return."))
+    order = order_lock(number=row.order.number, owner_key=None)
+    return Return.objects.select_for_update().get(pk=row.pk), order
+
+
+def _step(found: Return, to: Return.Status, now: datetime) -> None:
+    if to not in RETURN_STEPS[found.status]:
+        raise StepRefused(
+            _("A request that is %(status)s can't become %(to)s.")
+            % {"status": Return.Status(found.status).label, "to": to.label}
+        )
+    found.status, found.updated_at = to, now
+    found.save(update_fields=["status", "updated_at", "answer"])
+
+
+def _take_off(found: Return, order: Order, lines: list[ReturnLine]) -> None:
+    """Price what came back against what is kept now: other pieces may have come back meanwhile."""
+    taken: dict[int, int] = {}
+    for row in lines:
+        taken[row.line_id] = taken.get(row.line_id, 0) + row.quantity
+    value = value_back(order, taken)
+    order.goods_back_paise += value
+    order.save(update_fields=["goods_back_paise"])
+    found.amount_paise = max(value - found.fee_paise, 0)
+    everything = all(count == taken.get(line_id, 0) for line_id, count in kept_quantities(order).items())
+    if everything and found.reason in policy_of(order).fault_reasons:
+        found.amount_paise += order.delivery_paise
+    found.save(update_fields=["amount_paise"])
+
+
+def _restock(rows: list[ReturnLine], order: Order, now: datetime) -> None:
+    picks = []
+    for row in rows:
+        stock_id = _shelf(row.line)
+        if stock_id is not None and row.line.variant_id is not None:
+            picks.append(Pick(stock_id, row.line.variant_id, row.quantity))
+        elif row.line.variant_id is not None:
+            place = Store.objects.filter(kind=Store.Kind.WAREHOUSE).order_by("pk").first()
+            if place is not None:
+                given = [(row.line.variant_id, place.pk, row.quantity)]
+                stock_receive(rows=given, reference=order.number, now=now)
+    stock_restock(picks=picks, reference=order.number, now=now)
+
+
+def _shelf(line: OrderLine) -> int | None:
+    """Pieces go back to where they came from, or where such pieces lie."""
+    sent = Allocation.objects.filter(line=line, state=Allocation.State.SHIPPED).first()
+    if sent is not None:
+        return sent.stock_id
+    rows = Stock.objects.filter(variant=line.variant).order_by("-store__kind", "pk")
+    return rows.values_list("pk", flat=True).first()
+
+
+def _send_new(found: Return, order: Order, now: datetime) -> None:
+    """Ship what was held; where the wait was too long, from what is there now."""
+    try:
+        picks = reservation_allocate(holder=f"exchange:{found.number}", reference=order.number, now=now)
+    except ReservationLost:
+        wants: dict[int, int] = {}
+        for row in found.lines.all():
+            if row.new_variant_id is not None:
+                wants[row.new_variant_id] = wants.get(row.new_variant_id, 0) + row.quantity
+        picks = stock_allocate(wants=wants, reference=order.number, now=now)
+    stock_ship(picks=picks, reference=order.number, now=now)
+    note(order, "exchange_sent", actor="system", now=now)

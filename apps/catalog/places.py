@@ -14,7 +14,7 @@ from apps.catalog.models import Stock, Store
 from apps.catalog.selectors import card_of
 from apps.catalog.stock import AVAILABLE
 from retailgenie.ai.types import Availability, StoreStock, StoreView
-from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.errors import NotFound
 
 EARTH_KM = 6371.0
 MAX_STORES = 8
@@ -41,7 +41,7 @@ _CITY_NAMES = {
 }
 
 
-class PlaceUnknown(ShopError):
+class PlaceUnknown(NotFound):
     """No city or PIN code could be read in the place; the person should name one."""
 
     code: ClassVar[str] = "place_unknown"

@@ -1,4 +1,4 @@
-"""What every test run needs before the first test: the engines under a lease, and Celery's application."""
+"""What every test run needs before the first test: engines under a lease, encoder, texts, Celery's application."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import pytest
 
 import retailgenie.celery  # noqa: F401 - tasks enqueued by name are looked up in it
 from apps.operations.engines.leases import engines_up
+from retailgenie.ai.encoder import encoders_folder
+from retailgenie.ai.encoder.build import build_encoder
 from retailgenie.lib.messages import messages_compile
 from retailgenie.lib.rundir import CHECKOUT
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have the translations compiled before the first one is looked up."""
+    """Have the translations compiled and the encoder built before the first test asks for either."""
     messages_compile(CHECKOUT / "locale")
+    build_encoder(encoders_folder(), progress=lambda line: None)
 
 
 @pytest.fixture(scope="session")

@@ -6,225 +6,500 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_initial'),
+        ("catalog", "0002_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_key', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('phone', models.CharField(max_length=16, verbose_name='phone')),
-                ('line1', models.CharField(max_length=200, verbose_name='flat, house, street')),
-                ('line2', models.CharField(blank=True, max_length=200, verbose_name='area, landmark')),
-                ('city', models.CharField(max_length=60, verbose_name='city')),
-                ('state', models.CharField(max_length=2, verbose_name='state')),
-                ('pin', models.CharField(max_length=6, verbose_name='PIN code')),
-                ('is_default', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_key", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("phone", models.CharField(max_length=16, verbose_name="phone")),
+                ("line1", models.CharField(max_length=200, verbose_name="flat, house, street")),
+                ("line2", models.CharField(blank=True, max_length=200, verbose_name="area, landmark")),
+                ("city", models.CharField(max_length=60, verbose_name="city")),
+                ("state", models.CharField(max_length=2, verbose_name="state")),
+                ("pin", models.CharField(max_length=6, verbose_name="PIN code")),
+                ("is_default", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'addresses',
+                "verbose_name_plural": "addresses",
             },
         ),
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_key', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('ordered', 'Ordered'), ('merged', 'Merged')], default='open', max_length=8)),
-                ('coupon', models.CharField(blank=True, max_length=24)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_key", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("ordered", "Ordered"), ("merged", "Merged")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("coupon", models.CharField(blank=True, max_length=24)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('owner_key',), name='one_open_cart')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("owner_key",), name="one_open_cart"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('owner_key', models.CharField(max_length=64)),
-                ('placement_key', models.CharField(blank=True, help_text='The approval that placed it; the same one places nothing twice.', max_length=80)),
-                ('status', models.CharField(choices=[('awaiting_payment', 'Waiting for payment'), ('placed', 'Placed'), ('packed', 'Packed'), ('shipped', 'Shipped'), ('out_for_delivery', 'Out for delivery'), ('ready_for_pickup', 'Ready for pick-up'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('returned', 'Returned')], db_index=True, max_length=20)),
-                ('fulfilment', models.CharField(choices=[('delivery', 'Home delivery'), ('pickup', 'Pick-up in store')], max_length=10)),
-                ('ship_to', models.JSONField(blank=True, default=dict, help_text='The address as it was when ordering.')),
-                ('contact_name', models.CharField(max_length=120)),
-                ('contact_phone', models.CharField(db_index=True, max_length=16)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('place_of_supply', models.CharField(max_length=2)),
-                ('supplied_from', models.CharField(blank=True, max_length=2)),
-                ('subtotal_paise', models.BigIntegerField()),
-                ('discount_paise', models.BigIntegerField(default=0)),
-                ('delivery_paise', models.BigIntegerField(default=0)),
-                ('total_paise', models.BigIntegerField()),
-                ('tax_paise', models.BigIntegerField(default=0, help_text='GST contained in the total.')),
-                ('coupon', models.CharField(blank=True, max_length=24)),
-                ('offers', models.JSONField(blank=True, default=list)),
-                ('promised_date', models.DateField(blank=True, null=True)),
-                ('door', models.CharField(blank=True, max_length=16)),
-                ('placed_at', models.DateTimeField(db_index=True)),
-                ('updated_at', models.DateTimeField()),
-                ('cart', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order', to='orders.cart')),
-                ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=16, unique=True)),
+                ("owner_key", models.CharField(max_length=64)),
+                (
+                    "placement_key",
+                    models.CharField(
+                        blank=True,
+                        help_text="The approval that placed it; the same one places nothing twice.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("awaiting_payment", "Waiting for payment"),
+                            ("placed", "Placed"),
+                            ("packed", "Packed"),
+                            ("shipped", "Shipped"),
+                            ("out_for_delivery", "Out for delivery"),
+                            ("ready_for_pickup", "Ready for pick-up"),
+                            ("delivered", "Delivered"),
+                            ("cancelled", "Cancelled"),
+                            ("returned", "Returned"),
+                        ],
+                        db_index=True,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "fulfilment",
+                    models.CharField(
+                        choices=[("delivery", "Home delivery"), ("pickup", "Pick-up in store")], max_length=10
+                    ),
+                ),
+                (
+                    "ship_to",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="The address as it was when ordering."
+                    ),
+                ),
+                ("contact_name", models.CharField(max_length=120)),
+                ("contact_phone", models.CharField(db_index=True, max_length=16)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("place_of_supply", models.CharField(max_length=2)),
+                ("supplied_from", models.CharField(blank=True, max_length=2)),
+                ("subtotal_paise", models.BigIntegerField()),
+                ("discount_paise", models.BigIntegerField(default=0)),
+                ("delivery_paise", models.BigIntegerField(default=0)),
+                ("total_paise", models.BigIntegerField()),
+                ("tax_paise", models.BigIntegerField(default=0, help_text="GST contained in the total.")),
+                ("coupon", models.CharField(blank=True, max_length=24)),
+                ("offers", models.JSONField(blank=True, default=list)),
+                ("promised_date", models.DateField(blank=True, null=True)),
+                ("door", models.CharField(blank=True, max_length=16)),
+                ("placed_at", models.DateTimeField(db_index=True)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "cart",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order",
+                        to="orders.cart",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.store"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-placed_at'],
+                "ordering": ["-placed_at"],
             },
         ),
         migrations.CreateModel(
-            name='OrderEvent',
+            name="OrderEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('status', models.CharField(choices=[('awaiting_payment', 'Waiting for payment'), ('placed', 'Placed'), ('packed', 'Packed'), ('shipped', 'Shipped'), ('out_for_delivery', 'Out for delivery'), ('ready_for_pickup', 'Ready for pick-up'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('returned', 'Returned')], max_length=20)),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('actor', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField()),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("awaiting_payment", "Waiting for payment"),
+                            ("placed", "Placed"),
+                            ("packed", "Packed"),
+                            ("shipped", "Shipped"),
+                            ("out_for_delivery", "Out for delivery"),
+                            ("ready_for_pickup", "Ready for pick-up"),
+                            ("delivered", "Delivered"),
+                            ("cancelled", "Cancelled"),
+                            ("returned", "Returned"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("actor", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="orders.order"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('product_title', models.CharField(max_length=400)),
-                ('colour', models.CharField(blank=True, max_length=40)),
-                ('size', models.CharField(blank=True, max_length=20)),
-                ('image', models.CharField(blank=True, max_length=200)),
-                ('hsn', models.CharField(blank=True, max_length=8)),
-                ('gst_percent', models.DecimalField(decimal_places=2, default=0, max_digits=4)),
-                ('quantity', models.PositiveIntegerField()),
-                ('cancelled', models.PositiveIntegerField(default=0)),
-                ('shipped', models.PositiveIntegerField(default=0)),
-                ('delivered', models.PositiveIntegerField(default=0)),
-                ('returned', models.PositiveIntegerField(default=0)),
-                ('unit_price_paise', models.BigIntegerField()),
-                ('discount_paise', models.BigIntegerField(default=0)),
-                ('total_paise', models.BigIntegerField()),
-                ('tax_paise', models.BigIntegerField(default=0, help_text='GST contained: CGST + SGST, or IGST.')),
-                ('cgst_paise', models.BigIntegerField(default=0)),
-                ('sgst_paise', models.BigIntegerField(default=0)),
-                ('igst_paise', models.BigIntegerField(default=0)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order')),
-                ('variant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='catalog.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("product_title", models.CharField(max_length=400)),
+                ("colour", models.CharField(blank=True, max_length=40)),
+                ("size", models.CharField(blank=True, max_length=20)),
+                ("image", models.CharField(blank=True, max_length=200)),
+                ("hsn", models.CharField(blank=True, max_length=8)),
+                ("gst_percent", models.DecimalField(decimal_places=2, default=0, max_digits=4)),
+                ("quantity", models.PositiveIntegerField()),
+                ("cancelled", models.PositiveIntegerField(default=0)),
+                ("shipped", models.PositiveIntegerField(default=0)),
+                ("delivered", models.PositiveIntegerField(default=0)),
+                ("returned", models.PositiveIntegerField(default=0)),
+                ("unit_price_paise", models.BigIntegerField()),
+                ("discount_paise", models.BigIntegerField(default=0)),
+                ("total_paise", models.BigIntegerField()),
+                (
+                    "tax_paise",
+                    models.BigIntegerField(default=0, help_text="GST contained: CGST + SGST, or IGST."),
+                ),
+                ("cgst_paise", models.BigIntegerField(default=0)),
+                ("sgst_paise", models.BigIntegerField(default=0)),
+                ("igst_paise", models.BigIntegerField(default=0)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.order"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to="catalog.variant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('held', 'Held'), ('shipped', 'Shipped'), ('released', 'Released')], default='held', max_length=8)),
-                ('stock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.stock')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='orders.orderline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "Held"), ("shipped", "Shipped"), ("released", "Released")],
+                        default="held",
+                        max_length=8,
+                    ),
+                ),
+                ("stock", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="catalog.stock")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="allocations",
+                        to="orders.orderline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('upi', 'UPI'), ('card', 'Card'), ('cod', 'Cash on delivery')], max_length=8)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('authorised', 'Authorised'), ('captured', 'Captured'), ('failed', 'Failed'), ('voided', 'Voided'), ('refunded', 'Refunded')], max_length=10)),
-                ('amount_paise', models.BigIntegerField()),
-                ('detail', models.CharField(blank=True, help_text="A UPI id or a card's last digits.", max_length=60)),
-                ('provider', models.CharField(default='embedded', max_length=20)),
-                ('provider_reference', models.CharField(max_length=60, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("upi", "UPI"), ("card", "Card"), ("cod", "Cash on delivery")], max_length=8
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("authorised", "Authorised"),
+                            ("captured", "Captured"),
+                            ("failed", "Failed"),
+                            ("voided", "Voided"),
+                            ("refunded", "Refunded"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_paise", models.BigIntegerField()),
+                (
+                    "detail",
+                    models.CharField(
+                        blank=True, help_text="A UPI id or a card's last digits.", max_length=60
+                    ),
+                ),
+                ("provider", models.CharField(default="embedded", max_length=20)),
+                ("provider_reference", models.CharField(max_length=60, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payments",
+                        to="orders.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Redemption',
+            name="Redemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_key', models.CharField(db_index=True, max_length=64)),
-                ('discount_paise', models.BigIntegerField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.offer')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='redemptions', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_key", models.CharField(db_index=True, max_length=64)),
+                ("discount_paise", models.BigIntegerField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("offer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="catalog.offer")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="redemptions",
+                        to="orders.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_paise', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=120)),
-                ('state', models.CharField(default='pending', max_length=10)),
-                ('provider_reference', models.CharField(max_length=60, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refunds', to='orders.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_paise", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=120)),
+                ("state", models.CharField(default="pending", max_length=10)),
+                ("provider_reference", models.CharField(max_length=60, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="refunds",
+                        to="orders.payment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField()),
-                ('added_at', models.DateTimeField()),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.cart')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='catalog.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField()),
+                ("added_at", models.DateTimeField()),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.cart"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="catalog.variant"),
+                ),
             ],
             options={
-                'ordering': ['added_at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('cart', 'variant'), name='one_line_per_variant'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='cart_quantity_positive')],
+                "ordering": ["added_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cart", "variant"), name="one_line_per_variant"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1)), name="cart_quantity_positive"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['owner_key', '-placed_at'], name='order_owner_placed'),
+            model_name="order",
+            index=models.Index(fields=["owner_key", "-placed_at"], name="order_owner_placed"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_paise', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('subtotal_paise'), '-', models.F('discount_paise')), '+', models.F('delivery_paise')))), name='order_total_adds_up'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_paise",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("subtotal_paise"), "-", models.F("discount_paise")
+                            ),
+                            "+",
+                            models.F("delivery_paise"),
+                        ),
+                    )
+                ),
+                name="order_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_paise__gte', 0)), name='order_total_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total_paise__gte", 0)), name="order_total_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('placement_key', ''), _negated=True), fields=('owner_key', 'placement_key'), name='one_order_per_placement_key'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("placement_key", ""), _negated=True),
+                fields=("owner_key", "placement_key"),
+                name="one_order_per_placement_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='order_quantity_positive'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="order_quantity_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('cancelled'), '+', models.F('shipped')))), name='order_line_quantities_fit'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "quantity__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("cancelled"), "+", models.F("shipped")
+                        ),
+                    )
+                ),
+                name="order_line_quantities_fit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('total_paise', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('unit_price_paise'), '*', models.F('quantity')), '-', models.F('discount_paise')))), name='order_line_total_adds_up'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_paise",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("unit_price_paise"), "*", models.F("quantity")
+                            ),
+                            "-",
+                            models.F("discount_paise"),
+                        ),
+                    )
+                ),
+                name="order_line_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('tax_paise', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('cgst_paise'), '+', models.F('sgst_paise')), '+', models.F('igst_paise')))), name='order_line_tax_adds_up'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "tax_paise",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("cgst_paise"), "+", models.F("sgst_paise")
+                            ),
+                            "+",
+                            models.F("igst_paise"),
+                        ),
+                    )
+                ),
+                name="order_line_tax_adds_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['stock'], name='allocation_held'),
+            model_name="allocation",
+            index=models.Index(
+                condition=models.Q(("state", "held")), fields=["stock"], name="allocation_held"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.UniqueConstraint(fields=('offer', 'order'), name='one_redemption_per_order'),
+            model_name="redemption",
+            constraint=models.UniqueConstraint(fields=("offer", "order"), name="one_redemption_per_order"),
         ),
     ]

@@ -48,7 +48,9 @@ class Limit:
     attribute: str
     values: tuple[str, ...]
     excluded: bool = False
-    said: str = field(default="", compare=False)  # the words, where they stand for a family of values ("blue")
+    said: str = field(
+        default="", compare=False
+    )  # the words, where they stand for a family of values ("blue")
 
 
 class Sort(StrEnum):

@@ -69,13 +69,13 @@ def test_a_discount_brings_a_dear_shirt_into_the_lower_band(
     add(caller(asha), shirt.variants.get().pk)
     place(caller(asha))
     line = Order.objects.get().lines.get()
-    assert (line.gst_percent, line.cgst_paise, line.sgst_paise) == (18, 21_356, 21_356)
+    assert (line.gst_percent, line.cgst_paise, line.sgst_paise) == (Decimal(18), 21_356, 21_356)
 
     Offer.objects.create(title="₹200 off", kind="amount", amount_paise=200_00, starts_at=NOW, is_active=True)
     add(caller(asha), shirt.variants.get().pk)
     number = place(caller(asha)).number
     line = Order.objects.get(number=number).lines.get()
-    assert (line.gst_percent, line.total_paise) == (5, 2_600_00)
+    assert (line.gst_percent, line.total_paise) == (Decimal(5), 2_600_00)
     assert (line.cgst_paise, line.sgst_paise) == (6_190, 6_190)  # each 61.9047...
 
 

@@ -43,7 +43,7 @@ def measure_intents(options: Options) -> Report:
 
 def measure_scope(options: Options) -> Report:
     """Measure how well what a shop answers is told from what it does not."""
-    path, rows = _rows(options, "intents_hard.jsonl")
+    path, rows = _rows(options, "scope.jsonl")
     need(rows, ("text", "utterance"), ("in_scope", "intent"))
     inside, left_out = _in_scope(options.in_scope)
     if options.data is None:

@@ -26,7 +26,9 @@ class Command(BaseCommand):
     help = "Train the intent head (about fifteen seconds) and make it champion."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-promote", action="store_true", help="register it without making it the running one")
+        parser.add_argument(
+            "--no-promote", action="store_true", help="register it without making it the running one"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -39,7 +41,9 @@ class Command(BaseCommand):
             with _bar() as bar:
                 task = bar.add_task("Training", total=1.0)
                 report = train_head(
-                    encoder, scratch, progress=lambda text, share: bar.update(task, description=text, completed=share)
+                    encoder,
+                    scratch,
+                    progress=lambda text, share: bar.update(task, description=text, completed=share),
                 )
             folder = base / report.version
             if not folder.exists():
@@ -58,8 +62,9 @@ class Command(BaseCommand):
             note=f"{report.examples} messages of {report.families} template families",
         )
         self.stdout.write(
-            f"Intent head {report.version}: {report.examples} messages in {report.seconds} s; unseen template families "
-            f"{report.held_out_accuracy:.1%} fine, {report.held_out_top_level:.1%} top, scope AUROC {report.scope_auroc:.3f}."
+            f"Intent head {report.version}: {report.examples} messages in {report.seconds} s; unseen families "
+            f"{report.held_out_accuracy:.1%} fine, {report.held_out_top_level:.1%} top, "
+            f"scope AUROC {report.scope_auroc:.3f}."
         )
 
 

@@ -15,14 +15,18 @@ from apps.orders.after_models import (
     ReturnLine,
     ReturnRule,
 )
+from apps.orders.billing_models import CreditNote, Invoice, InvoiceSeries
 
 __all__ = [
     "Address",
     "Allocation",
     "Cart",
     "CartLine",
+    "CreditNote",
     "GiftCard",
     "GiftCardMovement",
+    "Invoice",
+    "InvoiceSeries",
     "Order",
     "OrderEvent",
     "OrderLine",

@@ -75,6 +75,7 @@ def order_view(order: Order) -> OrderView:
         delivery_paise=order.delivery_paise,
         tax_paise=order.tax_paise,
         fulfilment=order.fulfilment,
+        invoice_url=order.invoice.get_absolute_url() if hasattr(order, "invoice") else "",
     )
 
 

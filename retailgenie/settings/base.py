@@ -233,4 +233,7 @@ UNFOLD = {
 # 1 assistant widget on classic pages, 2 AI-first features, 3 conversation first (see docs).
 SHOP_PHASE = int(env.choice("SHOP_PHASE", "3", ("1", "2", "3")))
 SHOP_NAME = "RetailGenie"
+# Who invoices are from. The number of registration in a state follows from the PAN; this one belongs to nobody.
+SELLER_NAME = env.text("SELLER_NAME", "RetailGenie Demo Shop")
+SELLER_PAN = env.text("SELLER_PAN", "AAAAA0000A")
 CHAT_TURNS_PER_10_SECONDS = 20  # of one person: far above typing and tapping, far below a script

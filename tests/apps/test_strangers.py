@@ -130,6 +130,7 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
         "list_orders": NOTHING,
         "get_order": order,
         "track_order": order,
+        "get_invoice": order,
         "cancel_order": order,
         "change_order_address": {**order, "address": {**ADDRESS, "name": "Ravi", "phone": "98200 12345"}},
         "change_order_contact": {**order, "name": "Ravi"},
@@ -163,7 +164,7 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
 
 HER_THINGS = {
     "rate_answer", "remove_rating", "change_cart_quantity", "change_cart_variant", "remove_from_cart",
-    "save_for_later", "get_order", "track_order", "cancel_order", "change_order_address",
+    "save_for_later", "get_order", "track_order", "get_invoice", "cancel_order", "change_order_address",
     "change_order_contact", "change_order_payment", "change_order_items", "change_user_address",
     "return_eligibility", "return_items", "exchange_items", "refund_status",
 }  # fmt: skip

@@ -20,6 +20,7 @@ from apps.content.indexing import content_index
 from apps.operations.demo.baskets import Shelf
 from apps.operations.demo.catalogue import INDIA, load_products
 from apps.operations.demo.documents import load_documents
+from apps.operations.demo.invoices import load_invoices
 from apps.operations.demo.offers import load_offers
 from apps.operations.demo.order_plans import named_orders, order_plans
 from apps.operations.demo.order_rows import load_orders, orders_in_time
@@ -98,6 +99,7 @@ def _load(found: Seeded, progress: Progress, *, small: bool, now: datetime) -> N
             )
         )
         found.rows["orders"] = load_orders(orders, stock, offers["WELCOME10"])
+        found.rows["invoices"] = load_invoices()
     with _part(found, "reviews", progress):
         amount = {"count": SMALL_REVIEWS} if small else {}
         found.rows["reviews"] = load_reviews(orders, now=now, **amount)

@@ -16,6 +16,7 @@ from apps.catalog.stock import Pick, stock_release
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
+from apps.orders.services.invoicing import credit_note_issue
 from apps.orders.services.money import Way, money_give, payment_left
 from apps.orders.services.placement import message_queue
 from apps.orders.services.policy import cancel_problem, policy_of, reason_problem
@@ -105,6 +106,15 @@ def order_cancel(
         note(order, "part_cancelled", actor=actor, now=now, details={**details, "pieces": pieces})
     key = f"cancel:{order.number}:{order.events.count()}"
     refunded = money_give(order, plan.back_paise, Way(), reason=reason or "cancelled", key=key, now=now)
+    credit_note_issue(
+        order=order,
+        quantities=plan.lines,
+        value_paise=None if plan.whole else plan.back_paise,
+        delivery_paise=order.delivery_paise if plan.whole else 0,
+        reason=reason or "cancelled",
+        key=key,
+        now=now,
+    )
     if refunded:
         note(order, "refunded", actor="system", now=now, details={"amount_paise": refunded})
     event_record(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.catalog.stock import Pick, stock_ship
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
 from apps.orders.services.cancel import MANAGE
+from apps.orders.services.invoicing import invoice_issue
 from apps.orders.services.placement import message_queue
 from apps.orders.services.timeline import StepRefused, order_lock, status_change
 from retailgenie.ai.tools.types import Caller
@@ -38,6 +39,8 @@ def order_advance(*, caller: Caller, number: str, to: str, now: datetime) -> Ord
     if to == OrderStatus.CANCELLED:
         raise StepRefused(_("An order is cancelled by its own service, which also gives the money back."))
     status_change(order, to, actor=caller.person.key, now=now)
+    if to == OrderStatus.PACKED:
+        invoice_issue(order=order, now=now)
     if to in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
         _ship(order, now)
     if to == OrderStatus.DELIVERED:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from apps.orders.tools import carts, changes, checkout, orders, returns
+from apps.orders.tools import carts, changes, checkout, invoices, orders, returns
 
-__all__ = ["carts", "changes", "checkout", "orders", "returns"]
+__all__ = ["carts", "changes", "checkout", "invoices", "orders", "returns"]

@@ -251,6 +251,7 @@ class OrderView:
     delivery_paise: int = 0
     tax_paise: int = 0  # GST contained in the total
     fulfilment: str = "delivery"  # or "pickup"
+    invoice_url: str = ""  # once there is an invoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +316,20 @@ class RefundStatus:
     refunds: tuple[RefundView, ...]
     returns: tuple[ReturnView, ...]
     total_paise: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """The tax invoice of an order; credit_notes: (number, url) of what was taken off it later."""
+
+    number: str
+    order_number: str
+    issued_at: str
+    total_paise: int
+    tax_paise: int
+    url: str
+    pdf_url: str
+    credit_notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,11 +132,15 @@ CANCEL = Flow(
 
 
 def _show_order_page(turn: Turn, frame: Frame) -> None:
-    """The bill itself is on the order's page of the classic view."""
+    """The invoice is a page of its own; until the order is packed its own page has all the sums."""
     order: OrderView = turn.results["track_order"]
     turn.remember_orders((order,))
-    turn.say("invoice_not_here", number=order.number)
-    turn.show(BlockKind.CLASSIC, order.url, text=turn.text("open_order"))
+    if order.invoice_url:
+        turn.say("invoice_here", number=order.number)
+        turn.show(BlockKind.CLASSIC, order.invoice_url, text=turn.text("open_invoice"))
+    else:
+        turn.say("invoice_not_here", number=order.number)
+        turn.show(BlockKind.CLASSIC, order.url, text=turn.text("open_order"))
     turn.offer("talk_to_human")
 
 

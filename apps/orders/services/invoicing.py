@@ -1,0 +1,187 @@
+"""Invoices and credit notes: issued once, numbered without gaps, never changed.
+
+A number is taken under the lock of its series in the transaction that writes the document: one that fails takes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from apps.catalog.models import Store
+from apps.orders.billing import DELIVERY, BilledLine, billed, credited, from_rows, sums, to_rows
+from apps.orders.billing_models import CreditNote, Invoice, InvoiceSeries
+from apps.orders.gst import principal_rate
+from apps.orders.models import Order
+from apps.orders.offers import spread
+from apps.orders.services.remainder import goods_paid
+from apps.orders.states import STATES, gstin
+
+APRIL = 4  # the financial year begins here
+Kind = InvoiceSeries.Kind
+
+
+def financial_year(day: date) -> str:
+    """Return the year as invoices write it: "2627" for 1 April 2026 to 31 March 2027."""
+    first = day.year if day.month >= APRIL else day.year - 1
+    return f"{first % 100:02d}{(first + 1) % 100:02d}"
+
+
+def number_take(*, kind: str, state: str, now: datetime) -> str:
+    """Take the next number of a series: MH2627-000001, MH2627-C000001. Needs a transaction, and holds its lock."""
+    names = {"kind": kind, "state": state, "financial_year": financial_year(timezone.localdate(now))}
+    InvoiceSeries.objects.bulk_create([InvoiceSeries(**names)], ignore_conflicts=True)
+    series = InvoiceSeries.objects.select_for_update().get(**names)
+    series.last += 1
+    series.save(update_fields=["last"])
+    letter = "C" if kind == Kind.CREDIT_NOTE else ""
+    return f"{state}{series.financial_year}-{letter}{series.last:06d}"
+
+
+@transaction.atomic
+def invoice_issue(*, order: Order, now: datetime) -> Invoice:
+    """Write the invoice of a locked order over what is going to leave; an order has one."""
+    found = Invoice.objects.filter(order=order).first()
+    if found is not None:
+        return found
+    lines = _order_lines(order)
+    return Invoice.objects.create(
+        number=number_take(kind=Kind.INVOICE, state=order.supplied_from, now=now),
+        order=order,
+        issued_at=now,
+        supplied_from=order.supplied_from,
+        place_of_supply=order.place_of_supply,
+        seller=_seller(order),
+        buyer=_buyer(order),
+        lines=to_rows(lines),
+        **asdict(sums(lines)),
+    )
+
+
+@transaction.atomic
+def credit_note_issue(
+    *,
+    order: Order,
+    quantities: Mapping[int, int],
+    value_paise: int | None,
+    reason: str,
+    key: str,
+    now: datetime,
+    delivery_paise: int = 0,
+) -> CreditNote | None:
+    """Credit pieces (line id -> quantity) of a locked order that are worth value_paise, and a part of its delivery.
+
+    value_paise None: all that is left of these lines. The same key gives the same note. None where there is no invoice
+    yet or nothing is left to credit.
+    """
+    found = CreditNote.objects.filter(key=key).first()
+    invoice = Invoice.objects.filter(order=order).first()
+    if found is not None or invoice is None:
+        return found
+    inside = invoice.place_of_supply == invoice.supplied_from
+    rows, before = from_rows(invoice.lines), credited_before(invoice)
+    lines = credited(
+        rows, before=before, quantities=quantities, value_paise=value_paise, inside_one_state=inside
+    )
+    lines += credited(
+        [row for row in rows if row.line_id == DELIVERY],
+        before=before,
+        quantities={DELIVERY: 1},
+        value_paise=delivery_paise,
+        inside_one_state=inside,
+    )
+    if not lines:
+        return None
+    return CreditNote.objects.create(
+        number=number_take(kind=Kind.CREDIT_NOTE, state=invoice.supplied_from, now=now),
+        invoice=invoice,
+        key=key,
+        reason=reason[:120],
+        issued_at=now,
+        supplied_from=invoice.supplied_from,
+        place_of_supply=invoice.place_of_supply,
+        seller=invoice.seller,
+        buyer=invoice.buyer,
+        lines=to_rows(lines),
+        **asdict(sums(lines)),
+    )
+
+
+def credited_before(invoice: Invoice) -> dict[int, int]:
+    """Return by line what earlier notes credited, in paise."""
+    found: dict[int, int] = {}
+    for rows in invoice.credit_notes.values_list("lines", flat=True):
+        for line in from_rows(rows):
+            found[line.line_id] = found.get(line.line_id, 0) + line.total_paise
+    return found
+
+
+def _order_lines(order: Order) -> list[BilledLine]:
+    inside = order.place_of_supply == order.supplied_from
+    lines = [line for line in order.lines.all() if line.quantity > line.cancelled]
+    counts = [line.quantity - line.cancelled for line in lines]
+    shares = [
+        line.unit_price_paise * count - line.discount_paise * count // line.quantity
+        for line, count in zip(lines, counts, strict=True)
+    ]
+    found = [
+        billed(
+            line_id=line.pk,
+            title=" · ".join(x for x in (line.product_title, line.colour, line.size) if x),
+            hsn=line.hsn,
+            quantity=count,
+            unit_price_paise=line.unit_price_paise,
+            total_paise=total,
+            percent=line.gst_percent,
+            inside_one_state=inside,
+        )
+        for line, count, total in zip(lines, counts, spread(goods_paid(order), shares), strict=True)
+    ]
+    if not order.delivery_paise or not found:
+        return found
+    dearest = max(found, key=lambda x: x.total_paise)
+    return [
+        *found,
+        billed(
+            line_id=DELIVERY,
+            title="Delivery",
+            hsn=dearest.hsn,
+            quantity=1,
+            unit_price_paise=order.delivery_paise,
+            total_paise=order.delivery_paise,
+            percent=principal_rate(
+                [(x.total_paise, line.gst_percent) for x, line in zip(found, lines, strict=True)]
+            ),
+            inside_one_state=inside,
+        ),
+    ]
+
+
+def _seller(order: Order) -> dict[str, Any]:
+    place = order.store or Store.objects.filter(kind=Store.Kind.WAREHOUSE, state=order.supplied_from).first()
+    address = f"{place.address}, {place.city} {place.pin}" if place else ""
+    state = order.supplied_from
+    return {
+        "name": settings.SELLER_NAME,
+        "address": address,
+        "state": state,
+        "gstin": gstin(state, settings.SELLER_PAN) if state in STATES else "",
+    }
+
+
+def _buyer(order: Order) -> dict[str, Any]:
+    place = order.ship_to
+    lines = [place.get(name, "") for name in ("line1", "line2")]
+    city = f"{place.get('city', '')} {place.get('pin', '')}".strip()
+    return {
+        "name": order.contact_name,
+        "address": ", ".join(x for x in (*lines, city) if x),
+        "state": order.place_of_supply,
+        "phone": order.contact_phone,
+    }

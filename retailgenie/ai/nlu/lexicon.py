@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from retailgenie.ai.nlu.hindi_everyday import EVERYDAY
 from retailgenie.ai.nlu.hindi_goods import GOODS
 from retailgenie.ai.nlu.hindi_words import NUMBERS, TABLE
 
@@ -44,7 +45,7 @@ def spelling_key(word: str) -> str:
 def _parse() -> tuple[dict[str, Word], frozenset[str]]:
     forms: dict[str, Word] = {}
     shared: set[str] = set()
-    for line in (GOODS + TABLE).strip().splitlines():
+    for line in (GOODS + TABLE + EVERYDAY).strip().splitlines():
         head, _, rest = line.partition("=")
         gloss, _, variants = rest.partition(":")
         word = Word(head.strip(), "" if gloss.strip() == "-" else gloss.strip())

@@ -1,0 +1,107 @@
+"""The head: trained from grammars, stored as plain numbers, calibrated, with a scope score."""
+
+import random
+import zlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from retailgenie.ai.evaluation.language import auroc, expected_calibration_error
+from retailgenie.ai.evaluation.sample import sample_vocabulary
+from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead, gram_columns, softmax
+from retailgenie.ai.nlu.normalise import analyse
+from retailgenie.ai.nlu.reader import Reader
+from retailgenie.ai.nlu.taxonomy import FINE
+from retailgenie.ai.training.grammar import expand, generate, load_slots
+from retailgenie.ai.training.intents import train_head
+
+
+@cache
+def _direction(word: str) -> NDArray[np.float64]:
+    return np.random.default_rng(zlib.crc32(word.encode())).normal(size=384)
+
+
+class WordEncoder:
+    """Words as fixed random directions: enough meaning for a test, and no model."""
+
+    name = "words"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self._one(text) for text in texts])
+
+    def _one(self, text: str) -> NDArray[np.float32]:
+        total = sum(_direction(word) for word in text.split() or [""])
+        return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("head")
+    report = train_head(WordEncoder(), target, version="test", per_intent=30, epochs=3)
+    assert report.version == "test"
+    assert report.held_out_accuracy > 0.3
+    assert 0 < report.threshold < 1
+    return target
+
+
+def test_a_stored_head_is_numbers_and_json_only_and_reads_back(folder: Path) -> None:
+    assert sorted(x.name for x in folder.iterdir()) == ["head.json", "report.json", "weights.npz"]
+    head = IntentHead.load(folder, encoder="words")
+    assert head.labels == FINE
+    assert (folder / "weights.npz").stat().st_size < 6_000_000
+
+
+def test_a_head_of_another_encoder_is_refused(folder: Path) -> None:
+    with pytest.raises(HeadUnusable):
+        IntentHead.load(folder, encoder="another")
+
+
+def test_scores_are_probabilities_best_first(folder: Path) -> None:
+    text = analyse("where is my parcel")
+    scored = IntentHead.load(folder).score(text, WordEncoder().encode([text.gloss])[0])
+    assert sum(x.score for x in scored.intents) == pytest.approx(1, abs=1e-4)
+    assert [x.score for x in scored.intents] == sorted((x.score for x in scored.intents), reverse=True)
+    assert scored.intents[0].name == "track_order"
+    assert 0 <= scored.in_scope <= 1
+
+
+def test_a_reader_with_a_head_gives_three_intents_a_wish(folder: Path) -> None:
+    reading = Reader(WordEncoder(), IntentHead.load(folder)).read("where is my parcel", sample_vocabulary())
+    assert len(reading.segments[0].intents) == 3
+
+
+def test_every_fine_intent_has_messages_in_three_scripts_or_languages_and_the_same_seed_gives_the_same() -> (
+    None
+):
+    examples = generate(per_intent=60)
+    assert {x.intent for x in examples} == set(FINE)
+    assert examples == generate(per_intent=60)
+    for intent in FINE:
+        languages = {analyse(x.text).language for x in examples if x.intent == intent}
+        assert len(languages) >= 2, intent
+
+
+def test_templates_choose_and_fill() -> None:
+    said = {expand("(hi|hey) {colour} (there|)", load_slots(), random.Random(seed)) for seed in range(30)}
+    assert all(x.split()[0] in ("hi", "hey") for x in said)
+    assert not any("{" in x or "(" in x for x in said)
+
+
+def test_numbers_share_one_gram() -> None:
+    assert gram_columns(analyse("999")) == gram_columns(analyse("1,499"))
+
+
+def test_softmax_worked_example() -> None:
+    assert softmax(np.array([0.0, np.log(3.0)], dtype=np.float32)) == pytest.approx([0.25, 0.75])
+
+
+def test_auroc_worked_example_counts_ties_half() -> None:
+    assert auroc(np.array([0.9, 0.5, 0.5, 0.1]), np.array([True, True, False, False])) == 0.875
+
+
+def test_calibration_error_worked_example() -> None:
+    assert expected_calibration_error(np.array([0.95, 0.95]), np.array([True, False])) == pytest.approx(0.45)

@@ -38,9 +38,9 @@ def read_said(fields: Mapping[str, Any]) -> Said:
     name = _word(fields, "tap")
     if name:
         tap = _tap(name, fields)
-        label = _word(fields, "label")[:MAX_LABEL].strip()
+        label = _storable(_word(fields, "label"))[:MAX_LABEL].strip()
         return Said(label or name, _key(fields, tap), conversation_id, tap)
-    text = _word(fields, "text").replace("\x00", "").strip()
+    text = _storable(_word(fields, "text")).strip()
     if not text:
         raise BadMessage(_("Please write something first."))
     if len(text) > MAX_TEXT:
@@ -81,9 +81,14 @@ def _key(fields: Mapping[str, Any], tap: Tap | None) -> str:
         once = f"{tap.name}:{tap.values.get('token', '')}{tap.values.get('receipt', '')}"
         return hashlib.sha256(once.encode()).hexdigest()[:MAX_KEY]
     key = _word(fields, "client_key")
-    if len(key) > MAX_KEY or "\x00" in key:
+    if len(key) > MAX_KEY or key != _storable(key):
         raise BadMessage(_("That message has no proper key."))
     return key or str(uuid.uuid4())
+
+
+def _storable(text: str) -> str:
+    """Leave out what no database can hold: NUL and half characters, which JSON can carry."""
+    return text.replace("\x00", "").encode(errors="ignore").decode()
 
 
 def _word(fields: Mapping[str, Any], name: str) -> str:

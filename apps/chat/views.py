@@ -112,7 +112,8 @@ def rate(request: HttpRequest) -> HttpResponse:
     if isinstance(outcome, Refused) and outcome.code == "not_found":
         raise Http404(outcome.message)
     if request.headers.get("HX-Request"):
-        context = {"message_id": message_id, "thumb": thumb if isinstance(outcome, Done) else ""}
+        kept = isinstance(outcome, Done)
+        context = {"message_id": message_id, "thumb": thumb if kept else "", "reason": arguments["reason"]}
         return render(request, "chat/thumbs.html", context)
     messages.success(request, _("Thank you for telling us."))
     return HttpResponseRedirect(reverse("chat:talk"))

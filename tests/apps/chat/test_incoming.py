@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 import pytest
@@ -30,6 +31,12 @@ def test_the_yes_of_one_card_has_one_key_however_it_is_sent() -> None:
     other = read_said({"tap": "confirm", "token": "xyz", "client_key": "one"})
     assert first.client_key == again.client_key != other.client_key
     assert len(first.client_key) == 36
+
+
+def test_what_no_database_can_hold_is_left_out() -> None:
+    half = json.loads('"\\ud83d"')
+    assert read_said({"text": f"blue\x00 {half}shirt", "client_key": "k"}).text == "blue shirt"
+    assert read_said({"tap": "undo", "label": f"My\x00 cart{half}"}).text == "My cart"
 
 
 def test_a_message_without_a_key_gets_one() -> None:

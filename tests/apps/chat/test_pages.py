@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.chat.models import Conversation, Turn
+from apps.chat.models import Conversation, Message, Turn
 from retailgenie.ai.types import Block, BlockKind, ConfirmCard
 from tests.apps.chat.conftest import ScriptedEngine
 
@@ -106,3 +106,15 @@ def test_before_the_third_phase_the_landing_page_is_the_classic_shop(
 def test_the_page_speaks_hindi_when_asked(client: Client) -> None:
     client.post("/i18n/setlang/", {"language": "hi", "next": "/"})
     assert '<html lang="hi">' in client.get("/").content.decode()
+
+
+def test_a_thumb_down_asks_for_the_reason_once(client: Client, scripted: ScriptedEngine) -> None:
+    client.post("/chat/say/", {"text": "hello", "client_key": "k1"})
+    answer = Message.objects.get(role=Message.Role.ASSISTANT)
+    fields = {"message_id": answer.pk, "thumb": "down"}
+    asked = client.post("/chat/rate/", fields, headers={"HX-Request": "true"}).content.decode()
+    told = client.post(
+        "/chat/rate/", {**fields, "reason": "wrong"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert 'name="reason"' in asked
+    assert 'name="reason"' not in told and "Thank you for telling us." in told

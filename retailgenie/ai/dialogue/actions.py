@@ -305,8 +305,12 @@ def resume(turn: Turn) -> None:
 def _resume_after_login(turn: Turn) -> None:
     frame: Frame | None = turn.state.after_login
     turn.put(after_login=None)
+    turn.put(pending=None)  # its card was the visitor's: the account gets one of its own
     if frame is None:
-        turn.say("welcome_back", name=turn.context.name)
+        if turn.state.top is None:
+            turn.say("welcome_back", name=turn.context.name)
+        else:
+            turn.say("logged_in")
         return
     turn.say("logged_in")
     below = tuple(x for x in turn.state.stack if x.flow != frame.flow)

@@ -145,6 +145,19 @@ def test_a_guest_gives_the_address_piece_by_piece() -> None:
     assert len(talk.shop.orders) == 1
 
 
+def test_logging_in_before_a_card_brings_a_card_of_the_accounts_own() -> None:
+    talk = with_cart(logged_in=False)
+    for words in ("checkout", "home delivery", "Asha Rao, 98765 43210, 12 MG Road, Pune 411001", "upi"):
+        talk.say(words)
+    before = talk.block(BlockKind.CONFIRM).token
+    talk.say(Tap("logged_in"))
+    card = talk.block(BlockKind.CONFIRM)
+    assert card.token != before
+    assert "What can I do" not in talk.text
+    talk.say(Tap("confirm", token=card.token))
+    assert len(talk.shop.orders) == 1
+
+
 def test_pick_up_asks_a_guest_for_name_and_phone() -> None:
     talk = with_cart(logged_in=False)
     for words in (

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm
 
 from apps.accounts.models import Consent, ServiceToken, User
+from apps.accounts.services import token_seal
+from retailgenie.ai.tools.registry import registry
 
 
 @admin.register(User)
@@ -28,11 +35,35 @@ class PersonAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
     add_fieldsets = ((None, {"fields": ("email", "name", "role", "password1", "password2")}),)
 
 
+class ServiceTokenForm(forms.ModelForm[ServiceToken]):
+    """scopes: the tools that the token may run; none ticked means every tool of its person."""
+
+    scopes = forms.MultipleChoiceField(label=_("Only these tools"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].choices = [(tool.name, tool.name) for tool in registry]  # type: ignore[attr-defined]
+
+    class Meta:
+        model = ServiceToken
+        fields = ("user", "name", "scopes", "expires_at", "revoked_at")
+
+
 @admin.register(ServiceToken)
 class ServiceTokenAdmin(ModelAdmin):
+    form = ServiceTokenForm
     list_display = ("name", "user", "prefix", "created_at", "expires_at", "revoked_at", "last_used_at")
-    readonly_fields = ("prefix", "digest", "created_at", "last_used_at")
+    readonly_fields = ("prefix", "created_at", "last_used_at")
     search_fields = ("name", "prefix", "user__email")
+    autocomplete_fields = ("user",)
+
+    def save_model(self, request: HttpRequest, obj: ServiceToken, form: Any, change: bool) -> None:
+        """Issue a new token and show its secret, this once."""
+        if not change:
+            secret = token_seal(token=obj, now=timezone.now())
+            text = _("Copy the token now, it is not shown again: %(secret)s") % {"secret": secret}
+            messages.warning(request, text)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Consent)

@@ -87,7 +87,7 @@ class Consent(models.Model):
 
 
 class ServiceToken(models.Model):
-    """A secret for programs; only its SHA-256 is kept."""
+    """A secret for programs; only its SHA-256 is kept. scopes: the tools it may run; empty means any."""
 
     name = models.CharField(max_length=80)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="service_tokens")

@@ -12,6 +12,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import Consent, Role, ServiceToken, User
 from retailgenie.lib.errors import ShopError
@@ -55,7 +56,7 @@ def person_sign_up(*, email: str, password: str, name: str, phone: str = "", lan
         with transaction.atomic():
             return User.objects.create_user(email, password, name=name, phone=phone, language=language)
     except IntegrityError as error:
-        raise EmailTaken("There is an account with this e-mail address. Please log in.") from error
+        raise EmailTaken(_("There is an account with this e-mail address. Please log in.")) from error
 
 
 def person_export(*, user: User) -> dict[str, Any]:
@@ -94,18 +95,22 @@ def consent_withdraw(*, user: User, purpose: str, now: datetime) -> None:
 def token_issue(
     *, user: User, name: str, scopes: list[str], now: datetime, expires_at: datetime | None = None
 ) -> tuple[ServiceToken, str]:
-    """Create a token for a program; the secret is returned once and never stored."""
-    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    row = ServiceToken.objects.create(
-        user=user,
-        name=name,
-        prefix=secret[:12],
-        digest=hashlib.sha256(secret.encode()).hexdigest(),
-        scopes=scopes,
-        created_at=now,
-        expires_at=expires_at,
-    )
+    """Create a token for a program; the secret is returned once and never stored.
+
+    scopes: names of the tools it may run; empty means every tool of its person.
+    """
+    row = ServiceToken(user=user, name=name, scopes=scopes, expires_at=expires_at)
+    secret = token_seal(token=row, now=now)
+    row.save()
     return row, secret
+
+
+def token_seal(*, token: ServiceToken, now: datetime) -> str:
+    """Give an unsaved token its secret and return it; the row keeps only the start and the digest."""
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token.prefix, token.digest = secret[:12], hashlib.sha256(secret.encode()).hexdigest()
+    token.created_at = now
+    return secret
 
 
 def token_owner(*, secret: str, now: datetime) -> tuple[User, ServiceToken] | None:

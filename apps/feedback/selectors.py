@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from apps.chat.models import Conversation, Message
 from apps.feedback.models import Rating, Ticket, TicketEvent
@@ -44,7 +45,7 @@ def ticket_of(person: Person, number: str) -> Ticket:
     """Return a customer's own ticket; raises NotFound for anyone else's."""
     ticket = Ticket.objects.filter(owner_key=person.key, number=number).first()
     if ticket is None:
-        raise NotFound("There is no such ticket.")
+        raise NotFound(_("There is no such ticket."))
     return ticket
 
 
@@ -56,7 +57,7 @@ def ticket_by_number(number: str) -> Ticket:
     """Return any ticket, for support agents; raises NotFound."""
     ticket = Ticket.objects.select_related("assignee").filter(number=number).first()
     if ticket is None:
-        raise NotFound("There is no such ticket.")
+        raise NotFound(_("There is no such ticket."))
     return ticket
 
 
@@ -107,7 +108,7 @@ def rated_message(person: Person, message_id: int) -> Message:
         conversation__owner_key=person.key,
     ).first()
     if message is None:
-        raise NotFound("There is no such answer in your conversations.")
+        raise NotFound(_("There is no such answer in your conversations."))
     return message
 
 

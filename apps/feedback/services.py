@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.chat.models import Conversation
@@ -82,7 +83,7 @@ def ticket_answer(*, person: Person, number: str, text: str, now: datetime) -> T
     """Add the customer's own words; a waiting ticket becomes open again. Raises NotFound, TicketClosed."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket_of(person, number).pk)
     if ticket.status == Ticket.Status.RESOLVED:
-        raise TicketClosed("This ticket is resolved. Please open a new one.")
+        raise TicketClosed(_("This ticket is resolved. Please open a new one."))
     if ticket.status == Ticket.Status.WAITING:
         ticket.status = Ticket.Status.OPEN
     ticket.updated_at = now
@@ -100,7 +101,7 @@ def ticket_reply(*, agent: User, number: str, text: str, now: datetime, internal
         _record(ticket, TicketEvent.Kind.NOTE, actor=actor, now=now, text=text, name=agent.name)
         return ticket
     if ticket.status == Ticket.Status.RESOLVED:
-        raise TicketClosed("This ticket is resolved.")
+        raise TicketClosed(_("This ticket is resolved."))
     ticket.status = Ticket.Status.WAITING
     ticket.updated_at = now
     if ticket.assignee_id is None:

@@ -30,7 +30,7 @@ def _describe(tool: Tool) -> dict[str, Any]:
 @api_view(["GET"])
 def tools(request: Request) -> Response:
     caller = rest_caller(request)
-    return Response([_describe(x) for x in registry if x.permissions <= caller.permissions])
+    return Response([_describe(x) for x in registry if caller.may_use(x)])
 
 
 @extend_schema(

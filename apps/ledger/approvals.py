@@ -8,6 +8,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from apps.ledger.models import Approval
 from retailgenie.ai.codec import to_json
 from retailgenie.ai.tools.types import Caller
@@ -67,10 +69,10 @@ def approval_lock(
     )
     if row is None or row.fingerprint != fingerprint(tool, arguments) or row.declined_at is not None:
         raise ApprovalInvalid(
-            "That confirmation is not for this. Please check the details and confirm again."
+            _("That confirmation is not for this. Please check the details and confirm again.")
         )
     if row.used_at is None and row.expires_at < now:
-        raise ApprovalInvalid("That confirmation has expired. Please check the details and confirm again.")
+        raise ApprovalInvalid(_("That confirmation has expired. Please check the details and confirm again."))
     return row
 
 
@@ -78,7 +80,7 @@ def approval_arguments(*, caller: Caller, token: str) -> tuple[str, dict[str, An
     """Return the tool and arguments that a pending card of this person stands for; raises ApprovalInvalid."""
     row = Approval.objects.filter(digest=_digest(token), owner_key=caller.person.key).first()
     if row is None:
-        raise ApprovalInvalid("That confirmation does not exist. Please ask again.")
+        raise ApprovalInvalid(_("That confirmation does not exist. Please ask again."))
     return row.tool, row.arguments
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError as BadKey
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from apps.ledger.approvals import approval_issue, approval_lock
@@ -71,12 +72,11 @@ def _invalid(error: ValidationError) -> Refused:
 
 def _refusal(caller: Caller, tool: Tool) -> Refused | None:
     if tool.needs_login and caller.person.is_guest:
-        return Refused("login_required", "Please log in first; then I can do this.")
-    missing = tool.permissions - caller.permissions
-    if missing:
-        return Refused(
-            "permission_missing", "You don't have permission to do this.", {"missing": sorted(missing)}
-        )
+        return Refused("login_required", _("Please log in first; then I can do this."))
+    if not caller.may_use(tool):
+        missing = sorted(tool.permissions - caller.permissions)
+        text = _("You don't have permission to do this.")
+        return Refused("permission_missing", text, {"missing": missing} if missing else {"scope": tool.name})
     return None
 
 
@@ -94,7 +94,7 @@ def _attempt(caller: Caller, tool: Tool, parsed: Arguments, approval: str, now: 
 
 def _ask(caller: Caller, tool: Tool, parsed: Arguments, now: datetime) -> NeedsApproval:
     if tool.preview is None:  # the registry refuses such a tool; this is for the type checker
-        raise ShopError("This can't be confirmed.")
+        raise ShopError(_("This can't be confirmed."))
     card = tool.preview(caller, parsed)
     arguments = parsed.model_dump(mode="json")
     token = approval_issue(caller=caller, tool=tool.name, arguments=arguments, card=card, now=now)
@@ -149,11 +149,11 @@ def _undo(caller: Caller, receipt_id: str, now: datetime) -> Outcome:
     try:
         receipt = Receipt.objects.select_for_update().get(pk=receipt_id, owner_key=caller.person.key)
     except (Receipt.DoesNotExist, BadKey):
-        return Refused("not_found", "There is nothing like that to undo.")
+        return Refused("not_found", _("There is nothing like that to undo."))
     if receipt.undone_at is not None:
-        return Refused("already_undone", "That was undone already.")
+        return Refused("already_undone", _("That was undone already."))
     if not receipt.undo_tool or receipt.at < now - UNDO_WINDOW:
-        return Refused("not_undoable", "That can't be undone any more.")
+        return Refused("not_undoable", _("That can't be undone any more."))
     tool = registry.get(receipt.undo_tool)
     result = tool.run(caller, tool.arguments.model_validate(receipt.undo_arguments))
     receipt.undone_at = now

@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from apps.accounts.callers import caller_of
 from apps.ledger.execution import execute_tool
@@ -39,7 +40,7 @@ def read(request: HttpRequest, tool: str, **arguments: Any) -> Any:
         if outcome.code == "invalid_arguments":
             raise BadRequest(outcome.message)
         raise ReadRefused(outcome.message)
-    raise ReadRefused("This needs a confirmation.")
+    raise ReadRefused(_("This needs a confirmation."))
 
 
 def write(request: HttpRequest, tool: str, **arguments: Any) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -31,7 +32,8 @@ STATUS_OF_CODE = {
 def rest_caller(request: Request) -> Caller:
     """Build the caller of a REST request, by token or by the browser's session."""
     if isinstance(request.auth, ServiceToken) and isinstance(request.user, User):
-        return caller_for(request.user, visitor_id="", door=Door.REST)
+        caller = caller_for(request.user, visitor_id="", door=Door.REST)
+        return replace(caller, only=frozenset(request.auth.scopes))
     django_request: HttpRequest = request._request  # noqa: SLF001 - DRF has no public way to it
     return caller_of(django_request, Door.REST)
 

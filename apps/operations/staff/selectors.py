@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.catalog.models import Product, Stock, Variant
 from apps.chat.models import Conversation
@@ -121,7 +122,7 @@ def order_by_number(number: str) -> Order:
     """Return any order with its parts; raises NotFound."""
     found = orders_with_parts().filter(number=number.upper()).first()
     if found is None:
-        raise NotFound("There is no such order.")
+        raise NotFound(_("There is no such order."))
     return found
 
 
@@ -139,7 +140,7 @@ def stock_place(stock_id: int) -> Stock:
     """Return one stock row with its variant and place; raises NotFound."""
     found = Stock.objects.select_related("variant", "store").filter(pk=stock_id).first()
     if found is None:
-        raise NotFound("There is no such stock row.")
+        raise NotFound(_("There is no such stock row."))
     return found
 
 

@@ -63,6 +63,11 @@ class Caller:
     conversation_id: str = ""
     approval: str = ""  # set while a HIGH tool runs: the approval's digest, unique for each yes
     approved_binding: str = ""  # ConfirmCard.binding of the card that was said yes to
+    only: frozenset[str] = frozenset()  # a token's scopes: the tools it may run; empty means any
+
+    def may_use(self, tool: Tool) -> bool:
+        """Say whether permissions and scopes let this caller run a tool."""
+        return tool.permissions <= self.permissions and (not self.only or tool.name in self.only)
 
 
 class Arguments(BaseModel):

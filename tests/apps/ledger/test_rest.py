@@ -66,6 +66,18 @@ def test_a_token_speaks_for_its_person(client: Client, asha: User) -> None:
     assert body["data"] == {"name": "Asha Rao", "email": asha.email, "phone": "", "language": "en"}
 
 
+def test_a_token_with_scopes_runs_those_tools_and_no_others(
+    client: Client, calls: list[str], asha: User
+) -> None:
+    _, secret = token_issue(user=asha, name="narrow", scopes=["get_profile"], now=timezone.now())
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert post(client, "get_profile", headers)[0] == 200
+    status, body = post(client, "test_write", headers)
+    assert (status, body["code"]) == (403, "permission_missing")
+    assert calls == []
+    assert [row["name"] for row in client.get("/api/v1/tools", headers=headers).json()] == ["get_profile"]
+
+
 def test_unknown_expired_and_revoked_tokens_get_401(client: Client, asha: User) -> None:
     now = timezone.now()
     expired = bearer(asha, expires_at=now - timedelta(seconds=1))

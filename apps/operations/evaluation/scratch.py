@@ -18,7 +18,7 @@ from retailgenie.lib.rundir import run_dir
 @contextmanager
 def scratch_database(purpose: str) -> Iterator[str]:
     """Point the default connection at a fresh, migrated database; yields its name and drops it afterwards."""
-    models = list(ModelVersion.objects.all()), list(Alias.objects.all())
+    models = _registered()
     shop = connection.settings_dict["NAME"]
     test = connection.settings_dict["TEST"]
     before = test.get("NAME")
@@ -43,6 +43,13 @@ def close_pool() -> None:
     wrapper.close()
     if isinstance(wrapper, DatabaseWrapper):
         wrapper.close_pool()
+
+
+def _registered() -> tuple[list[ModelVersion], list[Alias]]:
+    """Return the shop's models; a shop that was never set up has none."""
+    if ModelVersion._meta.db_table not in connection.introspection.table_names():
+        return [], []
+    return list(ModelVersion.objects.all()), list(Alias.objects.all())
 
 
 def _carry(versions: list[ModelVersion], aliases: list[Alias]) -> None:

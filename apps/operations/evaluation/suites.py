@@ -22,6 +22,8 @@ class Options:
     judgements: Path | None
     map: Path | None
     in_scope: Path | None
+    db: Path | None
+    tasks: Path | None
     columns: Mapping[str, str]
     doors: tuple[str, ...]
     repeat: int
@@ -36,6 +38,8 @@ class Options:
             judgements=options["judgements"],
             map=options["map"],
             in_scope=options["in_scope"],
+            db=options["db"],
+            tasks=options["tasks"],
             columns=columns_of(options["columns"]),
             doors=tuple(options["door"].split(",")),
             repeat=max(1, options["repeat"]),
@@ -52,6 +56,7 @@ SUITES: Mapping[str, str] = {
     "money": "apps.operations.evaluation.language.measure_money",
     "references": "apps.operations.evaluation.language.measure_references",
     "scenarios": "apps.operations.evaluation.scenarios.measure_scenarios",
+    "agent-tools": "apps.operations.evaluation.agent_tools.measure_agent_tools",
     "fuzz": "apps.operations.evaluation.fuzz.measure_fuzz",
 }
 

@@ -51,6 +51,7 @@ class Options:
 # By name: each suite imports what it measures only when it runs, so the command itself starts at once.
 SUITES: Mapping[str, str] = {
     "search": "apps.operations.evaluation.search.measure_search",
+    "shop-search": "apps.operations.evaluation.shop_search.measure_shop_search",
     "intents": "apps.operations.evaluation.language.measure_intents",
     "scope": "apps.operations.evaluation.language.measure_scope",
     "money": "apps.operations.evaluation.language.measure_money",

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 
-from apps.ledger.models import Approval, AuditEntry, Event, IdempotencyRecord, OutboxMessage, Receipt
+from apps.ledger.models import (
+    Approval,
+    AuditEntry,
+    Event,
+    IdempotencyRecord,
+    OutboxMessage,
+    Receipt,
+    WebhookSubscription,
+)
+from apps.ledger.webhooks import webhooks_replay
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -59,3 +72,15 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "template", "recipient", "state", "attempts", "sent_at")
     list_filter = ("state", "channel", "template")
     search_fields = ("recipient", "key")
+    actions = ("send_again",)
+
+    @admin.action(description=gettext_lazy("Send these webhooks again"))
+    def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
+        count = webhooks_replay(queryset, now=timezone.now())
+        self.message_user(request, _("%(count)d webhooks will be sent again.") % {"count": count})
+
+
+@admin.register(WebhookSubscription)
+class WebhookSubscriptionAdmin(ModelAdmin):
+    list_display = ("url", "topics", "is_active", "created_at")
+    list_filter = ("is_active",)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 
+from django.core.validators import URLValidator
 from django.db import models
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
 
 
 class EventName(models.TextChoices):
@@ -193,3 +199,19 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class WebhookSubscription(models.Model):
+    """Another system that wants to know what happens. topics: names such as "order.placed"; empty means all."""
+
+    url = models.CharField(max_length=254, validators=[URLValidator(schemes=["https", "http"])])
+    secret = models.CharField(max_length=80, default=new_secret, help_text="Signs each message.")
+    topics = models.JSONField(default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.url
+
+    def wants(self, topic: str) -> bool:
+        return not self.topics or topic in self.topics

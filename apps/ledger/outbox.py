@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from apps.ledger.models import OutboxMessage
+from apps.ledger.webhooks import webhook_send
 
 MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=30)  # doubles with each attempt: the last comes after about an hour
@@ -76,6 +77,8 @@ def _send(message: OutboxMessage, now: datetime) -> int:
         if message.channel == "email":
             subject, body = message_render(message)
             send_mail(subject, body, None, [message.recipient])
+        elif message.channel == "webhook":
+            webhook_send(message, now=now)
     except (SMTPException, OSError) as error:
         message.last_error = str(error)[:300]
         message.due_at = now + FIRST_WAIT * 2 ** (message.attempts - 1)

@@ -16,6 +16,7 @@ from apps.orders.after_models import (
     ReturnRule,
 )
 from apps.orders.billing_models import CreditNote, Invoice, InvoiceSeries
+from apps.orders.payment_models import PaymentNotice
 
 __all__ = [
     "Address",
@@ -33,6 +34,7 @@ __all__ = [
     "OrderPolicy",
     "OrderStatus",
     "Payment",
+    "PaymentNotice",
     "Redemption",
     "Refund",
     "Return",

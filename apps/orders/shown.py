@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -75,6 +76,9 @@ def order_view(order: Order) -> OrderView:
         delivery_paise=order.delivery_paise,
         tax_paise=order.tax_paise,
         fulfilment=order.fulfilment,
+        pay_url=reverse("orders:pay", args=[order.number])
+        if order.status == OrderStatus.AWAITING_PAYMENT
+        else "",
         invoice_url=order.invoice.get_absolute_url() if hasattr(order, "invoice") else "",
     )
 

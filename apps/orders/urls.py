@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.orders import cart_views, invoice_views, views
+from apps.orders import cart_views, invoice_views, pay_views, views
 
 app_name = "orders"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", views.orders, name="orders"),
     path("orders/<slug:number>/", views.order, name="order"),
     path("orders/<slug:number>/cancel/", views.cancel, name="cancel"),
+    path("orders/<slug:number>/pay/", pay_views.pay, name="pay"),
+    path("payments/webhook/", pay_views.webhook, name="payment_webhook"),
     path("invoices/<slug:number>/", invoice_views.invoice, name="invoice"),
     path("invoices/<slug:number>/pdf/", invoice_views.invoice_pdf, name="invoice_pdf"),
     path("account/addresses/", views.addresses, name="addresses"),

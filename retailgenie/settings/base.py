@@ -206,6 +206,8 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # name: {"task": "app.task", "schedule": seconds}; a test proves that every task exists.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-outbox": {"task": "ledger.deliver_outbox", "schedule": 15.0},
+    "sweep-unpaid": {"task": "orders.sweep_unpaid", "schedule": 60.0},
+    "reconcile-payments": {"task": "orders.reconcile_payments", "schedule": 600.0},
     "sweep-reservations": {"task": "catalog.sweep_reservations", "schedule": 60.0},
 }
 

@@ -9,6 +9,7 @@ from retailgenie.settings.base import *  # noqa: F403
 DEBUG = env.flag("RETAILGENIE_DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", default="only-for-a-shop-on-this-machine")
 PSEUDONYM_KEY = env.text("PSEUDONYM_KEY", default="only-for-a-shop-on-this-machine")
+PAYMENT_WEBHOOK_SECRET = env.text("PAYMENT_WEBHOOK_SECRET", default="only-for-a-shop-on-this-machine")
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 
 DEMO_PASSWORDS_ALLOWED = True

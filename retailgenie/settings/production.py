@@ -10,6 +10,7 @@ DATABASES = {"default": pooled(env.database("DATABASE_URL"))}
 REDIS_URL = env.redis("REDIS_URL")
 SECRET_KEY = env.text("SECRET_KEY")
 PSEUDONYM_KEY = env.text("PSEUDONYM_KEY")
+PAYMENT_WEBHOOK_SECRET = env.text("PAYMENT_WEBHOOK_SECRET")
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS") or [env.text("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", tuple(f"https://{host}" for host in ALLOWED_HOSTS))
 

@@ -56,7 +56,7 @@ TABLES: dict[str, tuple[type[Model], str]] = {
         ),
     ),
     "events": (OrderEvent, "order_id kind status details actor at"),
-    "payments": (Payment, "id order_id method state amount_paise provider_reference created_at updated_at"),
+    "payments": (Payment, "id order_id method state amount_paise provider provider_reference created_at updated_at"),
     "refunds": (Refund, "payment_id amount_paise reason state provider_reference created_at completed_at"),
     "redemptions": (Redemption, "offer_id order_id owner_key discount_paise released_at"),
     "allocations": (Allocation, "line_id stock_id quantity"),
@@ -232,6 +232,7 @@ def _payment(rows: Rows, plan: OrderPlan, order_id: int, payment_id: int) -> Non
             plan.method,
             state.value,
             plan.total_paise,
+            "demo",  # no provider has records of them
             plan.reference("pay"),
             plan.placed_at,
             last,

@@ -1,6 +1,8 @@
-"""The provider of a shop without a contract: answers at once, keeps nothing, fails on request.
+"""The provider of a shop without a contract: takes what it is asked for at once, or behaves badly on request.
 
-`fail@upi` and the card token `tok_declined` are declined, `timeout@upi` and `tok_timeout` don't answer in time.
+`fail@upi` and the card token `tok_declined` are declined, `timeout@upi` and `tok_timeout` not reached; `lost@upi` and
+`tok_lost` charge, but the first answer is lost; `later@upi` and `tok_3ds` wait for a yes in the app or
+on the bank's page; refunds to `slow@upi` and `tok_slow` take time.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import re
 from django.utils.translation import gettext as _
 
 from apps.orders.models import Payment
+from apps.orders.payments import books
+from apps.orders.payments.notices import CAPTURED, FAILED, REFUNDED, Notice
 from apps.orders.payments.port import (
     Charge,
     Charged,
@@ -21,32 +25,81 @@ from apps.orders.payments.port import (
 
 DECLINED = frozenset({"fail@upi", "tok_declined"})
 TIMES_OUT = frozenset({"timeout@upi", "tok_timeout"})
+ANSWER_LOST = frozenset({"lost@upi", "tok_lost"})
+WAITS = frozenset({"later@upi", "tok_3ds"})
+REFUNDS_SLOWLY = frozenset({"slow@upi", "tok_slow"})
 UPI_ID = re.compile(r"[A-Za-z0-9._-]{2,256}@[A-Za-z]{2,64}")
 CARD_TOKEN = re.compile(r"tok_[a-z0-9_]{2,40}")
 
 
 class EmbeddedProvider:
-    """Answers from the request alone, so that the same key always gives the same reference."""
+    """Keeps books of its own; the same key always gives the same reference and is charged once."""
 
     name = "embedded"
 
     def charge(self, charge: Charge) -> Charged:
-        """Take the money of UPI and cards at once; cash stays open until the door."""
+        """Take the money of UPI and cards, or wait for the person to agree; cash stays open until the door."""
         detail = charge.detail.strip()
         check_detail(charge.method, detail)
-        if detail.lower() in DECLINED:
+        reference, magic = _reference("pay", charge.key), detail.lower()
+        if charge.method == Payment.Method.COD:
+            return Charged(reference, Payment.State.PENDING, detail[:60])
+        if magic in DECLINED:
             raise PaymentDeclined(_("The payment was declined. Nothing was taken; try another way to pay."))
-        if detail.lower() in TIMES_OUT:
-            raise PaymentUnavailable(
-                _("The payment service did not answer in time. Nothing was ordered; try again.")
-            )
-        cash = charge.method == Payment.Method.COD
-        state = Payment.State.PENDING if cash else Payment.State.CAPTURED
-        return Charged(_reference("pay", charge.key), state, detail[:60])
+        if magic in TIMES_OUT:
+            raise _unavailable()
+        state = Payment.State.PENDING if magic in WAITS else Payment.State.CAPTURED
+        slow, new = magic in REFUNDS_SLOWLY, books.charge_find(reference) is None
+        record = books.charge_add(
+            books.ChargeRecord(reference, charge.key, charge.method, charge.amount_paise, state, slow, 0)
+        )
+        if new and magic in ANSWER_LOST:
+            raise _unavailable()
+        if record.state == Payment.State.FAILED or _given_back(record):
+            raise PaymentDeclined(_("That payment was called off. Nothing was taken; please try again."))
+        return Charged(reference, Payment.State(record.state), detail[:60])
 
     def refund(self, *, key: str, reference: str, amount_paise: int) -> str:
         """Send money back the way it came; returns the refund's reference."""
-        return _reference("ref", f"{key}:{reference}:{amount_paise}")
+        charge = books.charge_find(reference)
+        state = "pending" if charge is not None and charge.slow else "completed"
+        own = _reference("ref", f"{key}:{reference}:{amount_paise}")
+        return books.refund_add(books.RefundRecord(own, reference, amount_paise, state, 0)).reference
+
+    def refund_completed(self, reference: str) -> bool:
+        found = books.refund_find(reference)
+        return found is None or found.state == "completed"
+
+    def cancel(self, reference: str) -> Payment.State:
+        """Call a pending charge off and return what it is now."""
+        record = books.charge_close(reference, Payment.State.FAILED)
+        return Payment.State(record.state) if record else Payment.State.FAILED
+
+    def decide(self, reference: str, *, agreed: bool) -> Notice | None:
+        """The person agreed or refused in their app; returns what the shop is to be told."""
+        record = books.charge_close(reference, Payment.State.CAPTURED if agreed else Payment.State.FAILED)
+        if record is None:
+            return None
+        kind = CAPTURED if record.state == Payment.State.CAPTURED else FAILED
+        return Notice(f"evt_{reference}_{record.state}"[:60], kind, reference, record.amount_paise)
+
+    def finish_refund(self, reference: str) -> Notice | None:
+        """The bank has sent a slow refund; returns what the shop is to be told."""
+        books.refund_complete(reference)
+        record = books.refund_find(reference)
+        if record is None:
+            return None
+        return Notice(f"evt_{reference}"[:60], REFUNDED, reference, record.amount_paise)
+
+
+def _given_back(record: books.ChargeRecord) -> bool:
+    return books.refunded(record.reference) >= record.amount_paise > 0
+
+
+def _unavailable() -> PaymentUnavailable:
+    return PaymentUnavailable(
+        _("The payment service did not answer in time. Nothing was ordered; try again.")
+    )
 
 
 def check_detail(method: str, detail: str) -> None:

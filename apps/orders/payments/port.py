@@ -49,13 +49,20 @@ class Charged:
 
 
 class PaymentProvider(Protocol):
-    """Both calls are idempotent by key and raise PaymentDeclined or PaymentUnavailable."""
+    """All calls are idempotent by key or reference and raise PaymentDeclined or PaymentUnavailable.
+
+    A charge that is pending is decided by the person in an app or on the bank's page; a notice tells how.
+    """
 
     name: str
 
     def charge(self, charge: Charge) -> Charged: ...
 
     def refund(self, *, key: str, reference: str, amount_paise: int) -> str: ...
+
+    def refund_completed(self, reference: str) -> bool: ...
+
+    def cancel(self, reference: str) -> Payment.State: ...
 
 
 def payment_provider() -> PaymentProvider:

@@ -16,6 +16,7 @@ from apps.catalog.stock import Pick, stock_release
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
+from apps.orders.services.announce import CANCELLED, order_announce
 from apps.orders.services.invoicing import credit_note_issue
 from apps.orders.services.money import Way, money_give, payment_left
 from apps.orders.services.placement import message_queue
@@ -122,6 +123,7 @@ def order_cancel(
     )
     if plan.whole:
         message_queue(order, "order_cancelled", now=now)
+        order_announce(order, CANCELLED, key=order.number, now=now)
     return order
 
 

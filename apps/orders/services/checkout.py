@@ -28,6 +28,7 @@ from apps.orders.services.addresses import (
     address_input,
     clean_phone,
 )
+from apps.orders.services.giftcards import giftcard_check
 from retailgenie.ai.tools.types import Person
 from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.money import format_inr
@@ -165,7 +166,7 @@ def checkout_plan(*, person: Person, cart: Cart | None, checkout: Checkout, now:
         phone=contact.phone,
         delivery=terms,
     )
-    _check_payment(checkout, quote.total_paise, address)
+    _check_payment(checkout, quote.total_paise, address, person.key)
     here = store.state if store else SELLER_STATE
     return Plan(
         checkout=checkout,
@@ -223,7 +224,12 @@ def _check_stock(lines: tuple[QuoteLine, ...], store: Store | None) -> None:
         raise shortage(short)
 
 
-def _check_payment(checkout: Checkout, total_paise: int, address: AddressInput | None) -> None:
+def _check_payment(
+    checkout: Checkout, total_paise: int, address: AddressInput | None, owner_key: str
+) -> None:
+    if checkout.payment_method == Payment.Method.GIFT_CARD:
+        giftcard_check(code=checkout.payment_detail, owner_key=owner_key, amount_paise=total_paise)
+        return
     check_detail(checkout.payment_method, checkout.payment_detail.strip())
     if checkout.payment_method == Payment.Method.UPI and total_paise > UPI_LIMIT_PAISE:
         limit = format_inr(UPI_LIMIT_PAISE)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from apps.orders.models import GiftCard, Order, Payment, Refund
 from apps.orders.payments.embedded import check_detail
 from apps.orders.payments.port import Charge, payment_provider
+from apps.orders.services.announce import REFUNDED, order_announce
 from apps.orders.services.giftcards import (
     giftcard_change,
     giftcard_check,
@@ -179,6 +180,8 @@ def money_give(
             moved += part
         else:
             _set_amount(payment, payment.amount_paise - part, now)
+    if moved:
+        order_announce(order, REFUNDED, key=key, now=now, refund_paise=moved)
     return moved
 
 
@@ -204,7 +207,7 @@ def _refund(
     kind, detail = way.kind, way.detail
     if kind == ORIGINAL:
         kind, detail = payment.method, payment.detail
-    card = _card(order, kind, detail, now)
+    card, arrived = _card(order, kind, detail, now), True
     if card is not None:
         giftcard_change(card, amount_paise, reference=key, now=now)
         reference, detail = f"gift_{key}"[:60], card.code
@@ -212,6 +215,7 @@ def _refund(
         reference = payment_provider().refund(
             key=key, reference=payment.provider_reference, amount_paise=amount_paise
         )
+        arrived = payment_provider().refund_completed(reference)
     elsewhere = way.kind != ORIGINAL
     Refund.objects.create(
         payment=payment,
@@ -219,10 +223,10 @@ def _refund(
         reason=reason[:120],
         method=kind if elsewhere else "",
         detail=detail if elsewhere else "",
-        state="completed",
+        state="completed" if arrived else "pending",
         provider_reference=reference,
         created_at=now,
-        completed_at=now,
+        completed_at=now if arrived else None,
     )
     if payment_left(Payment.objects.get(pk=payment.pk)) == 0:
         payment.state, payment.updated_at = Payment.State.REFUNDED, now

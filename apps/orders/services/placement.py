@@ -21,13 +21,16 @@ from apps.orders.models import Allocation, Cart, Order, OrderLine, OrderStatus, 
 from apps.orders.numbers import order_number
 from apps.orders.offers import reason
 from apps.orders.payments.port import Charge, Charged, payment_provider
+from apps.orders.services.announce import PLACED, order_announce
 from apps.orders.services.carts import cart_lock
 from apps.orders.services.checkout import Checkout, Plan, checkout_plan
+from apps.orders.services.giftcards import giftcard_take
 from apps.orders.services.policy import policy_now
 from apps.orders.services.remainder import rule_terms
 from apps.orders.services.timeline import note
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import ShopError
+from retailgenie.lib.queue import enqueue
 
 
 class CartChanged(ShopError):
@@ -57,9 +60,7 @@ def order_place(*, caller: Caller, checkout: Checkout, key: str, now: datetime, 
     store_id = plan.store.pk if plan.store else None
     stock_reserve(holder=holder, wants=plan.quote.wants, store_id=store_id, now=now)
     order = _order(caller, cart, plan, key, now)
-    charged = payment_provider().charge(
-        Charge(order.number, checkout.payment_method, order.total_paise, checkout.payment_detail)
-    )
+    charged = _charge(order, checkout, now)
     picks = reservation_allocate(holder=holder, reference=order.number, now=now)
     _lines(order, plan, picks)
     _redemptions(order, plan)
@@ -67,6 +68,32 @@ def order_place(*, caller: Caller, checkout: Checkout, key: str, now: datetime, 
     _close(cart, now)
     _tell(caller, order, now)
     return order
+
+
+def _charge(order: Order, checkout: Checkout, now: datetime) -> Charged:
+    """Take the money; an order whose payment the person has yet to agree to waits for it.
+
+    The key stays the same when the same yes comes again after an answer that was lost.
+    """
+    if checkout.payment_method == Payment.Method.GIFT_CARD:
+        card = giftcard_take(
+            code=checkout.payment_detail,
+            owner_key=order.owner_key,
+            amount_paise=order.total_paise,
+            reference=order.number,
+            now=now,
+        )
+        return Charged(f"gift_{order.number}", Payment.State.CAPTURED, card.code)
+    key = order.number
+    if order.placement_key:
+        key = f"{order.owner_key}:{order.placement_key}:{order.total_paise}"
+    charged = payment_provider().charge(
+        Charge(key, checkout.payment_method, order.total_paise, checkout.payment_detail)
+    )
+    if charged.state == Payment.State.PENDING and checkout.payment_method != Payment.Method.COD:
+        order.status = OrderStatus.AWAITING_PAYMENT
+        order.save(update_fields=["status"])
+    return charged
 
 
 def _lock_limited_offers(cart: Cart) -> None:
@@ -169,7 +196,7 @@ def _payment(order: Order, checkout: Checkout, charged: Charged, now: datetime) 
         state=charged.state,
         amount_paise=order.total_paise,
         detail=charged.shown,
-        provider=payment_provider().name,
+        provider="shop" if checkout.payment_method == Payment.Method.GIFT_CARD else payment_provider().name,
         provider_reference=charged.reference,
         created_at=now,
         updated_at=now,
@@ -182,11 +209,15 @@ def _close(cart: Cart, now: datetime) -> None:
 
 
 def _tell(caller: Caller, order: Order, now: datetime) -> None:
-    note(order, OrderStatus.PLACED, actor=caller.person.key, now=now)
+    note(order, order.status, actor=caller.person.key, now=now)
+    if order.status == OrderStatus.AWAITING_PAYMENT:
+        enqueue("orders.apply_notices")
+        return
     event_record(
         name=EventName.ORDER_PLACED, caller=caller, now=now, order=order.number, total_paise=order.total_paise
     )
     message_queue(order, "order_placed", now=now)
+    order_announce(order, PLACED, key=order.number, now=now)
 
 
 def message_queue(order: Order, template: str, *, now: datetime, about: str = "") -> None:

@@ -11,7 +11,7 @@ from pydantic import Field
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName
 from apps.orders import selectors
-from apps.orders.models import Payment
+from apps.orders.models import OrderStatus, Payment
 from apps.orders.services.addresses import AddressInput, address_add, address_check
 from apps.orders.services.checkout import CASH_LIMIT_PAISE, Checkout, checkout_plan
 from apps.orders.services.placement import order_place
@@ -49,7 +49,7 @@ class PlaceOrder(Arguments):
     """Delivery takes address_id or address, pick-up takes store_id."""
 
     fulfilment: Literal["delivery", "pickup"]
-    payment_method: Literal["upi", "card", "cod"]
+    payment_method: Literal["upi", "card", "cod", "gift_card"]
     address_id: RowId | None = None
     address: AddAddress | None = None
     store_id: RowId | None = None
@@ -135,4 +135,7 @@ def place_order(caller: Caller, arguments: PlaceOrder) -> ToolResult:
         now=timezone.now(),
     )
     shown = selectors.order_get(owner_key=caller.person.key, number=order.number)
-    return ToolResult(order_view(shown), changed=_("Order %(number)s is placed.") % {"number": order.number})
+    done = _("Order %(number)s is placed.")
+    if order.status == OrderStatus.AWAITING_PAYMENT:
+        done = _("Order %(number)s is kept for you until you have paid.")
+    return ToolResult(order_view(shown), changed=done % {"number": order.number})

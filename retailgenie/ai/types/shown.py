@@ -252,6 +252,7 @@ class OrderView:
     tax_paise: int = 0  # GST contained in the total
     fulfilment: str = "delivery"  # or "pickup"
     invoice_url: str = ""  # once there is an invoice
+    pay_url: str = ""  # while the payment is awaited
 
 
 @dataclass(frozen=True, slots=True)

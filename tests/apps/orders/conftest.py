@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from apps.catalog.models import Product, Store
+from apps.orders.payments.books import books_path
 from tests.apps.catalog.factories import make_product, make_store
 
 
@@ -22,3 +26,11 @@ def shop(db: None) -> Store:
 def shirt(warehouse: Store) -> Product:
     """₹500, five of each of S, M and L in the warehouse, 5 % GST."""
     return make_product("Blue shirt", price=500, pieces=5, store=warehouse, gst_percent=5, hsn="6205")
+
+
+@pytest.fixture(autouse=True)
+def fresh_books() -> Iterator[None]:
+    """The provider's records outlive a test's transaction, so each test begins with none."""
+    yield
+    for name in ("", "-wal", "-shm"):
+        Path(f"{books_path()}{name}").unlink(missing_ok=True)

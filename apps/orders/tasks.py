@@ -1,0 +1,29 @@
+"""Jobs of the orders app; each may run twice at once."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.orders.services.payments import notices_apply, unpaid_sweep
+from apps.orders.services.reconcile import payments_reconcile
+
+
+@shared_task(name="orders.apply_notices")
+def apply_notices() -> int:
+    """Apply payment notices that came before their payment."""
+    return notices_apply(now=timezone.now())
+
+
+@shared_task(name="orders.sweep_unpaid")
+def sweep_unpaid() -> int:
+    """Release orders whose payment never came, after what was noticed late."""
+    now = timezone.now()
+    notices_apply(now=now)
+    return unpaid_sweep(now=now)
+
+
+@shared_task(name="orders.reconcile_payments")
+def reconcile_payments() -> int:
+    """Compare the provider's records with ours; returns how many differences are left for a person."""
+    return sum(not x.mended for x in payments_reconcile(now=timezone.now()))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from apps.catalog.vocabulary import current_vocabulary
 from retailgenie.ai.nlu.query import parse_query
-from retailgenie.ai.types import MoneyRange, SearchQuery
+from retailgenie.ai.types import MoneyRange, SearchQuery, Sort
 
 MAX_SAID = 300  # characters; nobody searches for more
 
@@ -17,6 +17,7 @@ def understand(said: str, language: str = "", page_size: int = 12) -> SearchQuer
     if not sentence:
         return SearchQuery(page_size=page_size)
     query = parse_query(sentence, current_vocabulary()).query
-    if not query.text and not query.limits and query.price == MoneyRange():
+    says_nothing = not query.text and not query.limits and query.price == MoneyRange()
+    if says_nothing and query.sort is Sort.RELEVANCE and not query.in_stock_only:
         query = replace(query, text=sentence)  # nothing but small words: "AA" is a battery
     return replace(query, said=query.said or sentence, page_size=page_size)

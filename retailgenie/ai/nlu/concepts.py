@@ -270,7 +270,7 @@ solid, plain, solids
 striped, stripes, stripe
 checked, checks, checkered, check, plaid
 floral, flower print, flowery, floral print, flowers
-embroidered, embroidery, kadhai, embroided
+embroidered, embroidery, kadhai work, kashidakari, embroided
 """
 
 
@@ -290,6 +290,7 @@ def _split(text: str) -> tuple[str, ...]:
 ALL = [entry for table in (COLOURS, PEOPLE, OCCASIONS, MATERIALS, GOODS, FIT) for entry in lines(table)]
 COLOUR_FAMILIES = lines(COLOURS)
 COLOUR_NAMES = frozenset(form for forms, narrower in lines(COLOURS) for form in (*forms, *narrower))
+GOODS_NAMES = frozenset(forms[0] for forms, _ in lines(GOODS))
 RECIPIENT_OF = {
     word: group.strip()
     for group, _, words in (x.partition("=") for x in RECIPIENTS.strip().splitlines())

@@ -11,11 +11,11 @@ _SORTS = {
     Sort.PRICE_UP: (
         r"(?:sort(?:ed)?(?: them| it| these| results)?(?: by)? )?(?:price )?(?:from )?low(?:est)? (?:to|se|-) high(?:est)?(?: price)?(?: first)?|low to high|"
         r"(?:the )?(?:cheapest|lowest price[d]?|least expensive|sabse (?:sasta|kam (?:dam|price|rate|paisa|rupaye)(?: ka)?))(?: (?:one|ones|first|wala|price|price first|pehla|on top|options?))*|"
-        r"cheap(?:er)?(?: (?:one|ones|first|wala|rate|price))?|sasta(?: (?:wala|sa|pehla|rate))*|by price|price (?:ascending|asc|low)|budget friendly|affordable|inexpensive|kam (?:dam|price|rate)(?: (?:wala|ka))?|economical|pocket friendly"
+        r"cheap(?:er)?(?: (?:one|ones|first|wala|rate|price))?|sasta(?: (?:wala|sa|pehla|rate))*|(?:sort(?:ed)? )?by price(?: low(?:est)?(?: first)?)?|price low(?:est)? first|price (?:ascending|asc|low)|budget friendly|affordable|inexpensive|kam (?:dam|price|rate)(?: (?:wala|ka))?|economical|pocket friendly"
     ),
     Sort.PRICE_DOWN: (
         r"(?:sort(?:ed)?(?: by)? )?(?:price )?(?:from )?high(?:est)? (?:to|se|-) low(?:est)?(?: price)?|(?:the )?(?:costliest|most expensive|highest price[d]?|priciest|sabse mehenga)(?: (?:one|ones|first|wala|pehla))*"
-        r"|expensive (?:ones )?first|mehenga (?:wala )?pehla|price (?:descending|desc)"
+        r"|(?:sort(?:ed)? )?(?:by )?price high(?:est)?(?: first)?|expensive (?:ones )?first|mehenga (?:wala )?pehla|price (?:descending|desc)"
     ),
     Sort.RATING: (
         r"(?:the )?(?:best|top|highest|highly|well|good)[- ](?:rated|rating|ratings|reviewed|reviews)(?: (?:one|ones|first|wala|products))*|(?:sort(?:ed)? )?by (?:customer )?(?:rating|ratings|reviews)|sabse accha rating(?: wala)?"
@@ -49,7 +49,7 @@ EXCLUDE_AFTER = re.compile(
 BETWEEN_EXCLUDED = frozenset({"or", "and", "nor", ",", "ya", "aur", "/"})
 FILLERS = frozenset(
     """
-    show me i i'm i'd i'll i've want wants wanted need needs looking look for some any a an the please find
+    sell sells selling show me i i'm i'd i'll i've want wants wanted need needs looking look for some any a an the please find
     search get give see buy buying purchase
     can could would you your my mine we our us do does did have has had is are was were be been am it its
     this that these those there here of with

@@ -44,9 +44,14 @@ PLAIN_ENGLISH = frozenset(
     drop dropped clear cleared view viewed undo
     suggest suggested recommend recommended choose chosen select selected confirm confirmed place placed
     check checkout continue proceed yes nope
+    bindi kajal sindoor tikka cricket lens
     party wedding office casual season summer winter spring beach trip travel trek sport sports event
     events birthday anniversary festival holiday
     plus minus extra free flat none anything something nothing everything someone anyone everyone somewhere
     anywhere lots little enough almost
+    car cars bike bikes scooter scooters cycle laptop laptops mobile mobiles tablet tablets fridge television
+    camera cameras printer battery charger cable chair chairs table tables medicine medicines fruit fruits
+    vegetable vegetables sugar coffee meat fish eggs pets dogs cats plants seeds tools drill paint nails
+    house houses flats land insurance pizza burger guitar racket bats balls pens books
     """.split()
 )

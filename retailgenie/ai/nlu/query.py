@@ -84,12 +84,14 @@ def parse_query(
             _add_hit(work, Meaning(vocabulary.attribute_named("size", "sizes"), size.values), size.tokens)
     _find_people(work)
     _correct_unknown(work)
+    _drop_doubtful_colours(work)
     _mark_exclusions(work)
     left = _left_over(work)
-    said_in_english = text.clean if text.language is Language.ENGLISH else text.gloss
+    said_in_english = _mended(work, text.clean if text.language is Language.ENGLISH else text.gloss)
     query = SearchQuery(
         text=" ".join(left),
         said=said_in_english,
+        mended=said_in_english if work.corrected else "",
         limits=_limits(work),
         price=money.range if money else MoneyRange(),
         sort=sort,
@@ -205,14 +207,52 @@ def _correct_unknown(work: _Work) -> None:
     for index, word in enumerate(work.words):
         if not work.free(index) or word in phrases.FILLERS or not word.isalpha():
             continue
-        better = work.vocabulary.corrected(word)
+        token = work.text.tokens[index]
+        better = work.vocabulary.corrected(word) if token.gloss == token.word else ""
         if not better or work.text.tokens[index].raw[:1] > "z":
             continue
         work.words[index] = better
         work.corrected.append((word, better))
-        _value_at(work, index)
-        if index and work.free(index):
-            _value_at(work, index - 1)
+        _joins_its_neighbours(work, index)
+
+
+def _mended(work: _Work, sentence: str) -> str:
+    for slip, better in work.corrected:
+        sentence = re.sub(rf"\b{re.escape(slip)}\b", better, sentence, flags=re.IGNORECASE)
+    return sentence
+
+
+def _joins_its_neighbours(work: _Work, index: int) -> None:
+    """Read a mended word with what stands beside it: "track pents" is track pants, "pollo tshirt" a polo t-shirt."""
+    among_values = {at for hit in work.hits for at in range(hit.first, hit.last + 1)}
+    for first in range(max(0, index - LONGEST_FORM + 1), index + 1):
+        for stop in range(min(len(work.words), first + LONGEST_FORM), index, -1):
+            covered = range(first, stop)
+            if not all(work.free(at) or at in among_values for at in covered):
+                continue
+            meaning = _acceptable(work, key_of(" ".join(work.words[at] for at in covered)), covered)
+            if meaning:
+                _release(work, covered)
+                _add_hit(work, meaning, covered)
+                return
+
+
+def _release(work: _Work, covered: range) -> None:
+    """Take back the values that were read in some words."""
+    for hit in [hit for hit in work.hits if hit.first < covered.stop and hit.last >= covered.start]:
+        work.hits.remove(hit)
+        for at in range(hit.first, hit.last + 1):
+            work.used.pop(at, None)
+
+
+def _drop_doubtful_colours(work: _Work) -> None:
+    """ "face cream" names a thing, "cream kurta" a colour: a colour that is also a thing needs a thing beside it."""
+    if any(hit.meaning.attribute == "category" for hit in work.hits):
+        return
+    for hit in [hit for hit in work.hits if hit.meaning.attribute in ("colour", "color")]:
+        before = work.words[hit.first - 1] if hit.first else ""
+        if hit.first == hit.last and before != "in" and work.vocabulary.is_head(work.words[hit.first]):
+            _release(work, range(hit.first, hit.last + 1))
 
 
 def _mark_exclusions(work: _Work) -> None:

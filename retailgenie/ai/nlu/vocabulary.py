@@ -23,8 +23,14 @@ from retailgenie.ai.nlu.plurals import both_numbers, singular
 LONGEST_FORM = 5  # words in one value
 LONG_WORD = 8  # letters from which two typing errors are forgiven
 SHORTEST_CORRECTED = 5
+SHORTEST_SOUNDED = 3
+SHORTEST_GOODS = 4  # letters of a misspelt name of a kind of thing: "frok", "soks"
+LONG_GOODS = 7  # letters from which two errors in such a name are forgiven: "bedshit"
+SOUNDED_ERRORS = 2  # letters
+SOUNDED = ("category", "colour", "color")
 PRIORITY = ("category", "colour", "color", "gender", "size", "occasion", "material", "fabric")
 COUNTED = frozenset({"category", "gender", "department"})  # attributes whose values are said in both numbers
+KINDS = frozenset({"category", "product_type", "type", "article_type"})  # what says which kind of thing it is
 NO_CONCEPTS = frozenset({"brand", "size", "store", "city"})
 # English words that are a brand somewhere; they need "brand" or "by" beside them.
 COMMON_WORDS = frozenset(
@@ -69,14 +75,20 @@ class Vocabulary:
         }
         forms: dict[str, dict[str, tuple[str, ...]]] = {}
         weak: set[str] = set()
+        direct: set[tuple[str, str]] = set()
         for attribute, known in canonical.items():
             strong = _forms_of(attribute, known)
+            direct.update((attribute, form) for value in known for form in _own_forms(attribute, value))
             heads = _heads(known, strong) if attribute == "category" else {}
-            weak.update(heads)
+            weak.update(heads.keys() - strong.keys())
             for form, meant in (strong | heads).items():
                 forms.setdefault(form, {}).setdefault(attribute, meant)
         frozen = {
-            form: _ordered(meanings, frozenset({"category"}) if form in weak else frozenset())
+            form: _ordered(
+                meanings,
+                weak=frozenset({"category"}) if form in weak else frozenset(),
+                direct=frozenset(name for name in meanings if (name, form) in direct),
+            )
             for form, meanings in forms.items()
         }
         counts = {word.lower(): count for word, count in (words or {}).items() if word}
@@ -100,10 +112,20 @@ class Vocabulary:
         return word in self.words or word in self._single_words or singular(word) in self._single_words
 
     def corrected(self, word: str) -> str:
-        """Return the likeliest catalogue word for an unknown one, or "": one typing error, two from eight letters."""
-        if len(word) < SHORTEST_CORRECTED or not word.isalpha() or word in PLAIN_ENGLISH or self.knows(word):
+        """Return the likeliest catalogue word for an unknown one, or "".
+
+        One typing error, two from eight letters; a short word ("blu"), or one written as it sounds ("sandle"), only
+        becomes the name of a kind, a colour or people with the same consonants.
+        """
+        if len(word) < SHORTEST_SOUNDED or not word.isalpha() or word in PLAIN_ENGLISH or self.knows(word):
             return ""
-        return _correct(self, word)
+        near = _correct(self, word) if len(word) >= SHORTEST_CORRECTED else ""
+        goods = _goods_meant(self, word) if len(word) >= SHORTEST_GOODS else ""
+        return goods or near or _sounded(self, word)
+
+    def is_head(self, word: str) -> bool:
+        """True where a value of some other attribute than colour ends with the word ("Day Cream")."""
+        return word in _heads_of_values(self)
 
     @property
     def _single_words(self) -> frozenset[str]:
@@ -150,6 +172,66 @@ def _correct(vocabulary: Vocabulary, word: str) -> str:
     return min(close, key=lambda found: (found[1], -weights[found[0]], found[0]))[0]
 
 
+@lru_cache(maxsize=8192)
+def _goods_meant(vocabulary: Vocabulary, word: str) -> str:
+    """Return the name of a kind of thing that a word is a slip of: likelier than any word of a description."""
+    cutoff = 2 if len(word) >= LONG_GOODS else 1
+    close = process.extract(word, _goods(vocabulary), scorer=OSA.distance, score_cutoff=cutoff, limit=8)
+    found = [(distance, x) for x, distance, _ in close if x[0] == word[0]]
+    return min(found)[1] if found else ""
+
+
+@lru_cache(maxsize=4)
+def _goods(vocabulary: Vocabulary) -> tuple[str, ...]:
+    named = (form for form, meanings in vocabulary.forms.items() if meanings[0].attribute == "category")
+    words = {word for form in named for word in form.split() if word.isascii() and word.isalpha()}
+    return tuple(sorted(word for word in words - PLAIN_ENGLISH if len(word) >= SHORTEST_GOODS))
+
+
+@lru_cache(maxsize=4)
+def _heads_of_values(vocabulary: Vocabulary) -> frozenset[str]:
+    skipped = (*NO_CONCEPTS, "colour", "color")
+    others = (given for name, given in vocabulary.values.items() if name not in skipped)
+    keys = (key_of(value).split() for given in others for value in given)
+    return frozenset(words[-1] for words in keys if len(words) > 1)
+
+
+@lru_cache(maxsize=8192)
+def _sounded(vocabulary: Vocabulary, word: str) -> str:
+    """Return the value's word with the same consonants, at most two letters away; a short word may only lack letters."""
+    short = len(word) < SHORTEST_CORRECTED
+    found = [
+        (OSA.distance(word, candidate), candidate)
+        for candidate in _by_consonants(vocabulary).get(_consonants(word), ())
+        if not short or _lacks_letters(word, candidate)
+    ]
+    close = [(distance, x) for distance, x in found if distance <= SOUNDED_ERRORS and x not in ENGLISH]
+    return min(close)[1] if close else ""
+
+
+@lru_cache(maxsize=4)
+def _by_consonants(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """The words of kinds, colours and people, in both numbers: what is misspelt most, and limits most."""
+    words: dict[str, list[str]] = {}
+    named = [value for name in SOUNDED for value in vocabulary.values.get(name, ())]
+    named += [form for forms in concepts.PERSON_FORMS.values() for form in forms if vocabulary.meanings(form)]
+    for word in {word for value in named for part in key_of(value).split() for word in both_numbers(part)}:
+        if word.isalpha() and word.isascii() and len(word) > SHORTEST_SOUNDED:
+            words.setdefault(_consonants(word), []).append(word)
+    return words
+
+
+def _lacks_letters(word: str, candidate: str) -> bool:
+    letters = iter(candidate)
+    return all(letter in letters for letter in word)
+
+
+def _consonants(word: str) -> str:
+    """Return the first letter and the consonants after it, doubles once, z as s: "ladies" and "ledis" are "lds"."""
+    rest = re.sub(r"[aeiouy]", "", word[1:]).replace("z", "s")
+    return re.sub(r"(.)\1+", r"\1", word[0] + rest)
+
+
 def key_of(form: str) -> str:
     """Return the form lower case, hyphens and apostrophes gone, "&" as "and", single blanks, T-shirt as one word."""
     lowered = form.lower().replace("&", " and ").replace("'", "")
@@ -157,12 +239,20 @@ def key_of(form: str) -> str:
     return re.sub(r"\bt (shirts?)\b", r"t\1", plain)
 
 
-def _ordered(meanings: Mapping[str, tuple[str, ...]], weak: frozenset[str]) -> tuple[Meaning, ...]:
-    """Return the likeliest attribute first; a mere head noun loses against a whole value of another attribute."""
+def _ordered(
+    meanings: Mapping[str, tuple[str, ...]], *, weak: frozenset[str], direct: frozenset[str]
+) -> tuple[Meaning, ...]:
+    """Return the likeliest attribute first; a mere head noun loses against a whole value of another attribute.
+
+    direct: attributes that have the very form as a value: "rose" is a scent before it is a shade of pink.
+    """
     rank = {name: position for position, name in enumerate(PRIORITY)}
 
     def place(name: str) -> tuple[int, str]:
-        return (60 if name in weak else rank.get(name, 50 if name != "brand" else 99), name)
+        if name in weak:
+            return (60, name)
+        only_related = name not in direct and name != "category"
+        return (55 if only_related else rank.get(name, 50 if name != "brand" else 99), name)
 
     return tuple(Meaning(name, meanings[name]) for name in sorted(meanings, key=place))
 
@@ -212,6 +302,8 @@ def _meant(
     colour = names[0] in concepts.COLOUR_NAMES
     if colour and attribute == "category":
         return ()  # goods share words with colours ("orange", "rust")
+    if names[0] in concepts.GOODS_NAMES and attribute not in KINDS:
+        return ()  # trousers are more than the style "Chinos", a dress more than the length "Midi"
     found: tuple[str, ...] = ()
     for name in names:
         found = _joined(found, direct.get(key_of(name), ()))
@@ -222,7 +314,10 @@ def _meant(
 
 
 def _heads(known: Sequence[str], forms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return head noun -> every category that ends with it ("shirts" -> Casual Shirts, Formal Shirts), where nothing is nearer."""
+    """Return head noun -> every category that ends with it ("shirts" -> Casual Shirts, Formal Shirts), unless one is called so.
+
+    What the noun means anyway is kept: "shoes" are all footwear, and what the catalogue keeps as Kids' Shoes elsewhere.
+    """
     heads: dict[str, tuple[str, ...]] = {}
     for value in known:
         for part in _parts("category", value):
@@ -230,7 +325,16 @@ def _heads(known: Sequence[str], forms: Mapping[str, tuple[str, ...]]) -> dict[s
             if len(words) > 1 and len(words[-1]) > 2 and words[-2] != "and":
                 for form in both_numbers(words[-1]):
                     heads[form] = _joined(heads.get(form, ()), (value,))
-    return {form: values for form, values in heads.items() if form not in forms}
+    named = {form for value in known for form in _own_forms("category", value)}
+    return {
+        form: _joined(forms.get(form, ()), values) for form, values in heads.items() if form not in named
+    }
+
+
+def _own_forms(attribute: str, value: str) -> tuple[str, ...]:
+    """Return the forms that are the value itself: its parts, in both numbers where it is counted."""
+    parts = _parts(attribute, value)
+    return tuple(form for part in parts for form in (both_numbers(part) if attribute in COUNTED else (part,)))
 
 
 def _joined(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:

@@ -110,6 +110,39 @@ def test_typing_errors_are_corrected_only_for_unknown_words() -> None:
     assert parse_query("go back", sample_vocabulary()).query.limits == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "attribute", "value"),
+    [
+        ("blu", "colour", "Blue"),
+        ("whte", "colour", "White"),
+        ("ledis", "gender", "Women"),
+        ("sandle", "category", "Sandals"),
+    ],
+)
+def test_words_written_as_they_sound_become_kinds_colours_and_people(
+    said: str, attribute: str, value: str
+) -> None:
+    shop = Vocabulary.build(
+        values={"colour": ["Blue", "White"], "gender": ["Women"], "category": ["Sandals", "Linen"]}
+    )
+    limit = parse_query(said, shop).query.limit(attribute)
+    assert limit is not None and value in limit.values
+    for word in ("lens", "bindi", "ball", "jab"):
+        assert parse_query(word, shop).query.limits == ()
+
+
+def test_a_kind_that_is_no_value_does_not_narrow_to_one_style() -> None:
+    shop = Vocabulary.build(values={"style": ["Chinos", "Bomber"], "length": ["Midi"]})
+    for said in ("trousers", "a jacket", "red dress"):
+        assert parse_query(said, shop).query.limits == ()
+
+
+@pytest.mark.parametrize("said", ["sort by price low first", "price low first", "sort by price"])
+def test_a_wish_for_an_order_leaves_no_words_over(said: str) -> None:
+    query = parse_query(said, sample_vocabulary()).query
+    assert (query.sort, query.text) == (Sort.PRICE_UP, "")
+
+
 def test_a_shirt_is_not_a_t_shirt_and_parts_of_a_composed_category_count() -> None:
     assert _query("shirts").limits == (Limit("category", ("Shirts",)),)
     assert _query("t shirts").limits == (Limit("category", ("T-Shirts",)),)

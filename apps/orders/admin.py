@@ -11,12 +11,17 @@ from apps.orders.models import (
     Allocation,
     Cart,
     CartLine,
+    GiftCard,
     Order,
     OrderEvent,
     OrderLine,
+    OrderPolicy,
     Payment,
     Redemption,
     Refund,
+    Return,
+    ReturnLine,
+    ReturnRule,
 )
 
 
@@ -116,3 +121,38 @@ class AllocationAdmin(ReadOnly, ModelAdmin):
     list_filter = ("state",)
     search_fields = ("line__order__number",)
     list_select_related = ("line", "stock")
+
+
+class ReturnRules(TabularInline):
+    model = ReturnRule
+    extra = 0
+
+
+@admin.register(OrderPolicy)
+class OrderPolicyAdmin(ModelAdmin):
+    """The terms that orders placed from now on stand under."""
+
+    list_display = ("name", "is_active", "starts_on", "ends_on", "cancel_until", "return_days")
+    list_filter = ("is_active",)
+    inlines = (ReturnRules,)
+
+
+@admin.register(GiftCard)
+class GiftCardAdmin(ReadOnly, ModelAdmin):
+    list_display = ("code", "owner_key", "kind", "balance_paise", "created_at")
+    list_filter = ("kind",)
+    search_fields = ("code", "owner_key")
+
+
+class ReturnedLines(ReadOnly, TabularInline):
+    model = ReturnLine
+    fields = ("line", "quantity", "new_variant", "fate")
+
+
+@admin.register(Return)
+class ReturnAdmin(ReadOnly, ModelAdmin):
+    list_display = ("number", "order", "kind", "status", "reason", "amount_paise", "requested_at")
+    list_filter = ("kind", "status")
+    search_fields = ("number", "order__number")
+    list_select_related = ("order",)
+    inlines = (ReturnedLines,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from apps.catalog.models import Stock
+from apps.catalog.models import Stock, Variant
 from apps.catalog.places import stores_near
-from apps.catalog.stock import AVAILABLE
-from apps.orders.models import Address, Cart, CartLine, Order
+from apps.catalog.stock import AVAILABLE, available_by_variant
+from apps.orders.models import Address, Cart, CartLine, Order, OrderLine, Return
 from apps.orders.pricing import Quote, quote_lines, quote_make
 from retailgenie.ai.types import StoreView
 from retailgenie.lib.errors import NotFound
@@ -75,6 +75,30 @@ def orders_of(*, owner_key: str, page: int = 1) -> tuple[list[Order], int]:
     rows = orders_with_parts().filter(owner_key=owner_key).order_by("-placed_at", "-pk")
     start = (max(page, 1) - 1) * PAGE
     return list(rows[start : start + PAGE]), rows.count()
+
+
+def variants_beside(line_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    """Return for each order line the other variants of its product that are there: (id, size and colour)."""
+    lines = dict(OrderLine.objects.filter(pk__in=line_ids).values_list("pk", "variant"))
+    own = Variant.objects.filter(pk__in=lines.values()).values_list("product_id")
+    rows = list(Variant.objects.filter(product__in=own, is_active=True).order_by("colour", "size_position"))
+    products, left = {x.pk: x.product_id for x in rows}, available_by_variant([x.pk for x in rows])
+    return {
+        line_id: [
+            (x.pk, ", ".join(word for word in (x.size, x.colour) if word) or x.sku)
+            for x in rows
+            if x.product_id == products.get(variant_id or 0) and x.pk != variant_id and left[x.pk] > 0
+        ]
+        for line_id, variant_id in lines.items()
+    }
+
+
+def returns_found(*, status: str) -> QuerySet[Return]:
+    """Return requests of all orders, the oldest first; "" for all that are open."""
+    rows = Return.objects.select_related("order").prefetch_related("lines__line", "lines__new_variant")
+    done = (Return.Status.DONE, Return.Status.REJECTED)
+    rows = rows.filter(status=status) if status else rows.exclude(status__in=done)
+    return rows.order_by("requested_at", "pk")
 
 
 def orders_export(owner_key: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.orders import cart_views, invoice_views, pay_views, views
+from apps.orders import after_views, cart_views, invoice_views, pay_views, views
 
 app_name = "orders"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", views.orders, name="orders"),
     path("orders/<slug:number>/", views.order, name="order"),
     path("orders/<slug:number>/cancel/", views.cancel, name="cancel"),
+    path("orders/<slug:number>/cancel-part/", after_views.pieces, {"act": "cancel"}, name="cancel_part"),
+    path("orders/<slug:number>/items/", after_views.pieces, {"act": "items"}, name="items"),
+    path("orders/<slug:number>/return/", after_views.pieces, {"act": "return"}, name="return"),
+    path("orders/<slug:number>/exchange/", after_views.pieces, {"act": "exchange"}, name="exchange"),
+    path("orders/<slug:number>/address/", after_views.address, name="address"),
     path("orders/<slug:number>/pay/", pay_views.pay, name="pay"),
     path("payments/webhook/", pay_views.webhook, name="payment_webhook"),
     path("invoices/<slug:number>/", invoice_views.invoice, name="invoice"),

@@ -11,6 +11,7 @@ from apps.ledger.audit import audit_append
 from apps.operations.staff.selectors import stock_place
 from apps.orders.services.cancel import order_cancel
 from apps.orders.services.progress import order_advance
+from apps.orders.services.return_desk import return_approve, return_receive, return_reject, return_settle
 from retailgenie.ai.tools.types import Caller
 
 
@@ -35,6 +36,23 @@ def staff_stock_count(*, caller: Caller, stock_id: int, counted: int, now: datet
     change = stock_count(stock_id=row.pk, counted=counted, reference=f"count by {caller.person.key}", now=now)
     _audit(caller, "stock_counted", f"{row.variant.sku} at {row.store.code}", now)
     return change
+
+
+@transaction.atomic
+def staff_return_step(
+    *, caller: Caller, number: str, do: str, answer: str, written_off: dict[int, bool], now: datetime
+) -> None:
+    """Approve, reject, receive or settle a return; raises what the returns desk raises."""
+    match do:
+        case "approve":
+            return_approve(caller=caller, number=number, now=now)
+        case "reject":
+            return_reject(caller=caller, number=number, answer=answer, now=now)
+        case "receive":
+            return_receive(caller=caller, number=number, written_off=written_off, now=now)
+        case _:
+            return_settle(caller=caller, number=number, now=now)
+    _audit(caller, f"return_{do}", number, now)
 
 
 def _audit(caller: Caller, action: str, target: str, now: datetime) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.operations.staff import views
+from apps.operations.staff import returns, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="staff"),
     path("orders/", views.orders, name="orders"),
     path("orders/<slug:number>/", views.order, name="order"),
     path("orders/<slug:number>/advance/", views.advance, name="advance"),
+    path("returns/", returns.returns, name="returns"),
+    path("returns/<slug:number>/", returns.step, name="return_step"),
     path("stock/", views.stock, name="stock"),
     path("stock/<int:stock_id>/count/", views.count, name="count"),
     path("products/", views.products, name="products"),

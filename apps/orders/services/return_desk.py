@@ -22,6 +22,7 @@ from apps.catalog.stock import (
 )
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Return, ReturnLine
 from apps.orders.services.cancel import MANAGE
+from apps.orders.services.invoicing import credit_note_issue
 from apps.orders.services.item_change import difference_settle
 from apps.orders.services.money import Way, money_give
 from apps.orders.services.policy import policy_of
@@ -60,7 +61,7 @@ def return_receive(*, caller: Caller, number: str, written_off: Mapping[int, boo
     _step(found, Return.Status.RECEIVED, now)
     lines = list(found.lines.select_related("line"))
     if found.kind == Return.Kind.RETURN:
-        _take_off(found, order, lines)
+        _take_off(found, order, lines, now)
     for row in lines:
         field = "returned" if found.kind == Return.Kind.RETURN else "exchanged"
         OrderLine.objects.filter(pk=row.line_id).update(**{field: F(field) + row.quantity})
@@ -110,7 +111,7 @@ def _step(found: Return, to: Return.Status, now: datetime) -> None:
     found.save(update_fields=["status", "updated_at", "answer"])
 
 
-def _take_off(found: Return, order: Order, lines: list[ReturnLine]) -> None:
+def _take_off(found: Return, order: Order, lines: list[ReturnLine], now: datetime) -> None:
     """Price what came back against what is kept now: other pieces may have come back meanwhile."""
     taken: dict[int, int] = {}
     for row in lines:
@@ -118,11 +119,21 @@ def _take_off(found: Return, order: Order, lines: list[ReturnLine]) -> None:
     value = value_back(order, taken)
     order.goods_back_paise += value
     order.save(update_fields=["goods_back_paise"])
-    found.amount_paise = max(value - found.fee_paise, 0)
+    delivery = 0
     everything = all(count == taken.get(line_id, 0) for line_id, count in kept_quantities(order).items())
     if everything and found.reason in policy_of(order).fault_reasons:
-        found.amount_paise += order.delivery_paise
+        delivery = order.delivery_paise
+    found.amount_paise = max(value - found.fee_paise, 0) + delivery
     found.save(update_fields=["amount_paise"])
+    credit_note_issue(
+        order=order,
+        quantities=taken,
+        value_paise=max(value - found.fee_paise, 0),
+        delivery_paise=delivery,
+        reason=found.reason or str(found.kind),
+        key=found.number,
+        now=now,
+    )
 
 
 def _restock(rows: list[ReturnLine], order: Order, now: datetime) -> None:

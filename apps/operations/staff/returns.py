@@ -1,0 +1,58 @@
+"""The returns desk: what is on its way back, and the step that follows."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.callers import caller_of, permission_required
+from apps.operations.staff import services
+from apps.operations.staff.views import ORDERS, PAGE_SIZE
+from apps.orders.models import Return
+from apps.orders.selectors import returns_found
+from retailgenie.ai.tools.types import Door
+from retailgenie.lib.errors import NotFound, ShopError
+
+STEPS = ("approve", "reject", "receive", "settle")
+
+
+@require_safe
+@permission_required(ORDERS)
+def returns(request: HttpRequest) -> HttpResponse:
+    """Open requests, or those of one status."""
+    asked = request.GET.get("status", "")
+    status = asked if asked in Return.Status.values else ""
+    page = Paginator(returns_found(status=status), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "status": status, "statuses": Return.Status.choices}
+    return render(request, "operations/returns.html", context)
+
+
+@require_POST
+@permission_required(ORDERS)
+def step(request: HttpRequest, number: str) -> HttpResponse:
+    """Take one step of a request."""
+    do = request.POST.get("do", "")
+    if do not in STEPS:
+        raise Http404
+    off = {int(pk): True for pk in request.POST.getlist("written_off") if pk.isascii() and pk.isdigit()}
+    try:
+        services.staff_return_step(
+            caller=caller_of(request, Door.CLASSIC),
+            number=number,
+            do=do,
+            answer=request.POST.get("answer", "").replace("\x00", "")[:200],
+            written_off=off,
+            now=timezone.now(),
+        )
+    except NotFound as error:
+        raise Http404 from error
+    except ShopError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Done: %(number)s.") % {"number": number})
+    return redirect("operations:returns")

@@ -18,6 +18,7 @@ from apps.chat.incoming import Said as Incoming
 from apps.chat.models import Turn
 from apps.chat.services import take_turn
 from apps.operations.evaluation.report import BadInput
+from apps.operations.evaluation.scenario_after import ON_ORDERS, after_call, after_form
 from apps.operations.evaluation.scenario_world import GUEST_ADDRESS, Player, player_of, variant_named
 from apps.orders.models import Address, Cart, CartLine, Order
 from retailgenie.ai.dialogue.context import Tap
@@ -189,6 +190,8 @@ def _post(
 
 def _as_call(act: Act, browser: Browser) -> tuple[str, dict[str, Any]]:
     """Return the tool and its arguments for an act."""
+    if act.do in ON_ORDERS:
+        return act.do, after_call(act, browser.order_number(act))
     build = CALLS.get(act.do)
     if build is None:
         raise BadInput(f"No door knows the act {act.do!r}.")
@@ -213,7 +216,6 @@ CALLS: dict[str, Callable[[Act, Browser], dict[str, Any]]] = {
         **browser.where(act),
         **{f"contact_{key}": value for key, value in act.contact.items()},
     },
-    "cancel_order": lambda act, browser: {"number": browser.order_number(act)},
     "open_ticket": lambda act, browser: {
         "category": act.category,
         "subject": act.text[:80],
@@ -240,6 +242,8 @@ def play_classic(scenario: Scenario, player: Player) -> list[str]:
 def _as_form(act: Act, browser: Browser) -> tuple[str, dict[str, Any]]:
     """Return the page's address and the fields of its form for an act."""
     arguments = _as_call(act, browser)[1]
+    if act.do in ON_ORDERS:
+        return after_form(act, arguments)
     match act.do:
         case "add_to_cart":
             return "/cart/add/", arguments
@@ -255,8 +259,6 @@ def _as_form(act: Act, browser: Browser) -> tuple[str, dict[str, Any]]:
             return "/cart/coupon/", arguments
         case "add_favourite":
             return "/favourite/", {**arguments, "keep": "1"}
-        case "cancel_order":
-            return f"/orders/{arguments['number']}/cancel/", {}
         case "open_ticket":
             return "/help/tickets/new/", arguments
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,10 @@ from apps.content.services import document_publish, document_write
 from apps.feedback.models import Ticket
 from apps.ledger.execution import execute_tool
 from apps.operations.evaluation.report import BadInput
-from apps.orders.models import Address, Cart, Order
+from apps.orders.models import Address, Cart, Order, OrderEvent, Refund, Return
 from apps.orders.services.addresses import AddressInput, address_add
-from apps.orders.services.timeline import next_steps, order_lock, status_change
-from retailgenie.ai.evaluation.scenarios import End, LineWanted, OrderGiven, OrderWanted, Setup
+from apps.orders.services.progress import MANAGE, order_advance
+from retailgenie.ai.evaluation.scenarios import End, LineWanted, OrderGiven, OrderWanted, ReturnWanted, Setup
 from retailgenie.ai.tools.types import Caller, Done, Door, NeedsApproval, Outcome
 
 IN_WAREHOUSE = 30  # pieces of each variant, so that nothing sells out by itself
@@ -108,7 +108,8 @@ def set_up(setup: Setup, player: Player, *, now: datetime) -> None:
     """Put the scenario's orders, cart and empty shelves in place."""
     for number, order in enumerate(setup.orders):
         owner = player_of(order.owner) if order.owner else player
-        _order(order, owner, at=now - timedelta(days=len(setup.orders) - number))
+        days = order.days_ago or len(setup.orders) - number
+        _order(order, owner, at=now - timedelta(days=days))
     for line in setup.cart:
         add_line(player.caller(Door.SYSTEM), line)
     for title in setup.sold_out:
@@ -135,15 +136,17 @@ def add_line(caller: Caller, line: LineWanted) -> None:
 def _order(given: OrderGiven, owner: Player, *, at: datetime) -> None:
     """Place an order as its owner and move it along its timeline."""
     caller = owner.caller(Door.SYSTEM)
-    add_line(caller, LineWanted(given.product, given.size))
+    for line in (LineWanted(given.product, given.size, quantity=given.quantity), *given.also):
+        add_line(caller, line)
     address = Address.objects.filter(owner_key=owner.key).order_by("pk").first()
     where: dict[str, Any] = {"address_id": address.pk} if address else {"address": GUEST_ADDRESS}
-    order = approved(caller, "place_order", {"fulfilment": "delivery", "payment_method": "upi", **where})
+    wish = {"fulfilment": "delivery", "payment_method": given.payment, **where}
+    order = approved(caller, "place_order", wish)
     Order.objects.filter(number=order.number).update(placed_at=at)
-    row = order_lock(number=order.number, owner_key=None)
+    OrderEvent.objects.filter(order__number=order.number).update(at=at)
+    staff = replace(caller, permissions=frozenset({MANAGE}))
     for status in _way_to(given.status):
-        if status in next_steps(row):
-            status_change(row, status, actor="scenarios", now=at)
+        order_advance(caller=staff, number=order.number, to=status, now=at)
 
 
 GUEST_ADDRESS = {
@@ -188,6 +191,11 @@ def end_problems(end: End, player: Player) -> list[str]:
     if end.coupon is not None:
         cart = Cart.objects.filter(owner_key=player.key, state=Cart.State.OPEN).first()
         _compare(problems, "coupon", cart.coupon if cart else "", end.coupon)
+    if end.returns is not None:
+        _compare(problems, "returns", _returns(player, end.returns), [_return_row(x) for x in end.returns])
+    if end.refunded_paise is not None:
+        rows = Refund.objects.filter(payment__order__owner_key=player.key)
+        _compare(problems, "refunded", sum(x.amount_paise for x in rows), end.refunded_paise)
     return problems
 
 
@@ -206,17 +214,46 @@ def _line(line: LineWanted) -> tuple[str, str, int]:
     return (line.title, line.size, line.quantity)
 
 
-def _orders(player: Player, wanted: tuple[OrderWanted, ...]) -> list[tuple[str, ...]]:
+Row = tuple[object, ...]
+
+
+def _orders(player: Player, wanted: tuple[OrderWanted, ...]) -> list[Row]:
     """The orders as far as each wanted one looks at them."""
     rows = Order.objects.filter(owner_key=player.key).order_by("-placed_at", "-pk")
-    found: list[tuple[str, ...]] = []
+    found: list[Row] = []
     for order, want in zip(rows, [*wanted, *[OrderWanted("")] * len(rows)], strict=False):
-        titles = sorted(order.lines.values_list("product_title", flat=True)) if want.lines else []
+        lines = list(order.lines.all())
         payment = order.payments.last()
-        method = payment.method if payment and want.payment else ""
-        found.append((order.status, ",".join(titles), method, order.fulfilment if want.fulfilment else ""))
+        found.append(
+            (
+                order.status,
+                sorted(x.product_title for x in lines) if want.lines else [],
+                payment.method if payment and want.payment else "",
+                order.fulfilment if want.fulfilment else "",
+                order.ship_to.get("line1", "") if want.address else "",
+                {x.product_title: x.size for x in lines if x.product_title in want.sizes},
+                {x.product_title: x.cancelled for x in lines if x.product_title in want.cancelled},
+            )
+        )
     return found
 
 
-def _order_row(want: OrderWanted) -> tuple[str, ...]:
-    return (want.status, ",".join(sorted(want.lines)), want.payment, want.fulfilment)
+def _order_row(want: OrderWanted) -> Row:
+    shown = (want.status, sorted(want.lines), want.payment, want.fulfilment, want.address)
+    return (*shown, want.sizes, want.cancelled)
+
+
+def _returns(player: Player, wanted: tuple[ReturnWanted, ...]) -> list[Row]:
+    rows = Return.objects.filter(order__owner_key=player.key).order_by("pk")
+    found: list[Row] = []
+    for made, want in zip(rows, [*wanted, *[ReturnWanted("", {})] * len(rows)], strict=False):
+        lines = list(made.lines.select_related("line", "new_variant"))
+        new = next((x.new_variant.size for x in lines if x.new_variant), "")
+        way = made.settle_by if want.refund_to else ""
+        counts = {x.line.product_title: x.quantity for x in lines}
+        found.append((made.kind, counts, made.status, new if want.to else "", way))
+    return found
+
+
+def _return_row(want: ReturnWanted) -> Row:
+    return (want.kind, want.lines, want.status, want.to, want.refund_to)

@@ -11,6 +11,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from apps.operations.evaluation.report import BadInput, Report
+from apps.operations.evaluation.scenario_after import CLASSIC_LACKS
 from apps.operations.evaluation.scenario_doors import Chat, play_classic, play_rest
 from apps.operations.evaluation.scenario_world import Player, build_world, end_problems, player_of, set_up
 from apps.operations.evaluation.scratch import scratch_database
@@ -61,10 +62,15 @@ def _chosen(folder: Path, options: Options) -> list[Scenario]:
 
 
 def play_all(scenarios: list[Scenario], doors: tuple[str, ...]) -> list[Outcome]:
-    """Play each scenario through each door; one that has no acts is played in chat only."""
-    return [
-        play(scenario, door) for scenario in scenarios for door in doors if door == "chat" or scenario.acts
-    ]
+    """Play each scenario through each door that can do its acts; one that has no acts is played in chat only."""
+    return [play(scenario, door) for scenario in scenarios for door in doors if _opens(door, scenario)]
+
+
+def _opens(door: str, scenario: Scenario) -> bool:
+    if door == "chat":
+        return True
+    lacking = CLASSIC_LACKS if door == "classic" else frozenset()
+    return bool(scenario.acts) and lacking.isdisjoint(act.do for act in scenario.acts)
 
 
 def play(scenario: Scenario, door: str) -> Outcome:

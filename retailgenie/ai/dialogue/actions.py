@@ -38,6 +38,8 @@ SETTLED = frozenset({"goodbye"})  # after these nothing is taken up again
 STALE = frozenset({"approval_invalid", "cart_changed"})  # refusals that a new card mends
 DEPENDENT = {
     "product_id": ("colour", "size"),
+    "number": ("lines", "count", "variant_id"),
+    "lines": ("count", "variant_id"),
     "line_id": ("new_variant_id",),
     "fulfilment": ("place", "store_id"),
 }

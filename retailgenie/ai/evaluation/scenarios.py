@@ -65,6 +65,10 @@ class Act:
     order: str = "latest"
     category: str = "other"
     text: str = ""
+    to: str = ""
+    reason: str = "damaged"
+    refund_to: str = "original"
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class LineWanted:
 
 @dataclass(frozen=True, slots=True)
 class OrderWanted:
-    """payment, fulfilment "" : not looked at. lines: titles."""
+    """payment, fulfilment, address "" : not looked at. lines: titles. sizes, cancelled: by title, those that matter."""
 
     __pydantic_config__ = STRICT
 
@@ -87,6 +91,22 @@ class OrderWanted:
     lines: tuple[str, ...] = ()
     payment: str = ""
     fulfilment: str = ""
+    address: str = ""
+    sizes: dict[str, str] = field(default_factory=dict)
+    cancelled: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnWanted:
+    """A return or exchange of the persona. lines: titles and how many. to: the new size of an exchange."""
+
+    __pydantic_config__ = STRICT
+
+    kind: str
+    lines: dict[str, int]
+    status: str = "approved"
+    to: str = ""
+    refund_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +120,13 @@ class End:
     favourites: tuple[str, ...] | None = None
     tickets: int | None = None
     coupon: str | None = None
+    returns: tuple[ReturnWanted, ...] | None = None
+    refunded_paise: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OrderGiven:
-    """An order that was placed before, and how far it has come."""
+    """An order that was placed before, and how far it has come. also: further lines. days_ago: when all of it was."""
 
     __pydantic_config__ = STRICT
 
@@ -112,6 +134,10 @@ class OrderGiven:
     size: str = ""
     status: str = "placed"
     owner: str = ""
+    quantity: int = 1
+    also: tuple[LineWanted, ...] = ()
+    payment: str = "upi"
+    days_ago: int = 0
 
 
 @dataclass(frozen=True, slots=True)

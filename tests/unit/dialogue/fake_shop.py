@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from retailgenie.ai.tools.types import Done, NeedsApproval, Outcome, Refused, ToolResult
@@ -31,8 +31,9 @@ from retailgenie.ai.types import (
     TicketView,
     VariantView,
 )
+from tests.unit.dialogue.fake_after import AFTER_PURCHASE, AfterPurchase
 
-HIGH = frozenset({"place_order", "cancel_order", "open_ticket", "add_address"})
+HIGH = frozenset({"place_order", "cancel_order", "open_ticket", "add_address", *AFTER_PURCHASE})
 WRITE = frozenset(
     {
         "add_to_cart", "change_cart_quantity", "change_cart_variant", "remove_from_cart", "empty_cart",
@@ -86,7 +87,7 @@ def product(row: tuple[int, str, str, str, str, int, float]) -> ProductCard:
 
 
 @dataclass
-class FakeShop:
+class FakeShop(AfterPurchase):
     """One person's view of the shop. calls: (tool, arguments, approval) in order."""
 
     logged_in: bool = True
@@ -100,6 +101,8 @@ class FakeShop:
     tokens: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     before: dict[str, tuple[list[tuple[int, int]], str]] = field(default_factory=dict)
     unapproved: list[str] = field(default_factory=list)
+    closed: dict[str, str] = field(default_factory=dict)  # title -> why it can't come back
+    cash: bool = False  # orders were paid in cash, so money can't go back the way it came
 
     def __post_init__(self) -> None:
         self.products = {row[0]: product(row) for row in ROWS}
@@ -128,8 +131,12 @@ class FakeShop:
 
     def _high(self, tool: str, arguments: dict[str, Any], approval: str) -> Outcome:
         if not approval:
-            if tool == "cancel_order" and self._order(arguments["number"]) is None:
+            if "number" in arguments and self._order(arguments["number"]) is None:
                 return Refused("not_found", "There is no such order.")
+            if self.cash and arguments.get("refund_to") == "original":
+                return Refused(
+                    "way_refused", "You paid in cash. Please give a UPI id or choose store credit."
+                )
             token = f"token-{len(self.calls)}"
             self.tokens[token] = (tool, arguments)
             lines = tuple((str(key), str(value)) for key, value in arguments.items())
@@ -275,24 +282,6 @@ class FakeShop:
         return found or Refused("not_found", "There is no such order.")
 
     _get_order = _track_order
-
-    def _cancel_order(self, number: str, reason: str = "") -> OrderView:
-        self.orders = [
-            replace(
-                x,
-                status="cancelled",
-                status_label="Cancelled",
-                can_cancel=False,
-                promise="",
-                refund_paise=x.total_paise,
-            )
-            if x.number == number
-            else x
-            for x in self.orders
-        ]
-        order = self._order(number)
-        assert order is not None
-        return order
 
     def _open_ticket(self, **arguments: Any) -> TicketView:
         self.tickets.append(arguments)

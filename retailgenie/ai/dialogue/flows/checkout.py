@@ -155,6 +155,19 @@ def _field(slot: str, *, free_text: bool = False, guess: Any = None) -> Need:
     )
 
 
+ADDRESS_NEEDS = (
+    Need("address", ask="ask_address", hear=_hear_address, guess=_guess_address, options=_addresses,
+         when=_delivers, expects="address"),
+    Do(_ask_all),
+    _field("name", free_text=True, guess=_guess_name),
+    _field("phone"),
+    _field("line1", free_text=True),
+    _field("pin"),
+    Do(_deliverable),
+    _field("city", free_text=True, guess=_guess_city),
+)  # fmt: skip
+
+
 # --- the store to pick up from -----------------------------------------------------------------------
 
 
@@ -277,15 +290,7 @@ CHECKOUT = Flow(
         Call("checkout_options", _options_arguments),
         Do(_any_store),
         Need("store_id", ask="which_store", hear=_hear_store, guess=_only_store, options=_stores, when=_picks_up),
-        Need("address", ask="ask_address", hear=_hear_address, guess=_guess_address, options=_addresses,
-             when=_delivers, expects="address"),
-        Do(_ask_all),
-        _field("name", free_text=True, guess=_guess_name),
-        _field("phone"),
-        _field("line1", free_text=True),
-        _field("pin"),
-        Do(_deliverable),
-        _field("city", free_text=True, guess=_guess_city),
+        *ADDRESS_NEEDS,
         Need("payment", ask="ask_payment", hear=_hear_payment, options=_payments, expects="payment"),
         Need("contact_name", ask="ask_name", hear=_hear_contact("contact_name"), guess=_guess_name, free_text=True,
              when=_contact_wanted, expects="name"),

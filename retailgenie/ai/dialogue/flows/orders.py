@@ -1,17 +1,25 @@
-"""Orders that exist: where they are, what was bought, cancelling, and what we pass on to people for now."""
+"""Orders that exist: where they are, what was bought, cancelling all or part, the invoice."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
-from retailgenie.ai.dialogue.flows.support import ticket_steps
+from retailgenie.ai.dialogue.flows.eligible import hear_order
 from retailgenie.ai.dialogue.picking import order_options, order_said, see_orders
+from retailgenie.ai.dialogue.pieces import Piece, all_meant, ordered_piece, pieces_counted, pieces_said
 from retailgenie.ai.dialogue.state import Frame, Option
-from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import mentions
-from retailgenie.ai.types import BlockKind, OrderList, OrderView
+from retailgenie.ai.types import BlockKind, InvoiceView, OrderList, OrderView, Segment
 from retailgenie.lib.money import format_inr
+
+WHOLE = re.compile(  # "the kurta order", "kurta wala order": all of it
+    r"\b(?:whole|entire|complete|poora|pura|saara)\b|पूरा|"
+    r"^(?!.*\b(?:from|of|in|se|mein|me)\b).*\b(?!my|mera|the|this|that|an?|ye|yeh|wo|woh)\w+ order\b",
+    re.IGNORECASE,
+)
 
 
 def say_promise(turn: Turn, order: OrderView) -> None:
@@ -98,9 +106,45 @@ def _any_cancellable(turn: Turn, frame: Frame) -> bool:
     return False
 
 
+def _pieces(turn: Turn, frame: Frame) -> list[Piece]:
+    """What is left of the order, line by line."""
+    orders: OrderList | None = turn.read("list_orders")
+    found = orders.orders if orders is not None else ()
+    order = next((x for x in found if x.number == frame.slots.get("number")), None)
+    return [x for x in map(ordered_piece, order.lines if order else ()) if x.count > 0]
+
+
+def _hear_part(turn: Turn, frame: Frame, segment: Segment) -> list[dict[str, int]] | Several | None:
+    """A part of the order, where it has parts; "the kurta order" is the whole of it."""
+    pieces = _pieces(turn, frame)
+    if sum(x.count for x in pieces) < 2 or WHOLE.search(segment.text):
+        return None
+    found = pieces_said(segment, pieces, positions=not frame.slots.get("pointed"))
+    if len(found) == len(pieces) > 1:
+        return None
+    if len(found) > 1 and not all_meant(segment):
+        return Several(tuple(Option(x.label, [_row(x, x.count)]) for x in found))
+    count = pieces_counted(segment, asked=False)
+    if not found and len(pieces) == 1 and count:
+        found = (pieces[0],)
+    if len(found) == len(pieces) == 1 and not (count and count < pieces[0].count):
+        return None
+    return [_row(x, min(count or x.count, x.count)) for x in found] or None
+
+
+def _row(piece: Piece, count: int) -> dict[str, int]:
+    return {"line_id": piece.line_id, "quantity": count}
+
+
+def _whole(turn: Turn, frame: Frame) -> list[dict[str, int]]:
+    return []
+
+
 def _cancelled(turn: Turn, frame: Frame) -> None:
     order: OrderView = turn.results["cancel_order"]
     key = "cancelled_refund" if order.refund_paise else "cancelled"
+    if order.status != "cancelled":
+        key = "cancelled_part_refund" if order.refund_paise else "cancelled_part"
     turn.say(key, number=order.number, refund=format_inr(order.refund_paise))
     turn.show(BlockKind.ORDER, order)
     turn.remember_orders((order,))
@@ -108,7 +152,9 @@ def _cancelled(turn: Turn, frame: Frame) -> None:
 
 
 def _cancellation(turn: Turn, frame: Frame) -> dict[str, Any]:
-    return {"number": frame.slots["number"], "reason": ""}
+    """No lines mean the whole order."""
+    part = {"lines": frame.slots["lines"]} if frame.slots["lines"] else {}
+    return {"number": frame.slots["number"], "reason": "", **part}
 
 
 CANCEL = Flow(
@@ -120,87 +166,52 @@ CANCEL = Flow(
         Need(
             "number",
             ask="which_order",
-            hear=order_said,
+            hear=hear_order,
             guess=_guess_cancellable,
             options=_cancel_options,
             expects="order",
         ),
+        Need("lines", ask="which_pieces", hear=_hear_part, guess=_whole, expects="option"),
         Call("cancel_order", _cancellation),
         Do(_cancelled),
     ),
 )
 
 
-def _show_order_page(turn: Turn, frame: Frame) -> None:
-    """The invoice is a page of its own; until the order is packed its own page has all the sums."""
+def _show_invoice(turn: Turn, frame: Frame) -> None:
+    """The invoice is a page of its own, with a PDF to keep."""
+    invoice: InvoiceView = turn.results["get_invoice"]
+    turn.say("invoice_here", number=invoice.order_number)
+    turn.show(BlockKind.CLASSIC, invoice.url, text=turn.text("open_invoice"))
+    turn.show(BlockKind.CLASSIC, invoice.pdf_url, text=turn.text("invoice_pdf"))
+    if invoice.credit_notes:
+        turn.say("credit_notes", numbers=", ".join(number for number, _ in invoice.credit_notes))
+    turn.offer("track_order", "return_item", "talk_to_human")
+
+
+def _packed(turn: Turn, frame: Frame) -> bool:
+    """Until an order is packed it has no invoice; its own page has all the sums."""
     order: OrderView = turn.results["track_order"]
     turn.remember_orders((order,))
+    turn.set_slots(number=order.number)
     if order.invoice_url:
-        turn.say("invoice_here", number=order.number)
-        turn.show(BlockKind.CLASSIC, order.invoice_url, text=turn.text("open_invoice"))
-    else:
-        turn.say("invoice_not_here", number=order.number)
-        turn.show(BlockKind.CLASSIC, order.url, text=turn.text("open_order"))
+        return True
+    turn.say("invoice_not_here", number=order.number)
+    turn.show(BlockKind.CLASSIC, order.url, text=turn.text("open_order"))
     turn.offer("talk_to_human")
+    return False
 
 
 INVOICE = Flow(
     ("invoice",),
     (
         Need("number", ask="which_order", hear=order_said, guess=_latest, expects="order"),
+        Do(_guest_without_orders),
         Call("track_order", lambda turn, frame: {"number": frame.slots["number"]}),
-        Do(_show_order_page),
+        Do(_packed),
+        Call("get_invoice", lambda turn, frame: {"number": frame.slots["number"]}),
+        Do(_show_invoice),
     ),
 )
 
-POLICY_QUESTIONS = {
-    "return_item": "what is your return policy",
-    "exchange_item": "what is your exchange policy",
-    "refund_status": "when do I get my refund",
-    "change_order": "can I change my order after placing it",
-}
-
-
-def _with_policy(intent: str) -> Do:
-    """Say honestly that people do this for now, and quote the policy that applies."""
-
-    def act(turn: Turn, frame: Frame) -> None:
-        answer = turn.read("search_policies", question=POLICY_QUESTIONS[intent])
-        turn.say(f"{intent}_by_people")
-        if answer is not None and answer.answer:
-            turn.show(BlockKind.POLICY, answer, text=answer.answer)
-
-    return Do(act)
-
-
-def _some_order(turn: Turn, frame: Frame) -> str | None:
-    """The order in focus or the only one there is."""
-    orders = turn.state.shown.orders
-    return turn.state.shown.order_number or (orders[0].number if len(orders) == 1 else None)
-
-
-def _order_choices(turn: Turn, frame: Frame) -> tuple[Option, ...]:
-    return order_options(turn.state.shown.orders)
-
-
-def _by_people(intent: str) -> Flow:
-    return Flow(
-        (intent,),
-        (
-            Call("list_orders"),
-            Do(see_orders),
-            Need(
-                "number",
-                ask="which_order",
-                hear=order_said,
-                guess=_some_order,
-                options=_order_choices,
-                expects="order",
-            ),
-            _with_policy(intent),
-            *ticket_steps(intent),
-        ),
-    )
-
-
-FLOWS = (TRACK, HISTORY, CANCEL, INVOICE, *(_by_people(intent) for intent in POLICY_QUESTIONS))
+FLOWS = (TRACK, HISTORY, CANCEL, INVOICE)

@@ -1,0 +1,231 @@
+"""Placed orders that aren't packed yet: another address, another way to pay, another size, another phone number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from retailgenie.ai.dialogue.address import FIELDS, looks_like_address
+from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.flows.checkout import ADDRESS_NEEDS, NEW
+from retailgenie.ai.dialogue.flows.eligible import hear_order
+from retailgenie.ai.dialogue.flows.returns import product_of
+from retailgenie.ai.dialogue.picking import order_options, see_orders
+from retailgenie.ai.dialogue.pieces import (
+    Piece,
+    names_something,
+    ordered_piece,
+    piece_options,
+    pieces_said,
+    variant_options,
+    variant_said,
+)
+from retailgenie.ai.dialogue.state import Frame, Option
+from retailgenie.ai.dialogue.turn import Several, Turn
+from retailgenie.ai.dialogue.words import attributes_said, mentions, phone_in, value_of
+from retailgenie.ai.types import BlockKind, EntityKind, OrderList, OrderView, Segment
+
+OPEN = frozenset({"placed", "awaiting_payment"})  # not packed yet
+METHODS = ("upi", "card", "cod")
+WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("remove", ("remove", "hatana", "hatao", "hata", "delete", "हटाना", "हटाओ", "काढ")),
+    ("contact", ("phone", "mobile", "contact", "फोन", "मोबाइल")),
+    ("address", ("address", "pata", "pincode", "पता", "पत्ता")),
+    ("payment", ("payment", "pay", "cod", "upi", "card", "cash", "prepaid", "पेमेंट", "भुगतान")),
+    ("items", ("size", "colour", "color", "saiz", "rang", "item", "items", "साइज", "साइज़", "रंग")),
+)
+
+
+# --- which order, what of it --------------------------------------------------------------------------------
+
+
+def _open_numbers(turn: Turn) -> list[str]:
+    orders: OrderList = turn.results["list_orders"]
+    return [x.number for x in orders.orders if x.status in OPEN]
+
+
+def _guess_open(turn: Turn, frame: Frame) -> str | None:
+    if turn.state.shown.order_number:
+        return turn.state.shown.order_number
+    numbers = _open_numbers(turn)
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def _open_choices(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    wanted = set(_open_numbers(turn))
+    return order_options([x for x in turn.state.shown.orders if x.number in wanted])
+
+
+def _any_open(turn: Turn, frame: Frame) -> bool:
+    """With none that can be changed and none in focus, show them all; the tool tells the reason of one in focus."""
+    known = frame.slots.get("number") or turn.state.shown.order_number
+    if _open_numbers(turn) or known or hear_order(turn, frame, frame.said):
+        return True
+    turn.say("nothing_to_change")
+    turn.show(BlockKind.ORDERS, turn.results["list_orders"])
+    turn.offer("return_item", "exchange_item", "talk_to_human")
+    return False
+
+
+def _hear_what(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    if "what" in frame.slots and frame.asked != "what":
+        return None  # later words answer what was asked; "card" while the address is open is no new task
+    for what, words in WORDS:
+        if mentions(segment, *words):
+            return what
+    if looks_like_address(segment.text):
+        return "address"
+    return "items" if attributes_said(segment, "size") else None
+
+
+def _whats(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return tuple(
+        Option(turn.text(f"change_{what}"), what) for what in ("address", "payment", "items", "contact")
+    )
+
+
+def _is(what: str) -> Any:
+    return lambda turn, frame: frame.slots.get("what") == what
+
+
+def _takes_part_off(turn: Turn, frame: Frame) -> bool:
+    """Taking something off is cancelling a part, which has a task of its own; an address is one of a delivery."""
+    if frame.slots["what"] == "remove":
+        turn.say("remove_is_cancel")
+        turn.offer("cancel_order", "talk_to_human")
+        return False
+    if frame.slots["what"] == "address":
+        turn.set_slots(fulfilment="delivery")
+    return True
+
+
+# --- address, contact, payment --------------------------------------------------------------------------------
+
+
+def _address_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
+    slots = frame.slots
+    if slots["address"] != NEW:
+        return {"number": slots["number"], "address_id": slots["address"]}
+    address = {**{field: slots[field] for field in FIELDS}, "line2": ""}
+    return {"number": slots["number"], "address": address}
+
+
+def _hear_phone(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    return phone_in(segment.text) or None if frame.slots.get("what") == "contact" else None
+
+
+def _hear_method(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    if frame.slots.get("what") != "payment":
+        return None
+    said = value_of(segment, EntityKind.PAYMENT_METHOD) or ("cod" if mentions(segment, "cash", "cod") else "")
+    return said if said in METHODS else None
+
+
+def _methods(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return tuple(Option(turn.text(f"pay_{method}"), method) for method in METHODS)
+
+
+# --- another size or colour --------------------------------------------------------------------------------------
+
+
+def _pieces(turn: Turn, frame: Frame) -> list[Piece]:
+    if "get_order" not in turn.results:
+        turn.call("get_order", {"number": frame.slots["number"]})
+    order: OrderView | None = turn.results.get("get_order")
+    return [x for x in map(ordered_piece, order.lines if order else ()) if x.count > 0]
+
+
+def _hear_line(turn: Turn, frame: Frame, segment: Segment) -> list[int] | Several | None:
+    if frame.slots.get("what") != "items" or "number" not in frame.slots:
+        return None
+    positions = not (frame.slots.get("pointed") and segment.text == frame.said.text)
+    found = pieces_said(segment, _pieces(turn, frame), positions=positions)
+    if len(found) > 1:
+        return Several(piece_options(found))
+    return [found[0].line_id] if found else None
+
+
+def _guess_line(turn: Turn, frame: Frame) -> list[int] | None:
+    pieces = _pieces(turn, frame)
+    if len(pieces) != 1 or (names_something(frame.said) and not pieces_said(frame.said, pieces)):
+        return None
+    return [pieces[0].line_id]
+
+
+def _lines(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return piece_options(_pieces(turn, frame))
+
+
+def _chosen(turn: Turn, frame: Frame) -> Piece | None:
+    return next((x for x in _pieces(turn, frame) if x.line_id in frame.slots.get("lines", ())), None)
+
+
+def _hear_variant(turn: Turn, frame: Frame, segment: Segment) -> int | None:
+    piece = _chosen(turn, frame) if "lines" in frame.slots else None
+    detail = product_of(turn, piece) if piece else None
+    if piece is None or detail is None:
+        return None
+    found = variant_said(turn, segment, detail.card, piece, asked=frame.asked == "variant_id")
+    return found.variant_id if found else None
+
+
+def _variants(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    piece = _chosen(turn, frame)
+    detail = product_of(turn, piece) if piece else None
+    return variant_options(detail.card, piece) if piece and detail else ()
+
+
+def _items_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
+    slots = frame.slots
+    return {
+        "number": slots["number"],
+        "items": [{"line_id": slots["lines"][0], "variant_id": slots["variant_id"], "quantity": 0}],
+    }
+
+
+def _changed(turn: Turn, frame: Frame) -> None:
+    tool = TOOLS[frame.slots["what"]]
+    order: OrderView = turn.results[tool]
+    turn.say("order_changed", number=order.number)
+    turn.show(BlockKind.ORDER, order)
+    turn.remember_orders((order,))
+    turn.offer("track_order", "cancel_order")
+
+
+TOOLS = {
+    "address": "change_order_address",
+    "payment": "change_order_payment",
+    "items": "change_order_items",
+    "contact": "change_order_contact",
+}
+CHANGE = Flow(
+    ("change_order",),
+    (
+        Call("list_orders"),
+        Do(see_orders),
+        Do(_any_open),
+        Need("number", ask="which_order", hear=hear_order, guess=_guess_open, options=_open_choices,
+             expects="order"),
+        Need("what", ask="change_what", hear=_hear_what, options=_whats, expects="option"),
+        Do(_takes_part_off),
+        *ADDRESS_NEEDS,
+        Call("change_order_address", _address_arguments, when=_is("address"),
+             ask_again={"not_deliverable": ("address", "pin", "city"), "address_invalid": ()}),
+        Need("payment", ask="ask_payment", hear=_hear_method, options=_methods, when=_is("payment"),
+             expects="payment"),
+        Call("change_order_payment",
+             lambda turn, frame: {"number": frame.slots["number"], "payment_method": frame.slots["payment"]},
+             when=_is("payment")),
+        Need("lines", ask="which_pieces", hear=_hear_line, guess=_guess_line, options=_lines, when=_is("items"),
+             expects="option"),
+        Need("variant_id", ask="which_other", hear=_hear_variant, options=_variants, when=_is("items"),
+             expects="size"),
+        Call("change_order_items", _items_arguments, when=_is("items")),
+        Need("phone_to", ask="ask_phone", hear=_hear_phone, when=_is("contact"), expects="phone"),
+        Call("change_order_contact",
+             lambda turn, frame: {"number": frame.slots["number"], "phone": frame.slots["phone_to"]},
+             when=_is("contact")),
+        Do(_changed),
+    ),
+)  # fmt: skip
+
+FLOWS = (CHANGE,)

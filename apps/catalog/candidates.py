@@ -13,6 +13,7 @@ from pgvector import HalfVector
 from apps.catalog.indexing import HNSW_FROM
 from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product
+from apps.catalog.vocabulary import names_things
 from apps.rollout.encoders import current_encoder
 from retailgenie.ai.retrieval.fusion import dense_weight, linear_fusion, ranked
 
@@ -36,14 +37,20 @@ class Wish:
     sentence: str
 
 
-def candidates(wish: Wish, allowed: QuerySet[Product], *, limited: bool, filtered: bool) -> list[int]:
+def candidates(
+    wish: Wish, allowed: QuerySet[Product], *, limited: bool, filtered: bool, kind_is_known: bool = True
+) -> list[int]:
     """Return the ids of allowed products that fit, best first, the same order at every call.
 
     limited: the allowed products already keep to stated limits, so the words may only order them; without limits
     nothing is returned where neither words nor meaning come close. filtered: not every product is allowed.
+    kind_is_known: a limit says what kind of thing it is; where none does, the words say it, so that words which the
+    shop has, but not within the limits, are nothing found: "brown leather loafers" are no brown leather bags.
     """
     found = lexical_index().search(wish.words, FILTERED_DEPTH if filtered else DEPTH)
     lexical = _among(found, _allowed_of(found, allowed))
+    if limited and not kind_is_known and found and not lexical and _known_share(wish.words) >= KNOWN_SHARE:
+        return []
     dense = dense_scores(wish.sentence, allowed)
     if not limited and not _close_enough(wish, lexical, dense):
         return []
@@ -81,9 +88,17 @@ def _allowed_of(found: Iterable[int], allowed: QuerySet[Product]) -> set[int]:
 
 
 def _close_enough(wish: Wish, lexical: dict[int, float], dense: dict[int, float]) -> bool:
-    if lexical and lexical_index().known_share(wish.words) >= KNOWN_SHARE:
+    if lexical and _known_share(wish.words) >= KNOWN_SHARE:
         return True
     return max(dense.values(), default=0.0) >= CLOSE
+
+
+def _known_share(text: str) -> float:
+    """Return how much of a query's weight lies in words of titles or values, 0-1.
+
+    A word that only descriptions hold is no sign of a thing: a bottle that fits a car's cup holder is no car.
+    """
+    return lexical_index().known_share(text, names_things)
 
 
 def dense_scores(sentence: str, allowed: QuerySet[Product], *, limit: int = DEPTH) -> dict[int, float]:

@@ -19,6 +19,7 @@ from retailgenie.ai.types import Limit, SearchQuery
 GENDER, UNISEX = "gender", "Unisex"
 AGE_GROUP, CHILDREN = "age_group", "Kids"
 YOUNG = frozenset({"boys", "girls", "kids", "infants"})
+IMITATIONS = "vegan|faux|artificial|imitation"  # vegan leather is no leather
 MAX_LIMITS = 40  # of one search; more is no wish of a person and would only cost time
 
 
@@ -41,7 +42,7 @@ def _without_words(rows: QuerySet[Product], limit: Limit) -> QuerySet[Product]:
     if limit.attribute in (CATEGORY, BRAND):
         return rows
     said = "|".join(re.escape(value) for value in limit.values)
-    pattern = rf"\m({said})\M"
+    pattern = rf"(?<!\m({IMITATIONS}) )\m({said})\M"
     named = Q(title__iregex=pattern) | Q(_words__iregex=pattern)
     return rows.alias(_words=Cast("attributes", TextField())).exclude(named)
 

@@ -11,18 +11,21 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from apps.catalog.facets import attribute_label
-from apps.catalog.facts import BRAND, CATEGORY, COLOUR, SIZE
+from apps.catalog.facts import BRAND, CATEGORY, COLOUR, SIZE, facts
 from retailgenie.ai.types import Limit, SearchQuery
 
 NAMED_VALUES = 3  # a colour family has a dozen
 
-# What people give up first; attributes that only this catalogue has come before all of these.
+# What people give up first; attributes that only this catalogue has come before all of these, except the one that
+# names the thing itself: of "brown leather loafers" the colour goes before the loafers.
+_KIND = 4
 _HARDNESS = {SIZE: 1, COLOUR: 2, "occasion": 2, "material": 3, BRAND: 4, CATEGORY: 5, "gender": 6}
+_DEPARTMENT = 7
 
 
 def relaxations(query: SearchQuery) -> Iterator[tuple[str, SearchQuery]]:
     """Yield (what is given up, as words; the softer query), the least loss first."""
-    soft = sorted((x for x in query.limits if not x.excluded), key=lambda x: _HARDNESS.get(x.attribute, 0))
+    soft = sorted((x for x in query.limits if not x.excluded), key=lambda x: _hardness(x, query))
     without_words = _("the words “%(words)s”") % {"words": query.text}, replace(query, text="")
     kind_is_known = any(x.attribute == CATEGORY for x in soft)
     if query.text and kind_is_known:
@@ -39,6 +42,20 @@ def relaxations(query: SearchQuery) -> Iterator[tuple[str, SearchQuery]]:
             yield limit_words(limit), replace(query, limits=rest)
     if query.text and soft and not kind_is_known:  # the words were the kind of thing: the greatest loss
         yield without_words
+
+
+def _hardness(limit: Limit, query: SearchQuery) -> int:
+    if limit.attribute == CATEGORY and _is_department(limit):
+        return _DEPARTMENT
+    last = query.said.split()[-1:]
+    names_the_thing = bool(last) and limit.said.split()[-1:] == last
+    return _HARDNESS.get(limit.attribute, _KIND if names_the_thing else 0)
+
+
+def _is_department(limit: Limit) -> bool:
+    """A whole department ("Watches") says more than whom it is for: no girl wants a frock instead of a watch."""
+    trees = facts().categories
+    return any(len(trees.get(value.casefold(), ())) > 1 for value in limit.values)
 
 
 def limit_words(limit: Limit) -> str:

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from apps.catalog.candidates import DEPTH, Wish, by_likeness, candidates
 from apps.catalog.cards import product_cards
 from apps.catalog.facets import facets_of
-from apps.catalog.facts import COLOUR, SIZE, facts
+from apps.catalog.facts import CATEGORY, COLOUR, SIZE, facts
 from apps.catalog.filters import products_allowed
 from apps.catalog.lexicon import lexical_index, speller
 from apps.catalog.models import Product
@@ -61,7 +61,7 @@ def search(query: SearchQuery, *, owner_key: str = "", facets: bool = True) -> S
         cards=cards_for(query, found.ids[first : first + query.page_size], owner_key),
         facets=facets_of(found.ids, query) if facets else (),
         relaxed=(relaxed,) if relaxed else (),
-        corrected=found.corrected,
+        corrected=found.corrected or ("" if query.as_typed else query.mended),
     )
 
 
@@ -98,7 +98,9 @@ def find(query: SearchQuery) -> Found:
     limited = bool(query.limits)
     wish = Wish(words=mended, sentence=query.said or mended if limited else mended)
     filtered = limited or query.in_stock_only or query.price != MoneyRange()
-    ids = candidates(wish, allowed, limited=limited, filtered=filtered)
+    ids = candidates(
+        wish, allowed, limited=limited, filtered=filtered, kind_is_known=query.limit(CATEGORY) is not None
+    )
     if query.sort is not Sort.RELEVANCE:
         ids = list(
             Product.objects.filter(pk__in=ids).order_by(*_ORDERS[query.sort]).values_list("pk", flat=True)

@@ -11,6 +11,8 @@ from apps.catalog.facts import BRAND, CATEGORY, facts
 from apps.catalog.models import DEFAULT_CATEGORY, Category, Product, Store
 from apps.catalog.orderly import orderly
 from apps.catalog.versions import catalog_version
+from retailgenie.ai.nlu.plain_english import PLAIN_ENGLISH
+from retailgenie.ai.nlu.plurals import both_numbers
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.retrieval.text import words
 from retailgenie.lib.remembered import Remembered
@@ -22,8 +24,16 @@ def current_vocabulary() -> Vocabulary:
 
 
 def knows_word(word: str) -> bool:
-    """Say whether a word means something to this shop, in any of its languages."""
-    return current_vocabulary().knows(word) or bool(current_vocabulary().meanings(word))
+    """Say whether a word means something to this shop or is everyday English: such a word is no slip."""
+    return (
+        word in PLAIN_ENGLISH or current_vocabulary().knows(word) or bool(current_vocabulary().meanings(word))
+    )
+
+
+def names_things(term: str) -> bool:
+    """Say whether titles or values hold a term (a singular) in either number; words of descriptions only do not."""
+    vocabulary = current_vocabulary()
+    return any(vocabulary.knows(form) for form in both_numbers(term))
 
 
 def _build() -> Vocabulary:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from retailgenie.ai.nlu import phrases
 from retailgenie.ai.nlu.concepts import RECIPIENT_OF
 from retailgenie.ai.nlu.money import parse_money
-from retailgenie.ai.nlu.normalise import Text, analyse
+from retailgenie.ai.nlu.normalise import Text, analyse, squeeze
 from retailgenie.ai.nlu.plain_english import PLAIN_ENGLISH
 from retailgenie.ai.nlu.plurals import singular
 from retailgenie.ai.nlu.sizes import find_sizes
@@ -208,7 +208,8 @@ def _correct_unknown(work: _Work) -> None:
         if not work.free(index) or word in phrases.FILLERS or not word.isalpha():
             continue
         token = work.text.tokens[index]
-        better = work.vocabulary.corrected(word) if token.gloss == token.word else ""
+        untranslated = token.gloss == token.word and word in (token.raw.lower(), squeeze(token.raw.lower()))
+        better = work.vocabulary.corrected(word) if untranslated else ""
         if not better or work.text.tokens[index].raw[:1] > "z":
             continue
         work.words[index] = better

@@ -19,7 +19,7 @@ AGE = re.compile(
 AGE_SIZE = re.compile(r"^(?P<low>[0-9]{1,2})(?: ?(?:-|to) ?(?P<high>[0-9]{1,2}))? ?(?:years?|yrs?|y)\b")
 SAID = re.compile(
     r"(?<!\S)(?:(?:in|of|my|mera|is|ka)? ?sizes? ?(?:is|:|=|of|number|hai|no)? ?(?P<after>(?:uk |eu |us )?(?:[0-9.]+|[2-6]?x*[sml]|small|medium|large|extra large|x large|free|one)(?: (?:uk|years?|yrs?))?)"
-    r"|(?P<before>[0-9.]+|[2-6]?x*[sml]|small|medium|large|free) (?:number )?(?:size|sized|sizes|number|waist|inch waist|chest|ka size|wala size)"
+    r"|(?P<bed>king|queen|double|single) (?:size|sized|bed|bed size)|(?P<before>[0-9.]+|[2-6]?x*[sml]|small|medium|large|free) (?:number )?(?:size|sized|sizes|number|waist|inch waist|chest|ka size|wala size)"
     r"|(?:waist|chest|uk|eu|us|ind|number) (?P<unit>[0-9.]+)|(?P<united>[0-9.]+) (?:uk|eu|us))(?!\S)"
 )
 

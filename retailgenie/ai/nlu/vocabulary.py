@@ -316,7 +316,8 @@ def _meant(
 def _heads(known: Sequence[str], forms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Return head noun -> every category that ends with it ("shirts" -> Casual Shirts, Formal Shirts), unless one is called so.
 
-    What the noun means anyway is kept: "shoes" are all footwear, and what the catalogue keeps as Kids' Shoes elsewhere.
+    What the noun means anyway is kept: "shoes" are all footwear, and what the catalogue keeps as Kids' Shoes elsewhere;
+    a part of a category ("Shorts & Track Pants") is too little to be added.
     """
     heads: dict[str, tuple[str, ...]] = {}
     for value in known:
@@ -326,9 +327,11 @@ def _heads(known: Sequence[str], forms: Mapping[str, tuple[str, ...]]) -> dict[s
                 for form in both_numbers(words[-1]):
                     heads[form] = _joined(heads.get(form, ()), (value,))
     named = {form for value in known for form in _own_forms("category", value)}
-    return {
-        form: _joined(forms.get(form, ()), values) for form, values in heads.items() if form not in named
-    }
+    found = {form: values for form, values in heads.items() if form not in forms}
+    for form in (heads.keys() & forms.keys()) - named:
+        whole = [value for value in heads[form] if len(_parts("category", value)) == 1]
+        found[form] = _joined(forms[form], whole)
+    return found
 
 
 def _own_forms(attribute: str, value: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -88,11 +88,14 @@ class LexicalIndex:
         """Return how many documents hold a term."""
         return int(self._searcher.doc_freq(_ALL, term))
 
-    def known_share(self, text: str) -> float:
-        """Return how much of a query's weight (idf of its terms) the indexed documents know at all, 0-1."""
+    def known_share(self, text: str, tells: Callable[[str], bool] = lambda term: True) -> float:
+        """Return how much of a query's weight (idf of its terms) the indexed documents know at all, 0-1.
+
+        tells: whether a term that they know says what a thing is.
+        """
         wanted = query_terms(text)
         weights = {term: self.weight(term) for term in wanted}
-        known = sum(weight for term, weight in weights.items() if self.frequency(term))
+        known = sum(weight for term, weight in weights.items() if self.frequency(term) and tells(term))
         return known / sum(weights.values()) if any(weights.values()) else 0.0
 
     def weight(self, term: str) -> float:

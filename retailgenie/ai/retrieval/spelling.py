@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from retailgenie.ai.retrieval.text import STOP_WORDS, singular, words
 
-SHORTEST = 4  # letters; shorter words have too many neighbours
+SHORTEST = 5  # letters; shorter words have too many neighbours ("nike", "nine")
 LONG = 8  # letters from which two slips are believed
 
 
@@ -33,7 +33,7 @@ class Speller:
         self._known = known
         self._by_letter: dict[str, list[str]] = {}
         for word in vocabulary:
-            if len(word) >= SHORTEST - 1 and not word[0].isdigit():
+            if len(word) >= SHORTEST - 1 and not word[0].isdigit() and word not in STOP_WORDS:
                 self._by_letter.setdefault(word[0], []).append(word)
 
     def correct(self, text: str) -> Correction:

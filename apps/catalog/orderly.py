@@ -18,6 +18,7 @@ FILLED = 0.6  # share of the products of a kind that state the attribute, where 
 RARE = 3  # products; a value that fewer have is free text or an oddity
 MOST_RARE = 0.5  # share of an attribute's values
 ALWAYS_VALUES = 60  # so many values are no free text, however small the catalogue
+ALWAYS_CATEGORIES = 120  # a young shop has a few things in each of many categories
 
 
 def orderly() -> frozenset[str]:
@@ -39,7 +40,12 @@ def orderly_attributes(known: Facts) -> frozenset[str]:
     return frozenset(
         name
         for name, part in zip(names, parts, strict=True)
-        if _is_orderly(known.codes[part], known.rows[part], kinds)
+        if _is_orderly(
+            known.codes[part],
+            known.rows[part],
+            kinds,
+            always=ALWAYS_CATEGORIES if name == CATEGORY else ALWAYS_VALUES,
+        )
     )
 
 
@@ -51,10 +57,12 @@ def _kinds(known: Facts, is_category: NDArray[np.bool_]) -> NDArray[np.int64]:
     return kinds
 
 
-def _is_orderly(codes: NDArray[np.int32], rows: NDArray[np.int32], kinds: NDArray[np.int64]) -> bool:
-    """codes, rows: (pairs,) the values of one attribute and the products that have them."""
+def _is_orderly(
+    codes: NDArray[np.int32], rows: NDArray[np.int32], kinds: NDArray[np.int64], *, always: int
+) -> bool:
+    """codes, rows: (pairs,) the values of one attribute and the products that have them; always: see ALWAYS_VALUES."""
     counts = np.unique(codes, return_counts=True)[1]
-    if len(counts) > ALWAYS_VALUES and (counts < RARE).mean() > MOST_RARE:
+    if len(counts) > always and (counts < RARE).mean() > MOST_RARE:
         return False
     holders = kinds[np.unique(rows)]
     held = np.bincount(holders, minlength=kinds.max() + 1) / np.maximum(np.bincount(kinds), 1)

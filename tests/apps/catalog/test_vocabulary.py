@@ -55,6 +55,12 @@ def test_free_text_is_no_limit_and_no_facet() -> None:
     assert "remark" not in found
 
 
+def test_a_young_shop_with_a_thing_of_each_kind_still_has_kinds() -> None:
+    for number in range(70):
+        make_product(f"Thing {number}", category=f"Kind {chr(97 + number % 26)}{number}", pieces=0)
+    assert "category" in orderly()
+
+
 def test_categories_between_are_not_named_in_sentences() -> None:
     clothing = make_category("Clothing", parent=make_category("Fashion"))
     make_category("Men", parent=clothing)

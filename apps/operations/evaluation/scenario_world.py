@@ -26,7 +26,8 @@ from apps.ledger.execution import execute_tool
 from apps.operations.evaluation.report import BadInput
 from apps.orders.models import Address, Cart, Order, OrderEvent, Refund, Return
 from apps.orders.services.addresses import AddressInput, address_add
-from apps.orders.services.progress import MANAGE, order_advance
+from apps.orders.services.cancel import MANAGE
+from apps.orders.services.progress import order_advance
 from retailgenie.ai.evaluation.scenarios import End, LineWanted, OrderGiven, OrderWanted, ReturnWanted, Setup
 from retailgenie.ai.tools.types import Caller, Done, Door, NeedsApproval, Outcome
 

@@ -27,7 +27,7 @@ from retailgenie.ai.dialogue.flow import Filled, Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.state import DialogueState, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
-from retailgenie.ai.dialogue.words import is_question, mentions
+from retailgenie.ai.dialogue.words import is_question, mentions, one_of_them
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import EntityKind, Segment
@@ -81,6 +81,12 @@ WISHES = frozenset({"search_products", "refine_results", "sort_results"})
 PIECE = frozenset({"size", "colour"})
 HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")
 STOCK_WORDS = ("available", "availability", "stock", "have", "milega", "mil")
+# What a bare "the second one" is taken for; with any other wish the position only says what it is about.
+LOOKING = (
+    BROWSING
+    | WISHES
+    | {"choose_option", "correct", "product_details", "show_more", "chit_chat", "out_of_scope"}
+)
 ALL_THINGS = frozenset({"add_to_cart", "save_for_later", "remove_from_cart"})  # one wish for each thing named
 ALWAYS_HEARD = frozenset(["talk_to_human", "switch_language", "open_classic"])
 
@@ -203,9 +209,11 @@ def _unsure(segment: Segment) -> Command:
     close = tuple(x.name for x in segment.intents if x.score >= near and x.name in BY_INTENT)
     if first.name in WISHES and queries.is_empty(segment.query):
         return NotUnderstood(segment)
+    wishes = tuple(name for name in close if name not in SMALL_TALK)
+    if first.name in SMALL_TALK and wishes and segment.entities:
+        return StartFlow(wishes[0], segment)
     if "chit_chat" in close and not segment.entities and segment.reference is None:
         return StartFlow("chit_chat", segment)
-    wishes = tuple(name for name in close if name not in SMALL_TALK)
     if len({BY_INTENT[name].name for name in wishes}) > 1:
         return Clarify(wishes, segment)
     return StartFlow(first.name, segment)
@@ -228,10 +236,14 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
         return "checkout"
     chosen_one = any(x.name == "choose_option" for x in segment.intents[1:])
     pointed = segment.reference is not None and bool(segment.reference.ordinals)
-    if chosen_one and pointed and segment.intents[0].score < PLAIN and shown.products:
+    if chosen_one and pointed and intent in LOOKING and segment.intents[0].score < PLAIN and shown.products:
         return "product_details"
-    if intent == "find_store" and segment.reference and shown.products and mentions(segment, *STOCK_WORDS):
+    if intent == "find_store" and shown.products and _asks_for_it_there(segment):
         return "check_availability"
+    if intent == "save_for_later" and segment.reference is None and mentions(segment, "show", "see", "list"):
+        return "show_favourites"
+    if intent == "remove_from_cart" and one_of_them(segment):
+        return "change_quantity"
     if intent == "show_more" and state.query is None:
         return "trending"
     if (
@@ -242,6 +254,15 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
     ):
         return "product_details"
     return intent
+
+
+def _asks_for_it_there(segment: Segment) -> bool:
+    """ "Is it in a store near 411001?": the thing in focus at a place, no list of stores."""
+    reference = segment.reference
+    if reference is None:
+        return False
+    placed = any(x.kind in (EntityKind.PIN, EntityKind.CITY) for x in segment.entities)
+    return mentions(segment, *STOCK_WORDS) or (placed and (reference.pronoun or bool(reference.ordinals)))
 
 
 def _about_its_piece(segment: Segment) -> bool:

@@ -33,6 +33,10 @@ NUMBER_WORDS = {
     **dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)),
     **dict(zip("ek do teen chaar paanch".split(), range(1, 6), strict=True)),
 }
+ONE = frozenset({"one", "1", "ek"})
+ONE_LESS = frozenset(
+    "remove take out delete drop less reduce give do please just only piece of them from cart the my".split()
+)
 PHONE = re.compile(r"(?<!\d)(?:\+?91[\s-]?|0)?([6-9]\d{4}[\s-]?\d{5})(?!\d)")
 PIN = re.compile(r"(?<!\d)([1-9]\d{2}\s?\d{3})(?!\d)")
 
@@ -53,6 +57,12 @@ def mentions(segment: Segment, *words: str) -> bool:
 def is_question(segment: Segment) -> bool:
     tokens = analyse(segment.text).tokens
     return "?" in segment.text or (bool(tokens) and tokens[0].word in QUESTION_WORDS)
+
+
+def one_of_them(segment: Segment) -> bool:
+    """ "Remove one", "ek hata do": a piece less, not the whole line."""
+    said = analyse(segment.text).gloss.split()
+    return bool(ONE & set(said)) and set(said) <= ONE | ONE_LESS
 
 
 def values_of(segment: Segment, kind: EntityKind) -> tuple[str, ...]:

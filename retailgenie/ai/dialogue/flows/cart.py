@@ -23,7 +23,7 @@ from retailgenie.ai.types import BlockKind, CartView, ProductDetail, Segment
 from retailgenie.lib.money import format_inr
 
 MORE_WORDS = frozenset({"more", "another", "extra", "aur", "increase"})
-LESS_WORDS = frozenset({"less", "fewer", "reduce", "kam", "decrease"})
+LESS_WORDS = frozenset({"less", "fewer", "reduce", "kam", "decrease", "remove", "delete", "drop"})
 
 
 def _show_cart(turn: Turn, frame: Frame) -> None:

@@ -107,6 +107,20 @@ def _show_results(turn: Turn, frame: Frame) -> None:
     _search_chips(turn, results, query)
 
 
+def _show_more(turn: Turn, frame: Frame) -> None:
+    """Show the next page, or say that there is none."""
+    results: SearchResults = turn.results["search_products"]
+    seen = {memo.product_id for memo in turn.state.shown.products}
+    query = turn.state.query or results.query
+    words = queries.described(query, turn.text)
+    if not words or any(card.product_id not in seen for card in results.cards):
+        _show_results(turn, frame)
+        return
+    turn.evidence.add(query)
+    turn.say("no_more", words=words)
+    turn.offer("sort_results", "compare_products", "trending")
+
+
 def _search_chips(turn: Turn, results: SearchResults, query: SearchQuery) -> None:
     if len(results.cards) > 1 and query.sort is Sort.RELEVANCE:
         turn.offer("sort_results")
@@ -154,7 +168,7 @@ MORE = Flow(
     (
         Need("wish", ask="what_wish", guess=_next_page, hear=lambda turn, frame, segment: None),
         Call("search_products", _search_arguments),
-        Do(_show_results),
+        Do(_show_more),
     ),
 )
 
@@ -217,4 +231,12 @@ TRENDING = Flow(
     ),
 )
 
-FLOWS = (SEARCH, REFINE, SORT, MORE, BROWSE, RECOMMEND, TRENDING)
+FAVOURITES = Flow(
+    ("show_favourites",),
+    (
+        Call("list_favourites"),
+        Do(lambda turn, frame: show_cards(turn, turn.results["list_favourites"], "favourites")),
+    ),
+)
+
+FLOWS = (SEARCH, REFINE, SORT, MORE, BROWSE, RECOMMEND, TRENDING, FAVOURITES)

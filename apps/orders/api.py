@@ -84,3 +84,9 @@ def order(request: Request, number: str) -> Response:
 @api_view(["POST"])
 def order_cancel(request: Request, number: str) -> Response:
     return answer(request, "cancel_order", {**body(request), "number": number})
+
+
+@extend_schema(responses=JSON, description="The tax invoice of an order, once it is packed.")
+@api_view(["GET"])
+def order_invoice(request: Request, number: str) -> Response:
+    return answer(request, "get_invoice", {"number": number})

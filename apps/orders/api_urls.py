@@ -15,5 +15,6 @@ urlpatterns = [
     path("addresses", api.addresses, name="addresses"),
     path("orders", api.orders, name="orders"),
     path("orders/<str:number>", api.order, name="order"),
+    path("orders/<str:number>/invoice", api.order_invoice, name="order-invoice"),
     path("orders/<str:number>/cancel", api.order_cancel, name="order-cancel"),
 ]

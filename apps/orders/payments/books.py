@@ -14,7 +14,9 @@ from pathlib import Path
 from time import time
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
+from apps.orders.payments.port import PaymentUnavailable
 from retailgenie.lib.rundir import run_dir
 
 WAIT_SECONDS = 10.0  # for another process that writes
@@ -137,9 +139,14 @@ def _charge(row: tuple[str, str, str, int, str, int, float]) -> ChargeRecord:
 def _open() -> Iterator[sqlite3.Connection]:
     path = books_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as books:
-        books.execute("pragma journal_mode = wal")
-        books.execute("pragma synchronous = normal")
-        books.executescript(TABLES)
-        with books:
-            yield books
+    try:
+        with closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as books:
+            books.execute("pragma synchronous = off")  # a killed process loses nothing, a lost machine may
+            if not books.execute("select count(*) from sqlite_master").fetchone()[0]:
+                books.executescript(TABLES)
+            with books:
+                yield books
+    except sqlite3.Error as error:
+        raise PaymentUnavailable(
+            _("The payment service did not answer in time. Nothing was ordered; try again.")
+        ) from error

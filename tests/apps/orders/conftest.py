@@ -32,5 +32,5 @@ def shirt(warehouse: Store) -> Product:
 def fresh_books() -> Iterator[None]:
     """The provider's records outlive a test's transaction, so each test begins with none."""
     yield
-    for name in ("", "-wal", "-shm"):
+    for name in ("", "-journal"):
         Path(f"{books_path()}{name}").unlink(missing_ok=True)

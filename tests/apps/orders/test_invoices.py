@@ -215,3 +215,14 @@ def test_invoices_made_at_once_have_consecutive_numbers() -> None:
     assert sorted(Invoice.objects.values_list("number", flat=True)) == [
         f"MH{year}-{count:06d}" for count in range(1, 9)
     ]
+
+
+def test_rest_gives_the_invoice_to_its_owner(
+    asha: User, ravi: User, meera: User, caller: MakeCaller, shirt: Product, client: Client
+) -> None:
+    order = packed(caller(asha), caller(meera), shirt)
+    url = f"/api/v1/orders/{order.number}/invoice"
+    client.force_login(asha)
+    assert Invoice.objects.get().number in client.get(url).content.decode()
+    client.force_login(ravi)
+    assert client.get(url).status_code == 404

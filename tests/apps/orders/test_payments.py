@@ -314,3 +314,45 @@ def test_copies_of_a_notice_at_once_count_once(rival_shop: tuple[Caller, Product
     all_at_once([lambda: tell(notice)] * 4 + [lambda: tell(other)] * 4)
     assert Refund.objects.count() == 1
     assert Refund.objects.get().amount_paise == order.total_paise
+
+
+def test_cancelling_while_the_payment_arrives_ends_without_the_money(
+    rival_shop: tuple[Caller, Product],
+) -> None:
+    shopper, shirt = rival_shop
+    add(shopper, shirt.variants.get(size="M").pk)
+    view = place(shopper, payment_detail="later@upi")
+    card = ask(shopper, "cancel_order", number=view.number)
+    notice = captured(Payment.objects.get().provider_reference, view.total_paise)
+
+    def cancel() -> object:
+        return execute_tool(shopper, "cancel_order", {"number": view.number}, card.token)
+
+    all_at_once([cancel, lambda: tell(notice)])
+    order, payment = Order.objects.get(), Payment.objects.get()
+    back = sum(refund.amount_paise for refund in payment.refunds.all())
+    if order.status == OrderStatus.CANCELLED:
+        assert (payment.state, back) == (Payment.State.REFUNDED, view.total_paise)
+    else:  # the payment was first, and a card that promised nothing back must be asked again
+        assert (order.status, payment.state, back) == (OrderStatus.PLACED, Payment.State.CAPTURED, 0)
+    assert not [*stock_faults(), *allocation_faults()]
+
+
+def test_a_provider_whose_books_are_gone_is_unavailable(
+    asha: User, caller: MakeCaller, shirt: Product
+) -> None:
+    add(caller(asha), shirt.variants.get(size="M").pk)
+    books.books_path().parent.mkdir(parents=True, exist_ok=True)
+    books.books_path().write_text("no database at all, and long enough to be seen as one" * 20)
+    assert refused(confirm(caller(asha), "place_order", **BY_UPI)) == "payment_unavailable"
+    assert not Order.objects.exists()
+    assert free_pieces(shirt) == 5
+
+
+def test_many_charges_at_once_are_all_in_the_books(db: None) -> None:
+    def charge(number: int) -> Callable[[], Charged]:
+        return lambda: EmbeddedProvider().charge(Charge(f"key-{number % 20}", "upi", 100))
+
+    found = all_at_once([charge(number) for number in range(40)])
+    assert len({x.reference for x in found}) == 20
+    assert len(books.charges()) == 20

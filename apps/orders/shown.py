@@ -18,7 +18,7 @@ from apps.orders.pricing import Quote, QuoteLine
 from apps.orders.services.addresses import address_input
 from apps.orders.services.cancel import CancelPlan
 from apps.orders.services.checkout import Plan
-from apps.orders.services.money import payment_words
+from apps.orders.services.money import payment_left, payment_words
 from apps.orders.services.policy import cancel_problem
 from retailgenie.ai.types import (
     AddressView,
@@ -134,10 +134,9 @@ def cancel_card(plan: CancelPlan) -> ConfirmCard:
         if count:
             title = _title(count, line.product_title, line.size, line.colour)
             rows.append((title, format_inr(line.total_paise * count // line.quantity)))
-    payment = order.payments.all().last()
-    if plan.refund_paise and payment is not None:
+    if plan.refund_paise:
         rows.append((_("Refund"), format_inr(plan.refund_paise)))
-        rows.append((_("Refund to"), payment_words(payment)))
+        rows += [(_("Refund to"), words) for words in _refunded_to(plan)]
     elif plan.whole or plan.paid:
         rows.append((_("Refund"), _("Nothing was paid yet")))
     else:
@@ -154,6 +153,17 @@ def cancel_card(plan: CancelPlan) -> ConfirmCard:
         warning=_("A cancelled order can't be brought back.") if plan.whole else "",
         binding=f"{order.number}:{order.status}:{plan.back_paise}",
     )
+
+
+def _refunded_to(plan: CancelPlan) -> list[str]:
+    """Name each payment that money goes back to, with its share where there are several."""
+    left, found = plan.refund_paise, []
+    for payment in sorted(plan.order.payments.all(), key=lambda x: x.pk):
+        part = min(left, payment_left(payment))
+        if part > 0 and payment.state == Payment.State.CAPTURED:
+            found.append((payment_words(payment), part))
+            left -= part
+    return [words if len(found) == 1 else f"{format_inr(part)} · {words}" for words, part in found]
 
 
 def destination(order: Order) -> str:

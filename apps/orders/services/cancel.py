@@ -60,6 +60,8 @@ def cancel_plan(order: Order, *, lines: Mapping[int, int], reason: str) -> Cance
     wanted = dict(lines) or dict(kept)
     check_lines(wanted, kept)
     whole = wanted == kept
+    if not whole and order.status == OrderStatus.AWAITING_PAYMENT:
+        raise CancelRefused(_("Please finish the payment first, or cancel the order."), status=order.status)
     back = refundable_paise(order) if whole else value_back(order, wanted)
     return CancelPlan(order, wanted, whole, back, _is_paid(order))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.orders.models import GiftCard, Order, Payment, Refund
 from apps.orders.payments.embedded import check_detail
-from apps.orders.payments.port import Charge, payment_provider
+from apps.orders.payments.port import Charge, Charged, payment_provider
 from apps.orders.services.announce import REFUNDED, order_announce
 from apps.orders.services.giftcards import (
     giftcard_change,
@@ -136,9 +136,10 @@ def money_take(order: Order, amount_paise: int, way: Way, *, key: str, now: date
         )
         detail = card.code
     else:
-        charged = payment_provider().charge(Charge(key, way.kind, amount_paise, way.detail))
-        state, reference, provider = charged.state, charged.reference, payment_provider().name
-        detail = charged.shown
+        charged = _charge(
+            Charge(f"{key}:{amount_paise}:{way.kind}:{way.detail}", way.kind, amount_paise, way.detail)
+        )
+        reference, provider, detail = charged.reference, payment_provider().name, charged.shown
     Payment.objects.create(
         order=order,
         method=way.kind,
@@ -150,6 +151,16 @@ def money_take(order: Order, amount_paise: int, way: Way, *, key: str, now: date
         created_at=now,
         updated_at=now,
     )
+
+
+def _charge(charge: Charge) -> Charged:
+    """Charge at once; what waits for a yes elsewhere is called off, for the order can't wait half changed."""
+    charged = payment_provider().charge(charge)
+    if charged.state == Payment.State.PENDING:
+        ended = payment_provider().cancel(charged.reference)
+        if ended != Payment.State.CAPTURED:
+            raise WayRefused(_("This payment needs one more step at your bank. Please pay another way."))
+    return charged
 
 
 def money_give(
@@ -164,11 +175,11 @@ def money_give(
 ) -> int:
     """Give back an amount of a locked order and return the paise that really moved.
 
-    What was never paid (cash) is simply no longer asked for. Newest payments are given back first.
+    What was never paid (cash) is simply no longer asked for. The payment that the order stands on is given back first.
     only: the payments (ids) that may be given back.
     """
     left, moved = amount_paise, 0
-    rows = order.payments.select_for_update().prefetch_related("refunds").order_by("-pk")
+    rows = order.payments.select_for_update().prefetch_related("refunds").order_by("pk")
     payments = list(rows if only is None else rows.filter(pk__in=only))
     for payment in sorted(payments, key=lambda x: x.state != Payment.State.PENDING):
         part = min(left, payment_left(payment))
@@ -195,9 +206,12 @@ def payment_left(payment: Payment) -> int:
 
 
 def _set_amount(payment: Payment, amount_paise: int, now: datetime) -> None:
-    payment.amount_paise, payment.updated_at = amount_paise, now
+    """What is not asked for at all any more is void and keeps its amount, for whoever compares the books."""
+    payment.updated_at = now
     if amount_paise == 0:
         payment.state = Payment.State.VOIDED
+    else:
+        payment.amount_paise = amount_paise
     payment.save(update_fields=["amount_paise", "state", "updated_at"])
 
 

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from apps.catalog.models import Category
 from apps.orders.models import Order, OrderPolicy, OrderStatus, ReturnRule
 
-OPEN_TO_CHANGE = frozenset({OrderStatus.AWAITING_PAYMENT, OrderStatus.PLACED})
-
 
 def policy_now(*, now: datetime) -> OrderPolicy | None:
     """Return the policy that an order placed now falls under; None means the defaults."""
@@ -62,7 +60,9 @@ def cancel_problem(order: Order) -> str:
 
 def change_problem(order: Order) -> str:
     """Say why an order's address, payment, contact or items can't be changed; "" when they can."""
-    if order.status not in OPEN_TO_CHANGE:
+    if order.status == OrderStatus.AWAITING_PAYMENT:
+        return _("Please finish the payment first, or cancel the order.")
+    if order.status != OrderStatus.PLACED:
         label = OrderStatus(order.status).label
         return _("Only an order that isn't packed yet can be changed; this one is: %(status)s.") % {
             "status": label

@@ -115,6 +115,29 @@ def test_a_dearer_size_is_charged_and_a_cheaper_one_refunded(
     assert sound()
 
 
+def test_a_difference_that_is_not_paid_at_once_changes_nothing(
+    asha: User, caller: MakeCaller, shirt: Product
+) -> None:
+    order = buy(caller(asha), shirt, "M", payment_detail="asha@upi")
+    wish = {
+        "number": order.number, "payment_method": "upi",
+        "items": [{"line_id": order.lines.get().pk, "variant_id": price(shirt, "L", 700).pk}],
+    }  # fmt: skip
+    for detail, code in (
+        ("later@upi", "way_refused"), ("fail@upi", "payment_declined"), ("lost@upi", "payment_unavailable"),
+    ):  # fmt: skip
+        asked = ask(caller(asha), "change_order_items", **wish, payment_detail=detail)
+        arguments = {**wish, "payment_detail": detail}
+        assert refused(execute_tool(caller(asha), "change_order_items", arguments, asked.token)) == code
+        assert (order.lines.get().size, kept_money(order)) == ("M", order.total_paise)
+        assert sound()
+    again = execute_tool(
+        caller(asha), "change_order_items", arguments, asked.token
+    )  # the answer that was lost
+    assert (done(again).lines[0].size, kept_money(order)) == ("L", order.total_paise + 20_000)
+    assert Payment.objects.count() == 2
+
+
 def test_items_change_only_within_the_product_and_the_stock(
     asha: User, caller: MakeCaller, shirt: Product
 ) -> None:

@@ -18,9 +18,9 @@ NAMED_VALUES = 3  # a colour family has a dozen
 
 # What people give up first; attributes that only this catalogue has come before all of these, except the one that
 # names the thing itself: of "brown leather loafers" the colour goes before the loafers.
-_KIND = 4
-_HARDNESS = {SIZE: 1, COLOUR: 2, "occasion": 2, "material": 3, BRAND: 4, CATEGORY: 5, "gender": 6}
-_DEPARTMENT = 7
+_KIND = 5
+_HARDNESS = {SIZE: 1, "occasion": 2, COLOUR: 3, "material": 4, BRAND: 5, CATEGORY: 6, "gender": 7}
+_DEPARTMENT = 8
 
 
 def relaxations(query: SearchQuery) -> Iterator[tuple[str, SearchQuery]]:

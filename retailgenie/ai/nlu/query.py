@@ -200,6 +200,7 @@ def _is_recipient(work: _Work, index: int) -> bool:
     followed = (
         after[:1] in (["liye"], ["sathi"], ["ko"]) or after == ["ka", "liye"] or after[:2] == ["ji", "ka"]
     )
+    followed = followed or (after[:1] == ["ka"] and work.words[index + 3 : index + 5] == ["ka", "liye"])
     return (led and after[:1] not in (["'s"], ["ka"])) or followed
 
 

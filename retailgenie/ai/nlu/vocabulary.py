@@ -117,7 +117,7 @@ class Vocabulary:
         One typing error, two from eight letters; a short word ("blu"), or one written as it sounds ("sandle"), only
         becomes the name of a kind, a colour or people with the same consonants.
         """
-        if len(word) < SHORTEST_SOUNDED or not word.isalpha() or word in PLAIN_ENGLISH or self.knows(word):
+        if len(word) < SHORTEST_SOUNDED or not word.isalpha() or _is_plain(word) or self.knows(word):
             return ""
         near = _correct(self, word) if len(word) >= SHORTEST_CORRECTED else ""
         goods = _goods_meant(self, word) if len(word) >= SHORTEST_GOODS else ""
@@ -170,6 +170,12 @@ def _correct(vocabulary: Vocabulary, word: str) -> str:
     if not close:
         return ""
     return min(close, key=lambda found: (found[1], -weights[found[0]], found[0]))[0]
+
+
+def _is_plain(word: str) -> bool:
+    """Everyday English in any form: "washing" is no slip of "walking"."""
+    stems = {word, word.removesuffix("ing"), word.removesuffix("ed"), word.removesuffix("s")}
+    return bool(stems & PLAIN_ENGLISH)
 
 
 @lru_cache(maxsize=8192)

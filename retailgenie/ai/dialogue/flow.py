@@ -53,7 +53,8 @@ class Need:
 
     hear: the value in words that were said, None for none. guess: a value that needs no words (one thing in focus,
     a single choice). options: the chips under the question. free_text: any words answer it, unless they plainly ask
-    for something else. when: whether the slot matters at all. expects: what the reader listens for.
+    for something else. when: whether the slot matters at all. expects: what the reader listens for. plain: a few
+    words that fill it ("store credit") can mean nothing else while its card waits.
     """
 
     slot: str
@@ -64,6 +65,7 @@ class Need:
     when: Condition = always
     free_text: bool = False
     expects: str = ""
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,30 +51,13 @@ CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
 }
 # What a bare answer ("M", "Pune", "the blue one", "upi") is easily taken for.
 WEAK = frozenset(
-    [
-        "choose_option",
-        "correct",
-        "confirm",
-        "deny",
-        "out_of_scope",
-        "refine_results",
-        "change_variant",
-        "check_availability",
-        "find_store",
-        "delivery_question",
-        "payment_question",
-        "search_products",
-        "change_quantity",
-        "product_details",
-        "browse_category",
-        "chit_chat",
-        "size_help",
-        "account_help",
-        "greet",
-        "change_order",
-        "trending",
-    ]
-)
+    {
+        "choose_option", "correct", "confirm", "deny", "out_of_scope", "refine_results", "change_variant",
+        "check_availability", "find_store", "delivery_question", "payment_question", "search_products",
+        "change_quantity", "product_details", "browse_category", "chit_chat", "size_help", "account_help",
+        "greet", "change_order", "trending",
+    }
+)  # fmt: skip
 BROWSING = frozenset(["search_products", "recommend_products", "gift_ideas", "browse_category", "trending"])
 SMALL_TALK = frozenset({"out_of_scope", "chit_chat", "greet", "goodbye", "thanks"})  # never worth a question
 WISHES = frozenset({"search_products", "refine_results", "sort_results"})
@@ -137,7 +120,9 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     """A card waits: yes, no, something different, or something else altogether."""
     top = turn.state.top
     plain_yes = segment.intent == "confirm" and not segment.entities
-    values = heard(turn, segment) if top is not None and not plain_yes and _is_answer(turn, segment) else {}
+    values = heard(turn, segment) if top is not None and not plain_yes else {}
+    if values and not _is_answer(turn, segment):
+        values = _plainly_said(turn, segment, values)
     changed = {key: value for key, value in values.items() if top is None or top.slots.get(key) != value}
     if changed:
         return Correct(changed)
@@ -146,6 +131,14 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     if segment.intent in ("deny", "correct"):
         return Deny()
     return with_nothing_open(turn, segment)
+
+
+def _plainly_said(turn: Turn, segment: Segment, values: dict[str, Any]) -> dict[str, Any]:
+    """What a few words fill although they sound like another wish: "store credit", "tomorrow"."""
+    needs = FLOWS[turn.frame.flow].needs
+    plain = any(need.plain and need.slot in values for need in needs)
+    few = len(segment.text.split()) <= SENTENCE and not is_question(segment)
+    return values if plain and few else {}
 
 
 def _with_question(turn: Turn, segment: Segment) -> Command:

@@ -250,8 +250,8 @@ ELIGIBLE = (
     Do(_some_returnable),
 )
 MONEY_BACK = (
-    Need("refund_to", ask="ask_refund_to", hear=_hear_way, guess=_guess_way, options=_ways),
+    Need("refund_to", ask="ask_refund_to", hear=_hear_way, guess=_guess_way, options=_ways, plain=True),
     Need("refund_detail", ask="ask_upi", hear=_hear_upi, when=_to_upi),
-    Need("pickup_date", ask="ask_pickup", hear=_hear_day, guess=_no_words),
+    Need("pickup_date", ask="ask_pickup", hear=_hear_day, guess=_no_words, plain=True),
 )
 ASK_AGAIN = {"way_refused": ("refund_to", "refund_detail", WAY_SAID)}

@@ -218,3 +218,31 @@ def test_an_order_that_is_not_packed_has_no_invoice_yet() -> None:
     talk = talk_with(SHIRT, status="placed")
     talk.say("send me the invoice of my order")
     assert "when it is packed" in talk.text
+
+
+@pytest.mark.parametrize(
+    ("words", "slot", "value"),
+    [
+        ("store credit please", "refund_to", "store_credit"),
+        ("tomorrow", "pickup_date", "2026-11-21"),
+        ("refund to asha@okbank", "refund_detail", "asha@okbank"),
+    ],
+)
+def test_where_the_money_goes_and_when_can_be_said_while_the_card_waits(
+    words: str, slot: str, value: str
+) -> None:
+    talk = talk_with(SHIRT)
+    talk.say("return the shirt, it is damaged")
+    before = talk.block(BlockKind.CONFIRM).token
+    talk.say(words)
+    assert talk.block(BlockKind.CONFIRM).token != before
+    talk.say("yes")
+    assert carried_out(talk, "return_items")[0][slot] == value
+
+
+def test_a_phone_number_for_the_courier_is_changed() -> None:
+    talk = talk_with(SHIRT, status="placed")
+    talk.say("change the phone number on my order")
+    talk.say("98220 12345")
+    talk.say("yes")
+    assert carried_out(talk, "change_order_contact")[0]["phone"] == "9822012345"

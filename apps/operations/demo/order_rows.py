@@ -56,7 +56,10 @@ TABLES: dict[str, tuple[type[Model], str]] = {
         ),
     ),
     "events": (OrderEvent, "order_id kind status details actor at"),
-    "payments": (Payment, "id order_id method state amount_paise provider provider_reference created_at updated_at"),
+    "payments": (
+        Payment,
+        "id order_id method state amount_paise provider provider_reference created_at updated_at",
+    ),
     "refunds": (Refund, "payment_id amount_paise reason state provider_reference created_at completed_at"),
     "redemptions": (Redemption, "offer_id order_id owner_key discount_paise released_at"),
     "allocations": (Allocation, "line_id stock_id quantity"),

@@ -7,8 +7,18 @@ import pytest
 from retailgenie.ai.dialogue.commands import StartFlow
 from retailgenie.ai.dialogue.policy import with_nothing_open
 from retailgenie.ai.dialogue.turn import Turn
-from retailgenie.ai.types import Entity, EntityKind, IntentScore, Language, Reference, Segment
-from tests.unit.dialogue.talk import NOW, Talk
+from retailgenie.ai.nlu.context import ReadContext
+from retailgenie.ai.types import (
+    Cards,
+    Entity,
+    EntityKind,
+    IntentScore,
+    Language,
+    Reading,
+    Reference,
+    Segment,
+)
+from tests.unit.dialogue.talk import NOW, ShopReader, Talk
 
 
 def after_results() -> Talk:
@@ -78,3 +88,21 @@ def test_more_after_the_last_page_says_that_this_was_all() -> None:
     talk = after_results()
     talk.say("show more")
     assert "all I have" in talk.text
+
+
+def test_no_favourites_yet_says_how_to_keep_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = after_results()
+    monkeypatch.setattr(talk.shop, "_list_favourites", lambda: Cards("Your favourites", ()))
+    talk.reader = Always(Segment("my favourites", (IntentScore("show_favourites", 0.9),)))
+    talk.say("my favourites")
+    assert "You have kept nothing yet." in talk.text
+
+
+class Always(ShopReader):
+    """Reads every message as one segment."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+
+    def read(self, text: str, context: ReadContext) -> Reading:
+        return Reading(text, Language.ENGLISH, (self._segment,))

@@ -231,12 +231,16 @@ TRENDING = Flow(
     ),
 )
 
-FAVOURITES = Flow(
-    ("show_favourites",),
-    (
-        Call("list_favourites"),
-        Do(lambda turn, frame: show_cards(turn, turn.results["list_favourites"], "favourites")),
-    ),
-)
+
+def _show_favourites(turn: Turn, frame: Frame) -> None:
+    cards: Cards = turn.results["list_favourites"]
+    if cards.cards:
+        show_cards(turn, cards, "favourites")
+        return
+    turn.say("no_favourites")
+    turn.offer("search_products", "trending")
+
+
+FAVOURITES = Flow(("show_favourites",), (Call("list_favourites"), Do(_show_favourites)))
 
 FLOWS = (SEARCH, REFINE, SORT, MORE, BROWSE, RECOMMEND, TRENDING, FAVOURITES)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from apps.accounts.models import Consent, ServiceToken, User
 from apps.accounts.services import token_seal
@@ -38,7 +39,9 @@ class PersonAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg]
 class ServiceTokenForm(forms.ModelForm[ServiceToken]):
     """scopes: the tools that the token may run; none ticked means every tool of its person."""
 
-    scopes = forms.MultipleChoiceField(label=_("Only these tools"), required=False)
+    scopes = forms.MultipleChoiceField(
+        label=_("Only these tools"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

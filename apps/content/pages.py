@@ -10,7 +10,7 @@ FALLBACK = "en"
 
 
 def documents_by_topic(language: str) -> list[tuple[str, list[Document]]]:
-    """Return (topic, its published documents), both in alphabetical order; bodies are not loaded."""
+    """Return (topic, its published documents), in alphabetical order, the reader's language first; without bodies."""
     rows = Document.objects.filter(status=Document.Status.PUBLISHED, language__in={language, FALLBACK}).defer(
         "body"
     )
@@ -18,7 +18,7 @@ def documents_by_topic(language: str) -> list[tuple[str, list[Document]]]:
     for row in rows:
         if row.slug not in chosen or row.language == language:
             chosen[row.slug] = row
-    ordered = sorted(chosen.values(), key=lambda x: (x.topic, x.title))
+    ordered = sorted(chosen.values(), key=lambda x: (x.topic, x.language != language, x.title))
     return [(topic, list(group)) for topic, group in groupby(ordered, key=lambda x: x.topic)]
 
 

@@ -38,7 +38,10 @@ class LowStock:
 
 @dataclass(frozen=True, slots=True)
 class DayNumbers:
-    """What happened on one local day; money counts orders that were paid or will be, not cancelled ones."""
+    """What happened on one local day; money counts orders that were paid or will be, not cancelled ones.
+
+    average_paise: to the whole rupee.
+    """
 
     day: date
     orders: int
@@ -66,7 +69,7 @@ def day_numbers(day: date) -> DayNumbers:
         day=day,
         orders=sums["orders"],
         revenue_paise=sums["revenue"],
-        average_paise=sums["revenue"] // sums["kept"] if sums["kept"] else 0,
+        average_paise=(sums["revenue"] // sums["kept"] + 50) // 100 * 100 if sums["kept"] else 0,
         cancelled=sums["cancelled"],
         conversations=Conversation.objects.filter(started_at__gte=start, started_at__lt=end).count(),
         tickets=ticket_counts(),

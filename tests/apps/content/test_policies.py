@@ -11,6 +11,7 @@ import pytest
 
 from apps.content.indexing import content_index
 from apps.content.models import Document, Passage
+from apps.content.pages import documents_by_topic
 from apps.content.passages import content_version
 from apps.content.services import document_archive, document_publish, document_write
 from apps.ledger.execution import execute_tool
@@ -48,8 +49,10 @@ def shelf() -> Iterator[None]:
     content_version.forget()
 
 
-def publish(slug: str, title: str, body: str) -> Document:
-    draft = document_write(slug=slug, title=title, body=body, now=NOW, kind=Document.Kind.POLICY)
+def publish(slug: str, title: str, body: str, language: str = "en") -> Document:
+    draft = document_write(
+        slug=slug, title=title, body=body, now=NOW, kind=Document.Kind.POLICY, language=language
+    )
     return document_publish(document_id=draft.pk, now=NOW)
 
 
@@ -138,3 +141,9 @@ def test_indexing_again_does_nothing(ask: Callable[[str], PolicyAnswer]) -> None
     before = list(Passage.objects.values_list("pk", flat=True))
     assert content_index() == 0
     assert list(Passage.objects.values_list("pk", flat=True)) == before
+
+
+def test_the_help_centre_lists_what_is_in_the_readers_language_first() -> None:
+    publish("zips", "ज़िप", DELIVERY, language="hi")
+    titles = [x.title for _, shown in documents_by_topic("hi") for x in shown]
+    assert titles == ["ज़िप", "Delivery", "Returns and refunds"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from celery import current_app
 from django.db import transaction
 
@@ -17,7 +15,11 @@ def enqueue(name: str, *arguments: TaskArgument, delay_seconds: float = 0) -> No
     ledger's outbox, which a periodic task sweeps.
     """
     forgiving = not current_app.conf.task_always_eager
-    transaction.on_commit(partial(_send, name, arguments, delay_seconds), robust=forgiving)
+
+    def send() -> None:  # with a name: Django's log of a failure asks for it, which a partial has not
+        _send(name, arguments, delay_seconds)
+
+    transaction.on_commit(send, robust=forgiving)
 
 
 def _send(name: str, arguments: tuple[TaskArgument, ...], delay_seconds: float) -> None:

@@ -96,6 +96,8 @@ def order_cancel(
     if staff and policy_of(order).cancel_reasons:
         checked = policy_of(order).cancel_reasons[0]
     plan = cancel_plan(order, lines=lines or {}, reason=checked)
+    # Named by what is left and not by when: a try that died after the provider refunded must be found again.
+    key = f"cancel:{order.number}:{sum(kept_quantities(order).values())}"
     _release_stock(order, plan, now)
     actor = caller.person.key
     details = {"reason": reason[:120]}
@@ -107,7 +109,6 @@ def order_cancel(
         order.save(update_fields=["goods_back_paise", "updated_at"])
         pieces = sum(plan.lines.values())
         note(order, "part_cancelled", actor=actor, now=now, details={**details, "pieces": pieces})
-    key = f"cancel:{order.number}:{order.events.count()}"
     refunded = money_give(order, plan.back_paise, Way(), reason=reason or "cancelled", key=key, now=now)
     credit_note_issue(
         order=order,

@@ -36,6 +36,11 @@ def order_advance(*, caller: Caller, number: str, to: str, now: datetime) -> Ord
     order = order_lock(number=number, owner_key=None)
     if order.status == to:
         return order
+    if to in (OrderStatus.PLACED, OrderStatus.RETURNED):  # payments and the returns desk do that
+        raise StepRefused(
+            _("An order that is %(status)s can't become %(to)s.")
+            % {"status": OrderStatus(order.status).label, "to": OrderStatus(to).label}
+        )
     if to == OrderStatus.CANCELLED:
         raise StepRefused(_("An order is cancelled by its own service, which also gives the money back."))
     status_change(order, to, actor=caller.person.key, now=now)

@@ -71,7 +71,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def advance(request: HttpRequest, number: str) -> HttpResponse:
     """Take one step, or cancel when the box was ticked."""
     to = request.POST.get("to", "")
-    if to not in OrderStatus.values:
+    if to not in OrderStatus.values or to in NOT_STEPS - {OrderStatus.CANCELLED}:
         raise Http404
     caller, now = caller_of(request, Door.CLASSIC), timezone.now()
     try:

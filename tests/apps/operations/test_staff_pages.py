@@ -84,6 +84,13 @@ def test_a_step_that_is_not_next_is_refused_and_changes_nothing(
     assert AuditEntry.objects.count() == entries
 
 
+def test_a_step_that_moves_money_is_no_plain_step(client: Client, meera: User, order: OrderView) -> None:
+    client.force_login(meera)
+    Order.objects.update(status=OrderStatus.DELIVERED)
+    assert client.post(f"/staff/orders/{order.number}/advance/", {"to": "returned"}).status_code == 404
+    assert Order.objects.get().status == OrderStatus.DELIVERED
+
+
 def test_cancelling_needs_the_ticked_box_and_gives_the_money_back(
     client: Client, meera: User, order: OrderView
 ) -> None:

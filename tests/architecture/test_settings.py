@@ -41,7 +41,8 @@ def test_production_with_everything_set_passes_djangos_deployment_check(tmp_path
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "PSEUDONYM_KEY", "PAYMENT_WEBHOOK_SECRET", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_HOST"]
+    "name",
+    ["SECRET_KEY", "PSEUDONYM_KEY", "PAYMENT_WEBHOOK_SECRET", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_HOST"],
 )
 def test_production_names_the_variable_that_is_missing(name: str, tmp_path: Path) -> None:
     done = check_deploy({key: value for key, value in COMPLETE.items() if key != name}, tmp_path)

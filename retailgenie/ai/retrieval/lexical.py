@@ -12,7 +12,9 @@ import math
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -24,6 +26,8 @@ from retailgenie.ai.retrieval.text import STOP_WORDS, terms
 TIE = 0.3  # share of the weaker field
 WRITER_BYTES = 50_000_000
 RENAMES = 5  # attempts
+REOPENINGS = 20
+REOPENING_WAIT_SECONDS = 0.02
 MAX_TERMS = 32  # of a query: beyond it lies pasted text, and every term costs time
 
 _KEY, _TITLE, _ALL = "key", "title", "all"
@@ -70,6 +74,11 @@ class LexicalIndex:
         """Open an index; raises FileNotFoundError where none was built."""
         if not (folder / "meta.json").exists():
             raise FileNotFoundError(f"There is no lexical index in {folder}.")
+        # Another process may put a new index in place between the reading of two files: then the whole is read again.
+        for _ in range(REOPENINGS):
+            with suppress(ValueError):
+                return cls(tantivy.Index.open(str(folder)))
+            time.sleep(REOPENING_WAIT_SECONDS)
         return cls(tantivy.Index.open(str(folder)))
 
     def __len__(self) -> int:

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -103,7 +104,11 @@ def home(django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
     folder.chmod(0o755)
     entry = connection.settings_dict
     before = {name: entry[name] for name in ("HOST", "NAME", "OPTIONS")}
-    pool = {"min_size": 1, "max_size": 4, "timeout": 1}  # a dead server is noticed soon
+    pool = {
+        "min_size": 1,
+        "max_size": 4,
+        "timeout": 5,
+    }  # a dead server is noticed soon, a slow one is waited for
     options = {**before["OPTIONS"], "options": "-c synchronous_commit=on", "pool": pool}
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setenv("RETAILGENIE_VAR", str(folder))
@@ -152,6 +157,8 @@ def in_a_process_that_dies(work: Callable[[], Any]) -> None:
     if child == 0:
         try:
             work()
+        except BaseException:  # noqa: BLE001 - a forked test process must not go on as a second pytest
+            traceback.print_exc()  # shown with the failure of the test: this process can't raise into it
         finally:
             os._exit(7)  # it lived to the end, or failed otherwise
     _pid, status = os.waitpid(child, 0)

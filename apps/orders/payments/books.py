@@ -20,12 +20,15 @@ from apps.orders.payments.port import PaymentUnavailable
 from retailgenie.lib.rundir import run_dir
 
 WAIT_SECONDS = 10.0  # for another process that writes
+# In one transaction: another process that opens the file meanwhile sees both tables or none.
 TABLES = """
+begin immediate;
 create table if not exists charge (
   reference text primary key, key text unique not null, method text not null, amount integer not null,
   state text not null, slow integer not null, at real not null);
 create table if not exists refund (
   reference text primary key, charge text not null, amount integer not null, state text not null, at real not null);
+commit;
 """
 
 

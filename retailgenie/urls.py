@@ -14,6 +14,7 @@ api_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", include("apps.chat.urls")),
+    path("", include("apps.protocols.urls")),
     path("", include("apps.catalog.urls")),
     path("", include("apps.orders.urls")),
     path("account/", include("apps.accounts.urls")),

@@ -25,6 +25,7 @@ DEMO_PASSWORDS_ALLOWED = False
 
 INSTALLED_APPS = [
     "apps.operations",
+    "apps.protocols",
     "apps.feedback",
     "apps.chat",
     "apps.orders",

@@ -101,3 +101,8 @@ class ServiceToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def agent(self) -> str:
+        """The name under which the ledger knows the program that uses this token."""
+        return f"token:{self.prefix}"

@@ -99,61 +99,61 @@ class PinArguments(Arguments):
     pin: Annotated[str, Field(max_length=20)]
 
 
-@tool(SearchArguments)
+@tool(SearchArguments, public=True)
 def search_products(caller: Caller, arguments: SearchArguments) -> ToolResult:
     """Find products by words, limits on attributes, price and stock, with facets, sorted and in pages."""
     return ToolResult(search(arguments.query(), owner_key=caller.person.key))
 
 
-@tool(ProductArguments)
+@tool(ProductArguments, public=True)
 def get_product(caller: Caller, arguments: ProductArguments) -> ToolResult:
     """Show one product with its description, pictures, variants, stock and reviews."""
     return ToolResult(selectors.product_detail(arguments.product_id, owner_key=caller.person.key))
 
 
-@tool(ProductArguments)
+@tool(ProductArguments, public=True)
 def product_reviews(caller: Caller, arguments: ProductArguments) -> ToolResult:
     """Show what buyers say of a product."""
     return ToolResult(selectors.product_detail(arguments.product_id, owner_key=caller.person.key))
 
 
-@tool(CompareArguments)
+@tool(CompareArguments, public=True)
 def compare_products(caller: Caller, arguments: CompareArguments) -> ToolResult:
     """Put two to four products side by side."""
     return ToolResult(selectors.products_compared(arguments.product_ids, owner_key=caller.person.key))
 
 
-@tool(ProductArguments)
+@tool(ProductArguments, public=True)
 def similar_products(caller: Caller, arguments: ProductArguments) -> ToolResult:
     """Suggest products like a given one in look, kind and price."""
     return ToolResult(recommendations.similar_products(arguments.product_id, owner_key=caller.person.key))
 
 
-@tool(ProductArguments)
+@tool(ProductArguments, public=True)
 def complete_the_look(caller: Caller, arguments: ProductArguments) -> ToolResult:
     """Suggest what goes with a given product."""
     return ToolResult(recommendations.complete_the_look(arguments.product_id, owner_key=caller.person.key))
 
 
-@tool(WishArguments)
+@tool(WishArguments, public=True)
 def recommend_products(caller: Caller, arguments: WishArguments) -> ToolResult:
     """Suggest products for a wish, or for the person when there is none."""
     return ToolResult(recommendations.recommend_products(arguments.query(), owner_key=caller.person.key))
 
 
-@tool(NoArguments)
+@tool(NoArguments, public=True)
 def trending_products(caller: Caller, arguments: NoArguments) -> ToolResult:
     """Show what sells best now."""
     return ToolResult(recommendations.trending_products(owner_key=caller.person.key))
 
 
-@tool(CategoryArguments)
+@tool(CategoryArguments, public=True)
 def browse_categories(caller: Caller, arguments: CategoryArguments) -> ToolResult:
     """List the categories of the shop, or those below one of them, with their number of products."""
     return ToolResult(selectors.categories_below(arguments.parent))
 
 
-@tool(AvailabilityArguments)
+@tool(AvailabilityArguments, public=True)
 def check_availability(caller: Caller, arguments: AvailabilityArguments) -> ToolResult:
     """Say how many pieces of a product or variant there are online and in stores near a city or PIN code."""
     return ToolResult(
@@ -166,19 +166,19 @@ def check_availability(caller: Caller, arguments: AvailabilityArguments) -> Tool
     )
 
 
-@tool(PlaceArguments)
+@tool(PlaceArguments, public=True)
 def find_stores(caller: Caller, arguments: PlaceArguments) -> ToolResult:
     """List the stores near a city or PIN code, nearest first."""
     return ToolResult(places.stores_near(arguments.place))
 
 
-@tool(PinArguments)
+@tool(PinArguments, public=True)
 def check_delivery(caller: Caller, arguments: PinArguments) -> ToolResult:
     """Say whether and how fast we deliver to a PIN code, and what it costs."""
     return ToolResult(delivery_estimate(arguments.pin))
 
 
-@tool(NoArguments)
+@tool(NoArguments, public=True)
 def list_offers(caller: Caller, arguments: NoArguments) -> ToolResult:
     """List the offers and coupons that run now."""
     return ToolResult(selectors.offers_running(timezone.now()))

@@ -15,7 +15,7 @@ class QuestionArguments(Arguments):
     question: Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
-@tool(QuestionArguments)
+@tool(QuestionArguments, public=True)
 def search_policies(caller: Caller, arguments: QuestionArguments) -> ToolResult:
     """Answer a question about delivery, returns, payment and other policies, with the documents it is from."""
     return ToolResult(policies_searched(arguments.question, caller.language))

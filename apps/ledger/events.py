@@ -35,7 +35,12 @@ def pseudonym_of(owner_key: str, *, now: datetime) -> str:
 
 
 def event_record(*, name: EventName, caller: Caller, now: datetime, **properties: Any) -> None:
-    """Append one event; properties must hold no personal data (ids and numbers only)."""
+    """Append one event; properties must hold no personal data (ids and numbers only).
+
+    A program that acted for the person is named in `agent`.
+    """
+    if caller.agent:
+        properties["agent"] = caller.agent
     Event.objects.create(
         name=name,
         pseudonym=pseudonym_of(caller.person.key, now=now),

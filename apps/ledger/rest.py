@@ -33,7 +33,7 @@ def rest_caller(request: Request) -> Caller:
     """Build the caller of a REST request, by token or by the browser's session."""
     if isinstance(request.auth, ServiceToken) and isinstance(request.user, User):
         caller = caller_for(request.user, visitor_id="", door=Door.REST)
-        return replace(caller, only=frozenset(request.auth.scopes))
+        return replace(caller, only=frozenset(request.auth.scopes), agent=request.auth.agent)
     django_request: HttpRequest = request._request  # noqa: SLF001 - DRF has no public way to it
     return caller_of(django_request, Door.REST)
 

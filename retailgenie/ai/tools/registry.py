@@ -22,11 +22,13 @@ class Registry:
         self._tools: dict[str, Tool] = {}
 
     def add(self, tool: Tool) -> Tool:
-        """Register a tool; raises ValueError for a taken name or a HIGH tool without preview."""
+        """Register a tool; raises ValueError for a taken name, a HIGH tool without preview, a public one that isn't."""
         if tool.name in self._tools:
             raise ValueError(f"Two tools are called {tool.name!r}.")
         if tool.risk is Risk.HIGH and tool.preview is None:
             raise ValueError(f"Tool {tool.name!r} has high risk and needs a preview for its confirm card.")
+        if tool.public and (tool.risk is not Risk.READ or tool.needs_login or tool.permissions):
+            raise ValueError(f"Tool {tool.name!r} is public and may only read what everybody may see.")
         self._tools[tool.name] = tool
         return tool
 
@@ -54,6 +56,7 @@ def tool(
     permissions: frozenset[str] = frozenset(),
     needs_login: bool = False,
     preview: PreviewFunction | None = None,
+    public: bool = False,
 ) -> Callable[[ToolFunction], ToolFunction]:
     """Register the decorated function; its docstring's first paragraph is the tool's description."""
 
@@ -69,6 +72,7 @@ def tool(
                 permissions=permissions,
                 needs_login=needs_login,
                 preview=preview,
+                public=public,
             )
         )
         return function

@@ -64,6 +64,7 @@ class Caller:
     approval: str = ""  # set while a HIGH tool runs: the approval's digest, unique for each yes
     approved_binding: str = ""  # ConfirmCard.binding of the card that was said yes to
     only: frozenset[str] = frozenset()  # a token's scopes: the tools it may run; empty means any
+    agent: str = ""  # the program that acts for the person, such as "token:rg_abc"; empty: the person itself
 
     def may_use(self, tool: Tool) -> bool:
         """Say whether permissions and scopes let this caller run a tool."""
@@ -111,7 +112,10 @@ PreviewFunction = Callable[[Caller, Any], ConfirmCard]
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A registered capability. preview, required for HIGH, validates and lists exactly what will change."""
+    """A registered capability. preview, required for HIGH, validates and lists exactly what will change.
+
+    public: a read that says nothing of a person, so that programs may use it without a token.
+    """
 
     name: str
     description: str
@@ -121,6 +125,7 @@ class Tool:
     permissions: frozenset[str] = frozenset()
     needs_login: bool = False
     preview: PreviewFunction | None = None
+    public: bool = False
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of the arguments."""

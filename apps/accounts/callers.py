@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import permissions_of
 from retailgenie.ai.tools.types import Caller, Door, Person
 from retailgenie.ai.types import Language
+from retailgenie.lib.addresses import address_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -25,6 +26,7 @@ def caller_for(
     door: Door,
     language: Language = Language.ENGLISH,
     conversation_id: str = "",
+    address: str = "",
 ) -> Caller:
     """Build the caller of a logged-in user or (user None) of a visitor."""
     return Caller(
@@ -33,6 +35,7 @@ def caller_for(
         door=door,
         language=language,
         conversation_id=conversation_id,
+        address=address,
     )
 
 
@@ -49,6 +52,7 @@ def caller_of(request: HttpRequest, door: Door, *, conversation_id: str = "") ->
         door=door,
         language=language,
         conversation_id=conversation_id,
+        address=address_of(request),
     )
 
 

@@ -8,10 +8,13 @@ from typing import cast
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from apps.accounts.models import User
 from retailgenie.ai.tools.types import Person
+from retailgenie.lib.addresses import address_of
+from retailgenie.lib.limits import limit_take
 
 VISITOR_KEY = "visitor_id"
 
@@ -34,7 +37,13 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.person = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: person_of(request.user, request.session)
-        )
+        request.person = SimpleLazyObject(lambda: _person(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _person(request: HttpRequest) -> Person:
+    """Return who acts; raises TooManyRequests where one address brings new visitors as only a script does."""
+    known = isinstance(request.user, User) or VISITOR_KEY in request.session
+    if not known:
+        limit_take("new_visitor_address", address_of(request), now=timezone.now())
+    return person_of(request.user, request.session)

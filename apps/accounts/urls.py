@@ -6,6 +6,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, path, reverse_lazy
 
 from apps.accounts import views
+from apps.accounts.limits import limited
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,11 +26,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "reset/",
-        auth_views.PasswordResetView.as_view(
-            template_name="accounts/reset.html",
-            email_template_name="accounts/reset_email.txt",
-            subject_template_name="accounts/reset_subject.txt",
-            success_url=reverse_lazy("accounts:reset_sent"),
+        limited("reset_address", by_field="reset_person", field="email")(
+            auth_views.PasswordResetView.as_view(
+                template_name="accounts/reset.html",
+                email_template_name="accounts/reset_email.txt",
+                subject_template_name="accounts/reset_subject.txt",
+                success_url=reverse_lazy("accounts:reset_sent"),
+            )
         ),
         name="reset",
     ),

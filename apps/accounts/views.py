@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts import services
 from apps.accounts.claims import claim_all
 from apps.accounts.forms import EraseForm, LogInForm, ProfileForm, SignUpForm
+from apps.accounts.limits import limited
 from apps.accounts.middleware import person_of
 from apps.accounts.models import User
 from retailgenie.lib.errors import ShopError
@@ -31,6 +32,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited("log_in_address", by_field="log_in_person", field="username")
 def log_in(request: HttpRequest) -> HttpResponse:
     """Log in; the visitor's cart, orders and conversation come along."""
     form = LogInForm(request, data=request.POST or None)
@@ -42,6 +44,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited("sign_up_address")
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Create a shopper's account and log in to it."""
     form = SignUpForm(request.POST or None)

@@ -105,7 +105,12 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     def _turn(self, said: Said) -> list[str]:
         """Answer and render: the one hop into a thread."""
         language = Language.HINDI if self.interface == "hi" else Language.ENGLISH
-        caller, user = socket_caller(self._session(), passing_id=self.passing_id, language=language)
+        caller, user = socket_caller(
+            self._session(),
+            passing_id=self.passing_id,
+            language=language,
+            address=address_of_socket(self.scope),
+        )
         answered = take_turn(said=said, caller=caller, user=user, now=timezone.now())
         self.conversation_id = answered.conversation_id
         return answer_fragments(answered, caller.person, interface=self.interface)

@@ -27,6 +27,7 @@ from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Caller, Outcome, Person
 from retailgenie.ai.types import Language
 from retailgenie.lib.errors import NotFound
+from retailgenie.lib.limits import limit_take
 
 LIMIT_WINDOW = timedelta(seconds=10)
 
@@ -135,6 +136,7 @@ def _lock_owner(person: Person) -> None:
 
 
 def _check_pace(caller: Caller, now: datetime) -> None:
+    limit_take("chat_address", caller.address, now=now)
     recent = Turn.objects.filter(
         conversation__owner_key=caller.person.key, started_at__gt=now - LIMIT_WINDOW, started_at__lte=now
     )

@@ -26,6 +26,7 @@ from apps.chat.suggestions import suggestions, windows
 from apps.ledger.execution import execute_tool
 from retailgenie.ai.tools.types import Done, Door, Refused
 from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.limits import TooManyRequests
 
 CONVERSATION_FIRST = 3  # the phase in which the landing page is the conversation
 
@@ -75,6 +76,8 @@ def say(request: HttpRequest) -> HttpResponse:
         answered = take_turn(said=said, caller=caller_of(request, Door.CHAT), user=user, now=timezone.now())
     except NotFound as error:
         raise Http404(error.message) from error
+    except TooManyRequests:
+        raise
     except ShopError as error:
         messages.error(request, error.message)
         return HttpResponseRedirect(reverse("chat:talk"))

@@ -25,15 +25,19 @@ def user_of(session: SessionBase) -> User | None:
 
 
 def socket_caller(
-    session: SessionBase | None, *, passing_id: str, language: Language
+    session: SessionBase | None, *, passing_id: str, language: Language, address: str = ""
 ) -> tuple[Caller, User | None]:
     """Return the caller behind a socket; without a session it is a visitor for as long as the socket lives."""
     if session is None or session.session_key is None:
-        return caller_for(None, visitor_id=passing_id, door=Door.CHAT, language=language), None
+        passing = caller_for(
+            None, visitor_id=passing_id, door=Door.CHAT, language=language, address=address
+        )
+        return passing, None
     fresh = type(session)(session.session_key)
     user = user_of(fresh)
     visitor = cast(str, fresh.get(VISITOR_KEY, "")) or passing_id
-    return caller_for(user, visitor_id=visitor, door=Door.CHAT, language=language), user
+    known = caller_for(user, visitor_id=visitor, door=Door.CHAT, language=language, address=address)
+    return known, user
 
 
 def passing_visitor() -> str:

@@ -17,6 +17,7 @@ from apps.accounts.callers import caller_of
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName
 from retailgenie.ai.tools.types import Door
+from retailgenie.lib.limits import TooManyRequests
 
 SHOPPING = frozenset({"catalog", "orders", "accounts", "content", "tickets"})
 MS = 1000
@@ -47,6 +48,6 @@ def _record(request: HttpRequest, view: str, elapsed_ms: float) -> None:
             view=view,
             ms=round(elapsed_ms, 1),
         )
-    except DatabaseError:
+    except (DatabaseError, TooManyRequests):
         # The person has their page; a lost measurement must not take it away.
         return

@@ -98,7 +98,8 @@ def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: every error is {code, message, details}."""
     if isinstance(error, ShopError):
         body = {"code": error.code, "message": error.message, "details": error.details}
-        return Response(body, status=error.status)
+        wait = error.details.get("retry_after")
+        return Response(body, status=error.status, headers={"Retry-After": str(wait)} if wait else None)
     response = exception_handler(error, context)
     if response is not None:
         code = getattr(error, "default_code", "error")

@@ -60,12 +60,14 @@ MIDDLEWARE = [
     "retailgenie.lib.csp.DoorPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "retailgenie.lib.slashes.SlashMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.accounts.limits.LimitsMiddleware",
     "apps.accounts.middleware.PersonMiddleware",
     "apps.ledger.middleware.ShoppingEventsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -113,6 +115,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"  # what the log-in forms call it; the default is the model's "email"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_CLIENT_IP_CALLABLE = "retailgenie.lib.addresses.address_of"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "chat:home"
 LOGOUT_REDIRECT_URL = "chat:home"
@@ -152,6 +155,7 @@ REST_FRAMEWORK = {
         "apps.accounts.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["apps.ledger.throttles.CallerThrottle"],
     "EXCEPTION_HANDLER": "apps.ledger.rest.handle_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -239,4 +243,9 @@ SHOP_NAME = "RetailGenie"
 # Who invoices are from. The number of registration in a state follows from the PAN; this one belongs to nobody.
 SELLER_NAME = env.text("SELLER_NAME", "RetailGenie Demo Shop")
 SELLER_PAN = env.text("SELLER_PAN", "AAAAA0000A")
+# Named limits stand in retailgenie/lib/limits.py. Only a proxy of ours may say whom it speaks for.
+RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")  # what links in e-mails begin with
+AGENT_REQUESTS_PER_MINUTE = env.number("AGENT_REQUESTS_PER_MINUTE", 240, least=1)  # of one program
 CHAT_TURNS_PER_10_SECONDS = 20  # of one person: far above typing and tapping, far below a script

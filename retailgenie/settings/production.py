@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from retailgenie.lib import env
 from retailgenie.settings.base import *  # noqa: F403
-from retailgenie.settings.base import STATIC_ROOT, pooled
+from retailgenie.settings.base import BEHIND_PROXY, STATIC_ROOT, pooled
 
 DATABASES = {"default": pooled(env.database("DATABASE_URL"))}
 REDIS_URL = env.redis("REDIS_URL")
@@ -14,10 +14,10 @@ PAYMENT_WEBHOOK_SECRET = env.text("PAYMENT_WEBHOOK_SECRET")
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS") or [env.text("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", tuple(f"https://{host}" for host in ALLOWED_HOSTS))
 
+SITE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+
 SECURE_SSL_REDIRECT = True
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=True) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

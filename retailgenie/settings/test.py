@@ -9,6 +9,7 @@ from retailgenie.settings.local import *  # noqa: F403
 from retailgenie.settings.local import DATABASES, REDIS_URL
 
 DEBUG = False
+RATE_LIMITS = False  # every test comes from the same address; tests of the limits switch them on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

@@ -64,6 +64,7 @@ class Caller:
     approval: str = ""  # set while a HIGH tool runs: the approval's digest, unique for each yes
     approved_binding: str = ""  # ConfirmCard.binding of the card that was said yes to
     only: frozenset[str] = frozenset()  # a token's scopes: the tools it may run; empty means any
+    address: str = ""  # the network address, where the door knows it: for limits, never stored
     agent: str = ""  # the program that acts for the person, such as "token:rg_abc"; empty: the person itself
 
     def may_use(self, tool: Tool) -> bool:

@@ -75,6 +75,7 @@ def programs(host: str, port: int, workers: int) -> list[Program]:
         "--lifespan",
         "on",
         "--no-access-log",
+        "--no-proxy-headers",  # whom a proxy speaks for, BEHIND_PROXY decides
         "--log-level",
         "warning",
         "--timeout-graceful-shutdown",

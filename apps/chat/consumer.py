@@ -30,7 +30,8 @@ from apps.chat.selectors import conversation_get, thread
 from apps.chat.services import take_turn
 from apps.chat.visitors import passing_visitor, socket_caller
 from retailgenie.ai.types import Language
-from retailgenie.lib.errors import ShopError
+from retailgenie.lib.addresses import address_of_socket
+from retailgenie.lib.errors import NotFound, ShopError
 
 logger = logging.getLogger(__name__)
 

@@ -22,6 +22,7 @@ from apps.orders.models import (
     Return,
     ReturnLine,
     ReturnRule,
+    RiskRule,
 )
 
 
@@ -121,6 +122,13 @@ class AllocationAdmin(ReadOnly, ModelAdmin):
     list_filter = ("state",)
     search_fields = ("line__order__number",)
     list_select_related = ("line", "stock")
+
+
+@admin.register(RiskRule)
+class RiskRuleAdmin(ModelAdmin):
+    """How many of a sign of fraud are still fine; services/risk.py says what follows."""
+
+    list_display = ("kind", "most", "within", "is_active")
 
 
 class ReturnRules(TabularInline):

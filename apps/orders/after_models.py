@@ -150,6 +150,9 @@ class Return(models.Model):
     )
     fee_paise = models.BigIntegerField(default=0)
     pickup_date = models.DateField(null=True, blank=True)
+    review_reason = models.CharField(
+        max_length=200, blank=True, help_text="Why a person should look at it first; never shown to the shopper."
+    )
     answer = models.CharField(max_length=200, blank=True, help_text="What staff wrote when rejecting.")
     requested_at = models.DateTimeField()
     updated_at = models.DateTimeField()

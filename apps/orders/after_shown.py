@@ -27,6 +27,16 @@ def after_text(kind: str, details: dict[str, Any]) -> str:
         "return_rejected": _("Your request was turned down: %(answer)s")
         % {"answer": details.get("answer", "")},
         "return_received": _("The things you sent back have arrived."),
+        "undelivered": _undelivered(str(details.get("why", ""))),
         "exchange_sent": _("What you get in exchange is on its way."),
     }
     return texts.get(kind, "")
+
+
+def _undelivered(why: str) -> str:
+    texts = {
+        "refused": _("The parcel was refused at the door and came back to us."),
+        "nobody": _("The courier reached nobody; the parcel came back to us."),
+        "not_collected": _("Nobody collected the order; the store took it back."),
+    }
+    return texts.get(why, _("The parcel came back to us."))

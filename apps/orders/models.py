@@ -17,6 +17,7 @@ from apps.orders.after_models import (
 )
 from apps.orders.billing_models import CreditNote, Invoice, InvoiceSeries
 from apps.orders.payment_models import PaymentNotice
+from apps.orders.risk_models import RiskKind, RiskRule
 
 __all__ = [
     "Address",
@@ -40,6 +41,8 @@ __all__ = [
     "Return",
     "ReturnLine",
     "ReturnRule",
+    "RiskKind",
+    "RiskRule",
 ]
 
 

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from apps.catalog.stock import stock_count
+from apps.catalog.counting import stock_count
 from apps.ledger.audit import audit_append
 from apps.operations.staff.selectors import stock_place
 from apps.orders.services.cancel import order_cancel
 from apps.orders.services.progress import order_advance
 from apps.orders.services.return_desk import return_approve, return_receive, return_reject, return_settle
+from apps.orders.services.timeline import Why
+from apps.orders.services.undelivered import order_undelivered
 from retailgenie.ai.tools.types import Caller
 
 
@@ -30,10 +32,17 @@ def staff_order_cancel(*, caller: Caller, number: str, reason: str, now: datetim
 
 
 @transaction.atomic
+def staff_order_undelivered(*, caller: Caller, number: str, why: Why, now: datetime) -> None:
+    """Take back an order that did not reach its person; raises what order_undelivered raises."""
+    order_undelivered(caller=caller, number=number, why=why, now=now)
+    _audit(caller, f"order_undelivered_{why}", number, now)
+
+
+@transaction.atomic
 def staff_stock_count(*, caller: Caller, stock_id: int, counted: int, now: datetime) -> int:
     """Set what lies at a place to what was counted; returns the change. Raises NotFound, StockCommitted."""
     row = stock_place(stock_id)
-    change = stock_count(stock_id=row.pk, counted=counted, reference=f"count by {caller.person.key}", now=now)
+    change = stock_count(stock_id=row.pk, counted=counted, actor=caller.person.key, now=now)
     _audit(caller, "stock_counted", f"{row.variant.sku} at {row.store.code}", now)
     return change
 

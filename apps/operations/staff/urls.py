@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", views.orders, name="orders"),
     path("orders/<slug:number>/", views.order, name="order"),
     path("orders/<slug:number>/advance/", views.advance, name="advance"),
+    path("orders/<slug:number>/undelivered/", views.undelivered, name="undelivered"),
     path("returns/", returns.returns, name="returns"),
     path("returns/<slug:number>/", returns.step, name="return_step"),
     path("stock/", views.stock, name="stock"),

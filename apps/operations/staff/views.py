@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.callers import caller_of, permission_required
 from apps.operations.staff import selectors, services
 from apps.orders.models import OrderStatus
-from apps.orders.services.timeline import next_steps
+from apps.orders.services.timeline import Why, next_steps
+from apps.orders.services.undelivered import BROUGHT_BACK
 from apps.orders.shown import order_view
 from retailgenie.ai.tools.types import Door
 from retailgenie.lib.errors import NotFound, ShopError
@@ -61,7 +62,9 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "row": row,
         "order": order_view(row),
         "steps": steps,
-        "can_cancel": OrderStatus.CANCELLED in next_steps(row),
+        "can_cancel": OrderStatus.CANCELLED in next_steps(row) and row.status not in BROUGHT_BACK,
+        "can_come_back": row.status in BROUGHT_BACK,
+        "whys": Why.choices,
     }
     return render(request, "operations/order.html", context)
 
@@ -89,6 +92,27 @@ def advance(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Done: %(status)s.") % {"status": OrderStatus(to).label})
+    return redirect("operations:order", number)
+
+
+@require_POST
+@permission_required(ORDERS)
+def undelivered(request: HttpRequest, number: str) -> HttpResponse:
+    """Take back an order that did not reach its person."""
+    why = request.POST.get("why", "")
+    if why not in Why.values:
+        messages.error(request, _("Please say why it came back."))
+        return redirect("operations:order", number)
+    try:
+        services.staff_order_undelivered(
+            caller=caller_of(request, Door.CLASSIC), number=number, why=Why(why), now=timezone.now()
+        )
+    except NotFound as error:
+        raise Http404 from error
+    except ShopError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The order is cancelled, its pieces are back and what was paid goes back."))
     return redirect("operations:order", number)
 
 

@@ -99,6 +99,17 @@ def order_cancel(
     # Named by what is left and not by when: a try that died after the provider refunded must be found again.
     key = f"cancel:{order.number}:{sum(kept_quantities(order).values())}"
     _release_stock(order, plan, now)
+    cancelled_settle(order, plan, caller=caller, reason=reason, key=key, now=now)
+    return order
+
+
+def cancelled_settle(
+    order: Order, plan: CancelPlan, *, caller: Caller, reason: str, key: str, now: datetime
+) -> None:
+    """Write down what was cancelled, give the money back and tell the person; the pieces are free already.
+
+    key: the same one moves no money twice.
+    """
     actor = caller.person.key
     details = {"reason": reason[:120]}
     if plan.whole:
@@ -127,7 +138,6 @@ def order_cancel(
     if plan.whole:
         message_queue(order, "order_cancelled", now=now)
         order_announce(order, CANCELLED, key=order.number, now=now)
-    return order
 
 
 def _is_paid(order: Order) -> bool:

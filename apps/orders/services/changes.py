@@ -26,6 +26,7 @@ from apps.orders.services.money import (
     way_real,
 )
 from apps.orders.services.policy import change_problem
+from apps.orders.services.risk import cash_problem, where_of
 from apps.orders.services.timeline import note, order_lock
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import ShopError
@@ -90,7 +91,7 @@ def order_contact_change(
     return order
 
 
-def payment_change_check(order: Order, way: Way) -> tuple[Payment, Way, int]:
+def payment_change_check(order: Order, way: Way, *, now: datetime) -> tuple[Payment, Way, int]:
     """Return the payment that is replaced, the new way and the amount; raises ChangeRefused, GiftCardTooSmall..."""
     problem = change_problem(order)
     if problem:
@@ -103,6 +104,9 @@ def payment_change_check(order: Order, way: Way) -> tuple[Payment, Way, int]:
         raise ChangeRefused(_("It is paid that way already: %(way)s.") % {"way": payment_words(old)})
     if way.kind == Payment.Method.COD:
         _check_cash(order, amount)
+        problem = cash_problem(where_of(order), now)
+        if problem:
+            raise MethodRefused(problem)
     else:
         charge_way_check(order, way, amount)
     return old, way, amount
@@ -112,7 +116,7 @@ def payment_change_check(order: Order, way: Way) -> tuple[Payment, Way, int]:
 def order_payment_change(*, caller: Caller, number: str, way: Way, now: datetime) -> Order:
     """Pay a placed order another way: the new payment is taken first, then the old one is given back."""
     order = order_lock(number=number, owner_key=caller.person.key)
-    _old, way, amount = payment_change_check(order, way)
+    _old, way, amount = payment_change_check(order, way, now=now)
     before = list(order.payments.values_list("pk", flat=True))
     key = f"pay:{order.number}:{order.events.count()}"
     if way.kind == Payment.Method.COD:

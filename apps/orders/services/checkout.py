@@ -29,6 +29,7 @@ from apps.orders.services.addresses import (
     clean_phone,
 )
 from apps.orders.services.giftcards import giftcard_check
+from apps.orders.services.risk import Where, method_problem
 from retailgenie.ai.tools.types import Person
 from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.money import format_inr
@@ -167,6 +168,7 @@ def checkout_plan(*, person: Person, cart: Cart | None, checkout: Checkout, now:
         delivery=terms,
     )
     _check_payment(checkout, quote.total_paise, address, person.key)
+    _check_risk(person, checkout, contact, address, now)
     here = store.state if store else SELLER_STATE
     return Plan(
         checkout=checkout,
@@ -222,6 +224,16 @@ def _check_stock(lines: tuple[QuoteLine, ...], store: Store | None) -> None:
     short = {x.variant.pk: left[x.variant.pk] for x in lines if left[x.variant.pk] < x.quantity}
     if short:
         raise shortage(short)
+
+
+def _check_risk(
+    person: Person, checkout: Checkout, contact: Contact, address: AddressInput | None, now: datetime
+) -> None:
+    door = (address.line1, address.pin) if address else ("", "")
+    where = Where(person.key, contact.phone, *door)
+    problem = method_problem(person=person, method=checkout.payment_method, where=where, now=now)
+    if problem:
+        raise MethodRefused(problem)
 
 
 def _check_payment(

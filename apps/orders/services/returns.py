@@ -27,6 +27,7 @@ from apps.orders.services.remainder import (
     rules_of,
     value_back,
 )
+from apps.orders.services.risk import review_reason
 from apps.orders.services.timeline import note, order_lock
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import NotFound, ShopError
@@ -69,6 +70,7 @@ class ReturnPlan:
     fee_paise: int
     amount_paise: int
     way: Way
+    review_reason: str
     needs_approval: bool
 
     @property
@@ -151,9 +153,9 @@ def return_plan(order: Order, request: Request, *, now: datetime) -> ReturnPlan:
         way = refund_way_check(order, way, ways)
     elif amount < 0:
         way = charge_way_check(order, way, -amount)
-    return ReturnPlan(
-        order, request.kind, pieces, swaps, fee, amount, way, _needs_approval(policy, request, amount)
-    )
+    review = review_reason(order=order, detail=way.detail, now=now) if not swaps and amount > 0 else ""
+    approval = bool(review) or _needs_approval(policy, request, amount)
+    return ReturnPlan(order, request.kind, pieces, swaps, fee, amount, way, review, approval)
 
 
 def exchange_difference(order: Order, swaps: Sequence[Swap]) -> int:
@@ -194,6 +196,7 @@ def return_request(
         kind=plan.kind,
         status=status,
         reason=request.reason[:120],
+        review_reason=plan.review_reason[:200],
         photos=list(request.photos),
         settle_by=plan.way.kind,
         settle_detail=plan.way.detail,

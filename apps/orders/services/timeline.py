@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.orders.models import Order, OrderEvent, OrderStatus, Return
 from retailgenie.lib.errors import NotFound, ShopError
@@ -16,8 +18,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     S.PLACED: frozenset({S.PACKED, S.CANCELLED}),
     S.PACKED: frozenset({S.SHIPPED, S.READY_FOR_PICKUP, S.CANCELLED}),
     S.SHIPPED: frozenset({S.OUT_FOR_DELIVERY}),
-    S.OUT_FOR_DELIVERY: frozenset({S.DELIVERED}),
-    S.READY_FOR_PICKUP: frozenset({S.DELIVERED}),
+    S.OUT_FOR_DELIVERY: frozenset({S.DELIVERED, S.CANCELLED}),
+    S.READY_FOR_PICKUP: frozenset({S.DELIVERED, S.CANCELLED}),
     S.DELIVERED: frozenset({S.RETURNED}),
     S.CANCELLED: frozenset(),
     S.RETURNED: frozenset(),
@@ -32,6 +34,15 @@ RETURN_STEPS: dict[str, frozenset[str]] = {
 }
 ONLY_DELIVERY = frozenset({S.SHIPPED, S.OUT_FOR_DELIVERY})
 ONLY_PICKUP = frozenset({S.READY_FOR_PICKUP})
+UNDELIVERED = "undelivered"  # the kind of the entry that says so
+
+
+class Why(models.TextChoices):
+    """Why an order came back without having been delivered."""
+
+    REFUSED = "refused", gettext_lazy("Refused at the door")
+    NOBODY = "nobody", gettext_lazy("Nobody could be reached")
+    NOT_COLLECTED = "not_collected", gettext_lazy("Not collected from the store")
 
 
 class StepRefused(ShopError):

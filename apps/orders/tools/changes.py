@@ -157,7 +157,7 @@ def preview_payment(caller: Caller, arguments: ChangeOrderPayment) -> ConfirmCar
     """Say what is taken and what goes back."""
     order = _order(caller, arguments.number)
     way = Way(arguments.payment_method, arguments.payment_detail.strip())
-    return after_cards.payment_card(order, *payment_change_check(order, way))
+    return after_cards.payment_card(order, *payment_change_check(order, way, now=timezone.now()))
 
 
 @tool(ChangeOrderPayment, risk=Risk.HIGH, preview=preview_payment)

@@ -15,6 +15,7 @@ from apps.orders.models import OrderStatus, Payment
 from apps.orders.services.addresses import AddressInput, address_add, address_check
 from apps.orders.services.checkout import CASH_LIMIT_PAISE, Checkout, checkout_plan
 from apps.orders.services.placement import order_place
+from apps.orders.services.risk import Where, method_problem
 from apps.orders.shown import address_view, cart_view, order_view, plan_card
 from apps.orders.tools.carts import RowId
 from retailgenie.ai.tools.registry import tool
@@ -80,7 +81,13 @@ def checkout_options(caller: Caller, arguments: Place) -> ToolResult:
     quote = selectors.cart_priced(owner_key=owner_key, now=now).quote
     addresses = selectors.addresses_of(owner_key=owner_key)
     place = arguments.place or (addresses[0].pin if addresses else "")
-    methods = [m for m in PAYABLE if m != Payment.Method.COD or quote.total_paise <= CASH_LIMIT_PAISE]
+    where = Where(owner_key)
+    methods = [
+        m
+        for m in PAYABLE
+        if (m != Payment.Method.COD or quote.total_paise <= CASH_LIMIT_PAISE)
+        and not method_problem(person=caller.person, method=m, where=where, now=now)
+    ]
     event_record(name=EventName.CHECKOUT_STARTED, caller=caller, now=now, total_paise=quote.total_paise)
     return ToolResult(
         CheckoutOptions(

@@ -1,4 +1,4 @@
-"""The ASGI entry: HTTP to Django, WebSockets to Channels, lifespan answered."""
+"""The ASGI entry: MCP to its server, other HTTP to Django, WebSockets to Channels, lifespan answered."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import SessionMiddlewareStack
@@ -17,12 +21,28 @@ from channels.sessions import SessionMiddlewareStack
 import retailgenie.celery  # noqa: F401 - the application that tasks are sent through
 from apps.chat.routing import websocket_urlpatterns
 from apps.chat.warming import warm_up
+from apps.protocols.mcp.server import PATH, mcp_application
 from retailgenie.lib.lifespan import Lifespan
+
+
+async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Give a request to the MCP server or to Django, by its path."""
+    handler = mcp_application().app if scope["path"] == PATH else django_application
+    await handler(scope, receive, send)
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """Hold what the web process needs while it serves."""
+    await warm_up()
+    async with mcp_application().running():
+        yield
+
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": http,
         "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
-        "lifespan": Lifespan(warm_up),
+        "lifespan": Lifespan(running),
     }
 )

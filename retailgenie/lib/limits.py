@@ -85,20 +85,21 @@ LIMITS = {
         Limit("order_lookup_order", 6, 15 * MINUTE, "phones must not be tried out on one number", True),
         Limit("stock_alert_address", 30, HOUR, "each may send an e-mail to somebody"),
         Limit("stock_alert_email", 10, HOUR, "a mailbox must not be filled by a stranger"),
+        Limit("agent", 240, MINUTE, "an assistant that shops for somebody makes a few calls a turn"),
         Limit("review_person", 20, HOUR, "people review what they bought; floods are moderated by nobody"),
     )
 }
 
 
-def limit_take(name: str, key: str, *, now: datetime) -> None:
+def limit_take(name: str, key: str, *, now: datetime, most: int | None = None) -> None:
     """Count one request of a key (an address, a person, ...); raises TooManyRequests, and KeyError for no limit's name.
 
-    Nothing is counted for an empty key and where RATE_LIMITS is off.
+    Nothing is counted for an empty key and where RATE_LIMITS is off. most: a limit of this key's own.
     """
     limit = LIMITS[name]
     if not key or not settings.RATE_LIMITS:
         return
-    cost = limit.seconds * MICROSECONDS // limit.most
+    cost = limit.seconds * MICROSECONDS // max(limit.most if most is None else most, 1)
     stored = f"limit:{name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
     arguments = [int(now.timestamp() * MICROSECONDS), cost, limit.seconds * MICROSECONDS]
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "retailgenie.settings.local")
 
@@ -26,10 +27,6 @@ class Echo(AsyncWebsocketConsumer):
         await self.send(text_data=text_data)
 
 
-async def ready() -> None:
-    """Nothing to warm up."""
-
-
 application = ProtocolTypeRouter(
-    {"websocket": URLRouter([re_path("", Echo.as_asgi())]), "lifespan": Lifespan(ready)}
+    {"websocket": URLRouter([re_path("", Echo.as_asgi())]), "lifespan": Lifespan(nullcontext)}
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from django.utils.translation import gettext as _
 
 from apps.catalog.models import DEFAULT_CATEGORY
 from retailgenie.lib.money import to_paise
@@ -99,6 +100,11 @@ class ImportRow:
     review_count: int = 0
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    given: frozenset[str] = frozenset(KNOWN)
+
+    @property
+    def has_price(self) -> bool:
+        return not self.given.isdisjoint({"price", "price_paise"})
 
 
 def read_rows(path: Path, columns: Mapping[str, str]) -> Iterator[ImportRow | RowError]:
@@ -118,11 +124,13 @@ def read_rows(path: Path, columns: Mapping[str, str]) -> Iterator[ImportRow | Ro
         raise FileUnreadable(f"{path.name} can't be read: {str(error).splitlines()[0]}") from error
     theirs = [column[0] for column in relation.description or ()]
     ours = _our_names(theirs, columns)
+    extra = {"attributes"} if any(name not in KNOWN for name in ours) else set()
+    given = frozenset({*ours, *extra} & set(KNOWN))
     number = 0
     while batch := relation.fetchmany(2_000):
         for values in batch:
             number += 1
-            yield _typed(number, dict(zip(ours, values, strict=True)))
+            yield _typed(number, dict(zip(ours, values, strict=True)), given)
 
 
 def _our_names(theirs: list[str], columns: Mapping[str, str]) -> list[str]:
@@ -140,9 +148,9 @@ def _our_names(theirs: list[str], columns: Mapping[str, str]) -> list[str]:
     return ours
 
 
-def _typed(number: int, given: Mapping[str, Any]) -> ImportRow | RowError:
+def _typed(number: int, values: Mapping[str, Any], given: frozenset[str]) -> ImportRow | RowError:
     try:
-        return _row(number, given)
+        return replace(_row(number, values), given=given)
     except _BadValue as error:
         column, problem = error.args
         return RowError(number, column, problem)
@@ -187,14 +195,14 @@ def _text(given: Mapping[str, Any], column: str, longest: int) -> str:
     if len(text) > longest:
         if column in ("description", "colour", "size", "brand"):
             return text[:longest].strip()
-        raise _BadValue(column, f"longer than {longest} characters")
+        raise _BadValue(column, _("longer than %(longest)d characters") % {"longest": longest})
     return text
 
 
 def _needed(given: Mapping[str, Any], column: str, longest: int) -> str:
     text = _text(given, column, longest)
     if not text:
-        raise _BadValue(column, "is empty")
+        raise _BadValue(column, _("is empty"))
     return text
 
 
@@ -220,9 +228,9 @@ def _decimal(given: Mapping[str, Any], column: str, most: Decimal) -> Decimal:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise _BadValue(column, f"{text[:40]!r} is no number") from None
+        raise _BadValue(column, _("“%(said)s” is no number") % {"said": text[:40]}) from None
     if not value.is_finite() or not 0 <= value <= most:
-        raise _BadValue(column, f"{text[:40]} is not between 0 and {most}")
+        raise _BadValue(column, _("%(said)s is not between 0 and %(most)s") % {"said": text[:40], "most": most})
     return value
 
 
@@ -231,7 +239,7 @@ def _whole(given: Mapping[str, Any], column: str) -> int | None:
         return None
     value = _decimal(given, column, Decimal(10**11))
     if value != int(value):
-        raise _BadValue(column, f"{value} is no whole number")
+        raise _BadValue(column, _("%(said)s is no whole number") % {"said": value})
     return int(value)
 
 
@@ -256,9 +264,9 @@ def _object(value: Any) -> dict[str, Any]:
         try:
             value = json.loads(value)
         except json.JSONDecodeError:
-            raise _BadValue("attributes", "is no JSON object") from None
+            raise _BadValue("attributes", _("is no JSON object")) from None
     if value is not None and value != "" and not isinstance(value, dict):
-        raise _BadValue("attributes", "is no JSON object")
+        raise _BadValue("attributes", _("is no JSON object"))
     return dict(value or {})
 
 

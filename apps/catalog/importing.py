@@ -18,6 +18,10 @@ from retailgenie.lib.chunks import chunked
 
 BATCH = 1_000
 WAREHOUSE_CODE = "import"
+OPTIONAL = (
+    *("description", "category", "brand", "attributes", "tags", "hsn", "gst_percent", "return_days"),
+    *("rating", "review_count"),
+)
 
 Progress = Callable[[int, int], None]
 
@@ -56,11 +60,16 @@ def _categories(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Categ
     known: dict[tuple[str, ...], Category] = {}
     wanted = {path[: depth + 1] for path in paths for depth in range(len(path))}
     for path in sorted(wanted, key=lambda x: (len(x), x)):
-        slug = _slug("-".join(path), 80)
+        slug = category_slug(path)
         known[path], _made = Category.objects.get_or_create(
             slug=slug, defaults={"name": path[-1], "parent": known.get(path[:-1])}
         )
     return known
+
+
+def category_slug(path: tuple[str, ...]) -> str:
+    """Return the slug of a category by its names from the top."""
+    return _slug("-".join(path), 80)
 
 
 def _brands(names: Iterable[str]) -> dict[str, Brand]:
@@ -78,42 +87,30 @@ def _write_products(
     brands: dict[str, Brand],
     now: datetime,
 ) -> dict[str, Product]:
-    wanted = [_product(group, categories, brands, now) for group in groups]
-    changing = [
-        *(
-            "title",
-            "description",
-            "category",
-            "brand",
-            "attributes",
-            "tags",
-            "hsn",
-            "gst_percent",
-            "return_days",
-        ),
-        *(
-            "min_price_paise",
-            "max_price_paise",
-            "mrp_paise",
-            "rating",
-            "review_count",
-            "is_active",
-            "updated_at",
-        ),
-    ]
+    wanted = [product_of(group, categories, brands, now) for group in groups]
     Product.objects.bulk_create(
-        wanted, update_conflicts=True, unique_fields=["external_id"], update_fields=changing
+        wanted,
+        update_conflicts=True,
+        unique_fields=["external_id"],
+        update_fields=[*changing_fields(groups[0][0]), "is_active", "updated_at"],
     )
     rows = Product.objects.filter(external_id__in=[product.external_id for product in wanted])
     return {product.external_id: product for product in rows}
 
 
-def _product(
+def changing_fields(row: ImportRow) -> tuple[str, ...]:
+    """Return the fields of a product that a file changes: a column that it does not have leaves what is there."""
+    prices = ("min_price_paise", "max_price_paise", "mrp_paise")
+    return ("title", *(name for name in OPTIONAL if name in row.given), *(prices if row.has_price else ()))
+
+
+def product_of(
     group: Sequence[ImportRow],
     categories: dict[tuple[str, ...], Category],
     brands: dict[str, Brand],
     now: datetime,
 ) -> Product:
+    """Build the product that the rows of one product_id describe, without saving it."""
     first = group[0]
     prices = [row.price_paise for row in group if row.price_paise]
     attributes: dict[str, list[str]] = {}
@@ -152,7 +149,7 @@ def _product_slug(row: ImportRow) -> str:
 def _write_variants(
     groups: Sequence[Sequence[ImportRow]], products: dict[str, Product], now: datetime
 ) -> int:
-    rows = {_sku(row): row for group in groups for row in group if row.price_paise}
+    rows = {sku_of(row): row for group in groups for row in group if row.price_paise}
     known = dict(Variant.objects.filter(sku__in=rows).values_list("sku", "price_paise"))
     Variant.objects.bulk_create(
         (
@@ -201,7 +198,8 @@ def _warehouse() -> Store:
     )
 
 
-def _sku(row: ImportRow) -> str:
+def sku_of(row: ImportRow) -> str:
+    """Return the SKU of a row, made of its product, colour and size where it names none."""
     return row.sku or "-".join(x for x in (row.product_id, row.colour, row.size) if x)[:60]
 
 

@@ -8,6 +8,38 @@ from django.db.models import F, Q
 from django.urls import reverse
 from pgvector.django import HalfVectorField
 
+from apps.catalog.import_models import ImportFault, ImportFile, ImportJob, PlannedPrice
+from apps.catalog.outside_models import OutsideLevel, OutsidePush, OutsideSystem, StockConflict
+from apps.catalog.place_models import StockCount, Transfer, TransferLine
+
+__all__ = [
+    "Brand",
+    "CatalogVersion",
+    "Category",
+    "Favourite",
+    "ImportFault",
+    "ImportFile",
+    "ImportJob",
+    "Offer",
+    "OutsideLevel",
+    "OutsidePush",
+    "OutsideSystem",
+    "PlannedPrice",
+    "PriceChange",
+    "Product",
+    "ProductEmbedding",
+    "Reservation",
+    "Review",
+    "Stock",
+    "StockConflict",
+    "StockCount",
+    "StockMovement",
+    "Store",
+    "Transfer",
+    "TransferLine",
+    "Variant",
+]
+
 DEFAULT_CATEGORY = "Other"  # of imported products that name none
 
 
@@ -171,10 +203,19 @@ class Stock(models.Model):
     on_hand = models.IntegerField(default=0)
     allocated = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)
+    missing = models.IntegerField(
+        default=0,
+        db_default=0,
+        help_text="Sold or reserved, but the outside stock system says that they are not there.",
+    )
+    location = models.CharField(
+        max_length=20, blank=True, default="", db_default="", help_text="Where in the place, for example A-03-2."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["variant", "store"], name="one_stock_row"),
+            models.CheckConstraint(condition=Q(missing__gte=0), name="stock_missing_not_negative"),
             models.CheckConstraint(
                 condition=Q(allocated__gte=0) & Q(reserved__gte=0), name="stock_not_negative"
             ),
@@ -219,6 +260,7 @@ class StockMovement(models.Model):
         RESTOCK = "restock"
         TRANSFER_IN = "transfer_in"
         TRANSFER_OUT = "transfer_out"
+        OUTSIDE = "outside"  # what the outside stock system says, taken over
 
     stock = models.ForeignKey(Stock, on_delete=models.CASCADE, related_name="movements")
     kind = models.CharField(max_length=16, choices=Kind.choices)
@@ -226,6 +268,16 @@ class StockMovement(models.Model):
     allocated_change = models.IntegerField(default=0)
     reference = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], name="stock_movement_at"),
+            models.Index(
+                fields=["reference"],
+                condition=Q(kind__in=["transfer_in", "transfer_out"]),
+                name="stock_movement_transfer",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.stock_id}"

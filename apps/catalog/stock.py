@@ -112,10 +112,10 @@ def reservation_allocate(*, holder: str, reference: str, now: datetime) -> list[
 
 
 @transaction.atomic
-def reservation_release(*, holder: str) -> int:
+def reservation_release(*, holder: str, now: datetime) -> int:
     """Give back all that a holder has reserved; returns the pieces."""
     held = _lock_reservations(Reservation.objects.filter(holder=holder, state=Reservation.State.HELD))
-    return _give_back(held, Reservation.State.RELEASED)
+    return _give_back(held, Reservation.State.RELEASED, now)
 
 
 def reservations_sweep(*, now: datetime) -> int:
@@ -128,7 +128,7 @@ def reservations_sweep(*, now: datetime) -> int:
             return total
         with transaction.atomic():
             held = _lock_reservations(Reservation.objects.filter(pk__in=batch, state=Reservation.State.HELD))
-            total += _give_back(held, Reservation.State.EXPIRED)
+            total += _give_back(held, Reservation.State.EXPIRED, now)
 
 
 @transaction.atomic
@@ -168,22 +168,9 @@ def stock_receive(*, rows: Iterable[tuple[int, int, int]], reference: str, now: 
     return len(keys)
 
 
-@transaction.atomic
-def stock_count(*, stock_id: int, counted: int, reference: str, now: datetime) -> int:
-    """Set what is on hand to what was counted; returns the difference. Raises StockCommitted."""
-    row = Stock.objects.select_for_update().get(pk=stock_id)
-    if counted < row.allocated + row.reserved:
-        raise StockCommitted(
-            _("%(count)d pieces here are already sold or reserved.")
-            % {"count": row.allocated + row.reserved},
-            committed=row.allocated + row.reserved,
-        )
-    difference = counted - row.on_hand
-    if difference:
-        _change(
-            [Pick(row.pk, row.variant_id, difference)], StockMovement.Kind.COUNT, reference, now, on_hand=1
-        )
-    return difference
+def committed_error(count: int) -> str:
+    """Say why a count can't be so low."""
+    return _("%(count)d pieces here are already sold or reserved.") % {"count": count}
 
 
 def stock_lock(variant_ids: Iterable[int]) -> None:
@@ -208,7 +195,7 @@ def stock_faults() -> Iterator[dict[str, Any]]:
 _FAULTS = """
     select s.id as stock, s.on_hand, coalesce(m.on_hand, 0) as on_hand_moved,
            s.allocated, coalesce(m.allocated, 0) as allocated_moved,
-           s.reserved, coalesce(r.held, 0) as held
+           s.reserved, coalesce(r.held, 0) as held, s.missing
     from catalog_stock s
     left join (select stock_id, sum(on_hand_change) as on_hand, sum(allocated_change) as allocated
                from catalog_stockmovement group by stock_id) m on m.stock_id = s.id
@@ -216,6 +203,7 @@ _FAULTS = """
                from catalog_reservation where state = 'held' group by stock_id) r on r.stock_id = s.id
     where s.on_hand <> coalesce(m.on_hand, 0) or s.allocated <> coalesce(m.allocated, 0)
        or s.reserved <> coalesce(r.held, 0)
+       or s.missing > 0 and s.on_hand > s.allocated + s.reserved
     order by s.id
 """
 
@@ -290,6 +278,25 @@ def _change(
             allocated=F("allocated") + allocated * pick.quantity,
         )
     _write(picks, kind, reference, now, on_hand=on_hand, allocated=allocated)
+    if on_hand or allocated < 0:
+        missing_settle(ids, reference=reference, now=now)
+
+
+def missing_settle(stock_ids: Sequence[int], *, reference: str, now: datetime) -> None:
+    """Pieces that came free where the outside system misses some are those: they are not sold again.
+
+    The rows are locked by the caller. Missing pieces never exceed what is sold or reserved.
+    """
+    for row in Stock.objects.filter(pk__in=stock_ids, missing__gt=0):
+        committed = row.allocated + row.reserved
+        taken = min(max(row.on_hand - committed, 0), row.missing)
+        Stock.objects.filter(pk=row.pk).update(
+            on_hand=F("on_hand") - taken, missing=min(row.missing - taken, committed)
+        )
+        if taken:
+            _write(
+                [Pick(row.pk, row.variant_id, taken)], StockMovement.Kind.OUTSIDE, reference, now, on_hand=-1
+            )
 
 
 def _write(
@@ -321,10 +328,11 @@ def _lock_reservations(rows: Any) -> list[Reservation]:
     return list(rows.select_for_update(of=("self",)).select_related("stock").order_by("pk"))
 
 
-def _give_back(held: list[Reservation], state: Reservation.State) -> int:
+def _give_back(held: list[Reservation], state: Reservation.State, now: datetime) -> int:
     for row in held:
         Stock.objects.filter(pk=row.stock_id).update(reserved=F("reserved") - row.quantity)
     _end(held, state)
+    missing_settle([row.stock_id for row in held], reference="reservation", now=now)
     return sum(row.quantity for row in held)
 
 
@@ -341,8 +349,8 @@ _RECEIVE = """
     with given as (
         select * from unnest(%s::bigint[], %s::bigint[], %s::int[]) as rows (variant_id, store_id, pieces)
     ), changed as (
-        insert into catalog_stock (variant_id, store_id, on_hand, allocated, reserved)
-        select variant_id, store_id, pieces, 0, 0 from given
+        insert into catalog_stock (variant_id, store_id, on_hand, allocated, reserved, missing, location)
+        select variant_id, store_id, pieces, 0, 0, 0, '' from given
         on conflict (variant_id, store_id) do update set on_hand = catalog_stock.on_hand + excluded.on_hand
         returning id, variant_id, store_id
     )
@@ -351,8 +359,17 @@ _RECEIVE = """
 """
 
 
+_SHORT = """
+    select s.id from catalog_stock s
+    join unnest(%s::bigint[], %s::bigint[]) as given (variant_id, store_id) using (variant_id, store_id)
+    where s.missing > 0
+"""
+
+
 def _receive(pieces: dict[tuple[int, int], int], reference: str, now: datetime) -> None:
     variants, stores = [key[0] for key in pieces], [key[1] for key in pieces]
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_RECEIVING, [variants, stores])
         cursor.execute(_RECEIVE, [variants, stores, list(pieces.values()), reference, now])
+        cursor.execute(_SHORT, [variants, stores])
+        missing_settle([row[0] for row in cursor.fetchall()], reference=reference, now=now)

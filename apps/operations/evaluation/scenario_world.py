@@ -18,18 +18,21 @@ from apps.catalog.import_rows import ImportRow, read_rows
 from apps.catalog.importing import catalog_import
 from apps.catalog.indexing import catalog_index
 from apps.catalog.models import Favourite, Offer, Stock, Store, Variant
-from apps.catalog.stock import stock_count, stock_receive
+from apps.catalog.counting import stock_count
+from apps.catalog.stock import stock_receive
 from apps.content.indexing import content_index
 from apps.content.services import document_publish, document_write
 from apps.feedback.models import Ticket
 from apps.ledger.execution import execute_tool
 from apps.operations.evaluation.report import BadInput
-from apps.orders.models import Address, Cart, Order, OrderEvent, Refund, Return
+from apps.orders.models import Address, Cart, Order, OrderEvent, OrderLine, Refund, Return
 from apps.orders.services.addresses import AddressInput, address_add
 from apps.orders.services.cancel import MANAGE
 from apps.orders.services.progress import order_advance
+from apps.orders.services.timeline import Why
+from apps.orders.services.undelivered import order_undelivered
 from retailgenie.ai.evaluation.scenarios import End, LineWanted, OrderGiven, OrderWanted, ReturnWanted, Setup
-from retailgenie.ai.tools.types import Caller, Done, Door, NeedsApproval, Outcome
+from retailgenie.ai.tools.types import Caller, Done, Door, NeedsApproval, Outcome, Refused
 
 IN_WAREHOUSE = 30  # pieces of each variant, so that nothing sells out by itself
 IN_STORE = 3
@@ -101,7 +104,7 @@ class Player:
 
 
 def player_of(persona: str) -> Player:
-    user = None if persona == "guest" else User.objects.get(email=f"{persona}@{DOMAIN}")
+    user = None if persona.startswith("guest") else User.objects.get(email=f"{persona}@{DOMAIN}")
     return Player(user, str(uuid.uuid5(uuid.NAMESPACE_URL, persona)))
 
 
@@ -113,9 +116,11 @@ def set_up(setup: Setup, player: Player, *, now: datetime) -> None:
         _order(order, owner, at=now - timedelta(days=days))
     for line in setup.cart:
         add_line(player.caller(Door.SYSTEM), line)
+    for _n in range(setup.declined):
+        decline_card(player.caller(Door.SYSTEM))
     for title in setup.sold_out:
         for row in Stock.objects.filter(variant__product__title=title):
-            stock_count(stock_id=row.pk, counted=0, reference="scenarios", now=now)
+            stock_count(stock_id=row.pk, counted=0, actor="scenarios", now=now)
 
 
 def variant_named(title: str, *, size: str = "", colour: str = "") -> Variant:
@@ -148,16 +153,36 @@ def _order(given: OrderGiven, owner: Player, *, at: datetime) -> None:
     staff = replace(caller, permissions=frozenset({MANAGE}))
     for status in _way_to(given.status):
         order_advance(caller=staff, number=order.number, to=status, now=at)
+    if given.status == "refused":
+        order_undelivered(caller=staff, number=order.number, why=Why.REFUSED, now=at)
+    if given.sent_back:
+        lines = [{"line_id": x.pk, "quantity": x.quantity} for x in OrderLine.objects.filter(order__number=order.number)]
+        approved(caller, "return_items", {"number": order.number, "lines": lines, "reason": "damaged"})
 
 
 GUEST_ADDRESS = {
     "name": "Meena Das", "phone": "9822012345", "line1": "5 Lake Road", "city": "Pune", "pin": "411001",
 }  # fmt: skip
+BAD_CARD = "tok_declined"  # the embedded provider declines it
 JOURNEY = ("packed", "shipped", "out_for_delivery", "delivered")
 
 
 def _way_to(status: str) -> tuple[str, ...]:
+    if status == "refused":
+        return JOURNEY[:-1]
     return JOURNEY[: JOURNEY.index(status) + 1] if status in JOURNEY else ()
+
+
+def decline_card(caller: Caller) -> None:
+    """Try to pay for the open cart with a card that the bank declines; raises BadInput if it isn't declined."""
+    wish = {
+        "fulfilment": "delivery", "payment_method": "card", "payment_detail": BAD_CARD, "address": GUEST_ADDRESS,
+    }  # fmt: skip
+    asked = execute_tool(caller, "place_order", wish)
+    token = asked.token if isinstance(asked, NeedsApproval) else ""
+    outcome = execute_tool(caller, "place_order", wish, token)
+    if not isinstance(outcome, Refused) or outcome.code != "payment_declined":
+        raise BadInput(f"A card of the scenarios' set-up was not declined: {outcome}")
 
 
 def done(outcome: Outcome) -> Any:

@@ -49,7 +49,7 @@ def return_reject(*, caller: Caller, number: str, answer: str, now: datetime) ->
         raise StepRefused(_("Please write why, for the shopper."))
     found.answer = " ".join(answer.split())[:200]
     _step(found, Return.Status.REJECTED, now)
-    reservation_release(holder=f"exchange:{found.number}")
+    reservation_release(holder=f"exchange:{found.number}", now=now)
     note(order, "return_rejected", actor=caller.person.key, now=now, details={"answer": found.answer})
     return found
 

@@ -56,7 +56,7 @@ def test_a_bad_row_is_named_and_nothing_is_loaded(tmp_path: Path, capsys: pytest
         call_command("import_catalog", write(tmp_path, bad), columns=COLUMNS)
     assert capsys.readouterr().err.splitlines() == [
         "row 4, title: is empty",
-        "row 5, price: 'cheap' is no number",
+        "row 5, price: “cheap” is no number",
         "row 6, stock: -1 is not between 0 and 100000000000",
     ]
     assert not Product.objects.exists()

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("apps.catalog.urls")),
     path("", include("apps.orders.urls")),
     path("account/", include("apps.accounts.urls")),
+    path("notifications/", include("apps.ledger.notice_urls")),
     path("help/tickets/", include("apps.feedback.customer_urls")),
     path("help/", include("apps.content.urls")),
     path("support/", include("apps.feedback.urls")),

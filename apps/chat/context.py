@@ -12,17 +12,19 @@ from django.utils.functional import SimpleLazyObject
 
 from apps.accounts.middleware import VISITOR_KEY
 from apps.accounts.models import User
+from apps.ledger.notices import unread_count
 from apps.orders.models import Cart, CartLine
 from retailgenie.ai.tools.types import Person
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `phase`, `cart_count`, `classic_home_url`, `classic_url` and what the search box holds."""
+    """Give templates `phase`, `cart_count`, `unread_notices`, `classic_home_url`, `classic_url` and what the search box holds."""
     classic_home = reverse_lazy("catalog:home")
     return {
         "shop_name": settings.SHOP_NAME,
         "phase": settings.SHOP_PHASE,
         "cart_count": SimpleLazyObject(lambda: cart_count(known_person(request))),
+        "unread_notices": SimpleLazyObject(lambda: _unread(known_person(request))),
         "classic_home_url": classic_home,
         "classic_url": classic_home,
         "search_text": request.GET.get("q", ""),
@@ -35,6 +37,10 @@ def known_person(request: HttpRequest) -> Person | None:
     if isinstance(request.user, User):
         return Person(user_id=request.user.pk, visitor_id=visitor)
     return Person(visitor_id=visitor) if visitor else None
+
+
+def _unread(person: Person | None) -> int:
+    return unread_count(person.key) if person else 0
 
 
 def cart_count(person: Person | None) -> int:

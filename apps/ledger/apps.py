@@ -11,3 +11,4 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("tools")
+        autodiscover_modules("notice_admin")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from apps.accounts.claims import on_login
 from apps.accounts.models import User
-from apps.accounts.services import on_erase
+from apps.accounts.services import on_erase, on_export
 from apps.ledger.events import event_record, pseudonym_erase
-from apps.ledger.models import Approval, EventName, OutboxMessage, Receipt
+from apps.ledger.models import Approval, EventName, Notice, NoticeChoice, OutboxMessage, Receipt
+from apps.ledger.notice_shown import notice_view
+from apps.ledger.notices import choices_of, claim_notices, notices_of
 from retailgenie.ai.tools.types import Caller, Door, Person
 
 
@@ -26,10 +29,39 @@ def ledger_erase(owner_key: str) -> None:
     Receipt.objects.filter(owner_key=owner_key).update(
         arguments={}, result=None, undo_tool="", undo_arguments={}, changed=""
     )
+    Notice.objects.filter(owner_key=owner_key).delete()
+    NoticeChoice.objects.filter(owner_key=owner_key).delete()
+    OutboxMessage.objects.filter(owner_key=owner_key).delete()
     email = User.objects.filter(pk=owner_key.removeprefix("user:")).values_list("email", flat=True).first()
     if email:
         OutboxMessage.objects.filter(recipient=email).delete()
+        NoticeChoice.objects.filter(owner_key=f"email:{email}").delete()
     pseudonym_erase(owner_key=owner_key)
 
 
+@on_login
+def notices(visitor: Person, owner: Person, now: datetime) -> None:
+    claim_notices(visitor_key=visitor.key, owner_key=owner.key)
+
+
+def ledger_export(owner_key: str) -> dict[str, Any]:
+    """Return what a person was told, what they chose to be told, and what was done for them."""
+    receipts = Receipt.objects.filter(owner_key=owner_key).order_by("at")
+    return {
+        "told": [
+            {"at": row.created_at.isoformat(), "title": notice_view(row).title, "text": notice_view(row).text}
+            for row in notices_of(owner_key)
+        ],
+        "wants_to_be_told": [
+            {"kind": kind.value, "by_email": by_email, "in_shop": in_shop}
+            for kind, by_email, in_shop in choices_of(owner_key)
+        ],
+        "done_for_you": [
+            {"at": at.isoformat(), "what": tool, "changed": changed, "door": door}
+            for at, tool, changed, door in receipts.values_list("at", "tool", "changed", "door")
+        ],
+    }
+
+
+on_export("history", ledger_export)
 on_erase(ledger_erase)

@@ -8,6 +8,26 @@ import uuid
 from django.core.validators import URLValidator
 from django.db import models
 
+from apps.ledger.notice_models import Announcement, Notice, NoticeChoice, NoticeKind
+
+__all__ = [
+    "Announcement",
+    "Approval",
+    "AuditEntry",
+    "AuditHead",
+    "Event",
+    "EventName",
+    "IdempotencyRecord",
+    "Modality",
+    "Notice",
+    "NoticeChoice",
+    "NoticeKind",
+    "OutboxMessage",
+    "Pseudonym",
+    "Receipt",
+    "WebhookSubscription",
+]
+
 
 def new_secret() -> str:
     return secrets.token_urlsafe(32)
@@ -37,6 +57,7 @@ class EventName(models.TextChoices):
     TICKET_OPENED = "ticket_opened"
     TICKET_RESOLVED = "ticket_resolved"
     ANSWER_RATED = "answer_rated"
+    CONVERSATION_RATED = "conversation_rated"
     GOAL_COMPLETED = "goal_completed"
     MODALITY_SWITCHED = "modality_switched"
     FLAG_EXPOSED = "flag_exposed"
@@ -185,7 +206,9 @@ class OutboxMessage(models.Model):
         DEAD = "dead"
 
     key = models.CharField(max_length=160, unique=True)
-    channel = models.CharField(max_length=16)  # "email", "in_app", "webhook"
+    channel = models.CharField(max_length=16)  # "email", "webhook"
+    kind = models.CharField(max_length=16, blank=True, default="", db_default="")  # a NoticeKind, of e-mails
+    owner_key = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
     recipient = models.CharField(max_length=254)
     template = models.CharField(max_length=60)
     context = models.JSONField(default=dict, blank=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.core.mail import send_mail
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apps.ledger.models import OutboxMessage
+from apps.ledger.unsubscribing import ALWAYS_BY_EMAIL, unsubscribe_url
 from apps.ledger.webhooks import webhook_send
 
 MAX_ATTEMPTS = 8
@@ -27,6 +32,8 @@ def outbox_add(
     context: dict[str, Any],
     now: datetime,
     language: str = "en",
+    kind: str = "",
+    owner_key: str = "",
 ) -> None:
     """Queue one message; a second one with the same key is ignored."""
     OutboxMessage.objects.bulk_create(
@@ -38,6 +45,8 @@ def outbox_add(
                 template=template,
                 context=context,
                 language=language,
+                kind=kind,
+                owner_key=owner_key,
                 created_at=now,
                 due_at=now,
             )
@@ -54,10 +63,32 @@ def message_render(message: OutboxMessage) -> tuple[str, str]:
     return subject.strip(), body.strip() + "\n"
 
 
+def email_send(message: OutboxMessage) -> None:
+    """Send one e-mail; where its kind can be switched off, with the link that does so (RFC 2369, RFC 8058)."""
+    subject, body = message_render(message)
+    headers = {"Message-ID": _message_id(message)}
+    page = str(message.context.get("page", ""))
+    if page.startswith("/"):
+        body += f"\n{settings.SITE_URL}{page}\n"
+    if message.kind and message.kind not in ALWAYS_BY_EMAIL:
+        choice_key = message.owner_key or f"email:{message.recipient.lower()}"
+        link = settings.SITE_URL + unsubscribe_url(choice_key=choice_key, kind=message.kind)
+        headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        with override(message.language):
+            body += "\n--\n" + _("Don't want e-mails like this one?") + f"\n{link}\n"
+    EmailMessage(subject, body, None, [message.recipient], headers=headers).send()
+
+
+def _message_id(message: OutboxMessage) -> str:
+    """Return the same id whenever a message is sent again, so that mail systems can leave copies out."""
+    digest = hashlib.sha256(message.key.encode()).hexdigest()[:32]
+    return f"<{digest}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+
+
 def outbox_deliver(*, now: datetime, limit: int = 100) -> int:
     """Send what is due and return how many; a row is locked while it is sent, so two jobs share the work."""
     sent = 0
-    for _ in range(limit):
+    for _number in range(limit):
         with transaction.atomic():
             message = (
                 OutboxMessage.objects.select_for_update(skip_locked=True)
@@ -75,8 +106,7 @@ def _send(message: OutboxMessage, now: datetime) -> int:
     message.attempts += 1
     try:
         if message.channel == "email":
-            subject, body = message_render(message)
-            send_mail(subject, body, None, [message.recipient])
+            email_send(message)
         elif message.channel == "webhook":
             webhook_send(message, now=now)
     except (SMTPException, OSError) as error:

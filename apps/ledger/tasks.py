@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from apps.ledger.announcing import announcement_tell
 from apps.ledger.outbox import outbox_deliver
 
 
@@ -12,3 +13,9 @@ from apps.ledger.outbox import outbox_deliver
 def deliver_outbox() -> int:
     """Send the notifications that are due; may run twice at once."""
     return outbox_deliver(now=timezone.now())
+
+
+@shared_task(name="ledger.announce")
+def announce(announcement_id: int) -> int:
+    """Tell everybody whom an announcement is for; may run twice."""
+    return announcement_tell(announcement_id=announcement_id, now=timezone.now())

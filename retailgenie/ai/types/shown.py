@@ -83,6 +83,8 @@ class ReviewView:
     author: str
     at: str  # ISO date
     verified: bool
+    review_id: int = 0
+    helpful: int = 0  # people who said that it helped them
 
 
 @dataclass(frozen=True, slots=True)

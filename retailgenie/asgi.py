@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from asgiref.sync import ThreadSensitiveContext
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import SessionMiddlewareStack
@@ -26,9 +27,12 @@ from retailgenie.lib.lifespan import Lifespan
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Give a request to the MCP server or to Django, by its path."""
-    handler = mcp_application().app if scope["path"] == PATH else django_application
-    await handler(scope, receive, send)
+    """Give a request to the MCP server, in a thread of its own as Django does it, or to Django, by its path."""
+    if scope["path"] != PATH:
+        await django_application(scope, receive, send)
+        return
+    async with ThreadSensitiveContext():
+        await mcp_application().app(scope, receive, send)
 
 
 @asynccontextmanager

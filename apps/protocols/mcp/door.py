@@ -11,8 +11,6 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from asgiref.sync import ThreadSensitiveContext
-from channels.db import database_sync_to_async
 from django.utils import timezone, translation
 
 from apps.protocols.mcp.access import Access, access_of
@@ -20,6 +18,7 @@ from apps.protocols.mcp.calls import UNDO, tool_behind
 from retailgenie.ai.types import Language
 from retailgenie.lib.addresses import address_of_socket
 from retailgenie.lib.errors import LoginRequired, PermissionMissing, ShopError
+from retailgenie.lib.threads import in_thread
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -50,10 +49,9 @@ class AgentDoor:
         }
         try:
             body = await _body(receive)
-            async with ThreadSensitiveContext():
-                access = await database_sync_to_async(_admit)(scope, headers)
-                _check_call(access, body)
-                await self._app({**scope, ACCESS: access}, _replay(body, receive), send)
+            access = await in_thread(lambda: _admit(scope, headers))
+            _check_call(access, body)
+            await self._app({**scope, ACCESS: access}, _replay(body, receive), send)
         except ShopError as error:
             await _refuse(error, scope, headers, send)
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
-from importlib.metadata import version
 from typing import Any, TypeVar
 
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.utils import translation
 from mcp.server.context import ServerRequestContext
@@ -38,6 +36,7 @@ from apps.protocols.mcp import documents
 from apps.protocols.mcp.access import Access
 from apps.protocols.mcp.calls import call_tool, tools_for
 from apps.protocols.mcp.door import ACCESS, MAX_BODY, AgentDoor, App
+from retailgenie.lib.threads import in_thread
 
 PATH = "/mcp"
 INSTRUCTIONS = (
@@ -51,7 +50,7 @@ Context = ServerRequestContext[Any, Any]
 T = TypeVar("T")
 
 
-async def _in_thread(context: Context, work: Callable[[Access], T]) -> T:
+async def _for_caller(context: Context, work: Callable[[Access], T]) -> T:
     """Do the work in the request's own thread and language."""
     access: Access = context.request.scope[ACCESS]
 
@@ -59,24 +58,24 @@ async def _in_thread(context: Context, work: Callable[[Access], T]) -> T:
         with translation.override(access.caller.language.value):
             return work(access)
 
-    return await database_sync_to_async(run)()
+    return await in_thread(run)
 
 
 async def _list_tools(context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
-    return ListToolsResult(tools=await _in_thread(context, tools_for), cache_scope="private")
+    return ListToolsResult(tools=await _for_caller(context, tools_for), cache_scope="private")
 
 
 async def _call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
     meta: dict[str, Any] = dict(context.meta or {})
     key = str(meta.get(META_KEY, ""))
-    return await _in_thread(
+    return await _for_caller(
         context, lambda access: call_tool(access, params.name, params.arguments or {}, key)
     )
 
 
 async def _list_resources(context: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:
     return ListResourcesResult(
-        resources=await _in_thread(context, documents.resources_for), cache_scope="private"
+        resources=await _for_caller(context, documents.resources_for), cache_scope="private"
     )
 
 
@@ -87,7 +86,7 @@ async def _list_templates(
 
 
 async def _read_resource(context: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
-    contents = await _in_thread(context, lambda access: documents.resource_read(access, params.uri))
+    contents = await _for_caller(context, lambda access: documents.resource_read(access, params.uri))
     return ReadResourceResult(contents=list(contents), cache_scope="private")
 
 
@@ -101,7 +100,7 @@ async def _get_prompt(context: Context, params: GetPromptRequestParams) -> GetPr
 
 async def _complete(context: Context, params: CompleteRequestParams) -> CompleteResult:
     asked = params.argument
-    values = await _in_thread(context, lambda access: documents.completions(access, asked.name, asked.value))
+    values = await _for_caller(context, lambda access: documents.completions(access, asked.name, asked.value))
     return CompleteResult(completion=Completion(values=values, total=len(values), has_more=False))
 
 
@@ -110,7 +109,7 @@ def shop_server() -> Server[Any]:
     return Server(
         "retailgenie",
         title=settings.SHOP_NAME,
-        version=version("retailgenie"),
+        version=settings.SPECTACULAR_SETTINGS["VERSION"],
         instructions=INSTRUCTIONS,
         on_list_tools=_list_tools,
         on_call_tool=_call_tool,

@@ -5,28 +5,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agent',
+            name="Agent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(choices=[('token', 'Service token'), ('ucp', 'UCP'), ('acp', 'ACP'), ('anonymous', 'Without a token')], max_length=10)),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('per_minute', models.PositiveIntegerField(blank=True, help_text="Empty means the shop's usual limit.", null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='requests a minute')),
-                ('is_stopped', models.BooleanField(default=False, help_text='Every request is refused.', verbose_name='stopped')),
-                ('first_seen_at', models.DateTimeField(verbose_name='first seen')),
-                ('last_seen_at', models.DateTimeField(verbose_name='last seen')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("token", "Service token"),
+                            ("ucp", "UCP"),
+                            ("acp", "ACP"),
+                            ("anonymous", "Without a token"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "per_minute",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Empty means the shop's usual limit.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="requests a minute",
+                    ),
+                ),
+                (
+                    "is_stopped",
+                    models.BooleanField(
+                        default=False, help_text="Every request is refused.", verbose_name="stopped"
+                    ),
+                ),
+                ("first_seen_at", models.DateTimeField(verbose_name="first seen")),
+                ("last_seen_at", models.DateTimeField(verbose_name="last seen")),
             ],
             options={
-                'verbose_name': 'agent',
-                'verbose_name_plural': 'agents',
+                "verbose_name": "agent",
+                "verbose_name_plural": "agents",
             },
         ),
     ]

@@ -156,7 +156,10 @@ def _order(given: OrderGiven, owner: Player, *, at: datetime) -> None:
     if given.status == "refused":
         order_undelivered(caller=staff, number=order.number, why=Why.REFUSED, now=at)
     if given.sent_back:
-        lines = [{"line_id": x.pk, "quantity": x.quantity} for x in OrderLine.objects.filter(order__number=order.number)]
+        lines = [
+            {"line_id": x.pk, "quantity": x.quantity}
+            for x in OrderLine.objects.filter(order__number=order.number)
+        ]
         approved(caller, "return_items", {"number": order.number, "lines": lines, "reason": "damaged"})
 
 

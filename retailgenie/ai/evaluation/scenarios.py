@@ -47,7 +47,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One deed, by the name of its tool, with products, lines and orders described in words."""
+    """One deed, by the name of its tool, with products, lines and orders described in words.
+
+    refused: the code of the refusal that must come; "" for a deed that must be done.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -69,6 +72,7 @@ class Act:
     reason: str = "damaged"
     refund_to: str = "original"
     detail: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,11 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class OrderGiven:
-    """An order that was placed before, and how far it has come. also: further lines. days_ago: when all of it was."""
+    """An order that was placed before, and how far it has come ("refused": at the door).
+
+    also: further lines. days_ago: when all of it was. sent_back: its owner has asked to return it. owner: a persona, or
+    "guest-2" and the like for other visitors.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -138,15 +146,19 @@ class OrderGiven:
     also: tuple[LineWanted, ...] = ()
     payment: str = "upi"
     days_ago: int = 0
+    sent_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
+    """declined: so many cards of the persona were declined just before."""
+
     __pydantic_config__ = STRICT
 
     cart: tuple[LineWanted, ...] = ()
     orders: tuple[OrderGiven, ...] = ()
     sold_out: tuple[str, ...] = ()
+    declined: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,15 @@ from retailgenie.ai.dialogue.references import Thing, meant
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import mentions, phone_in, pin_in, place_in, value_of, values_of
-from retailgenie.ai.types import BlockKind, CheckoutOptions, EntityKind, OrderView, Segment, StoreView
+from retailgenie.ai.types import (
+    AddressView,
+    BlockKind,
+    CheckoutOptions,
+    EntityKind,
+    OrderView,
+    Segment,
+    StoreView,
+)
 from retailgenie.lib.money import format_inr
 
 STORE_CHOICES = 4
@@ -97,10 +105,17 @@ def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | No
         if len(found) == 1:
             return found[0].address_id
     pin = pin_in(segment.text)
-    matching = [x for x in addresses if pin and x.pin == pin]
+    said = f" {' '.join(segment.text.lower().replace(',', ' ').split())} "
+    matching = [x for x in addresses if (pin and x.pin == pin) or f" {_street(x)} " in said]
     if len(matching) == 1:
         return matching[0].address_id
     return NEW if mentions(segment, "new", "another", "other", "naya", "different") else None
+
+
+def _street(address: AddressView) -> str:
+    """The first line of a saved address, whose label is "name, line 1, ...", as it might be said."""
+    parts = address.label.lower().split(", ")
+    return parts[1] if len(parts) > 1 else parts[0]
 
 
 def _guess_address(turn: Turn, frame: Frame) -> str | None:
@@ -221,12 +236,15 @@ def _any_store(turn: Turn, frame: Frame) -> bool:
 # --- payment, the order ----------------------------------------------------------------------------------
 
 
+ALWAYS_HEARD = ("upi", "card", "cod")  # even where one isn't offered: the shop then says why not
+
+
 def _hear_payment(turn: Turn, frame: Frame, segment: Segment) -> str | None:
     value = value_of(segment, EntityKind.PAYMENT_METHOD)
     if value is None:
         value = "cod" if mentions(segment, "cash", "cod") else None
     codes = [code for code, _ in _options(turn, frame).payment_methods]
-    return value if value in codes else None
+    return value if value in codes or value in ALWAYS_HEARD else None
 
 
 def _payments(turn: Turn, frame: Frame) -> tuple[Option, ...]:

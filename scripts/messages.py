@@ -72,7 +72,7 @@ def collect() -> list[Found]:
     for folder in ("apps", "retailgenie"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             found.extend(texts_of(path, path.read_text()))
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    for path in sorted((ROOT / "templates").rglob("*.*")):  # .html, and .txt for messages
         found.extend(texts_of(path, template_code(path)))
     return found
 

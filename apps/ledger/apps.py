@@ -11,4 +11,3 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("tools")
-        autodiscover_modules("notice_admin")

@@ -164,3 +164,7 @@ class ReturnAdmin(ReadOnly, ModelAdmin):
     search_fields = ("number", "order__number")
     list_select_related = ("order",)
     inlines = (ReturnedLines,)
+
+
+# At the end, because it builds on what stands above; earlier than this the admin has no site yet.
+from apps.orders import billing_admin as billing_admin  # noqa: E402

@@ -8,9 +8,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from pgvector.django import HalfVectorField
 
+from apps.catalog.alert_models import StockAlert
 from apps.catalog.import_models import ImportFault, ImportFile, ImportJob, PlannedPrice
 from apps.catalog.outside_models import OutsideLevel, OutsidePush, OutsideSystem, StockConflict
 from apps.catalog.place_models import StockCount, Transfer, TransferLine
+from apps.catalog.review_models import Review, ReviewVote
 
 __all__ = [
     "Brand",
@@ -30,7 +32,9 @@ __all__ = [
     "ProductEmbedding",
     "Reservation",
     "Review",
+    "ReviewVote",
     "Stock",
+    "StockAlert",
     "StockConflict",
     "StockCount",
     "StockMovement",
@@ -319,35 +323,6 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Review(models.Model):
-    class State(models.TextChoices):
-        PENDING = "pending"
-        PUBLISHED = "published"
-        REJECTED = "rejected"
-
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="reviews")
-    owner_key = models.CharField(max_length=64, db_index=True)
-    author = models.CharField(max_length=80)
-    rating = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=120, blank=True)
-    text = models.TextField(blank=True)
-    verified = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-created_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(rating__gte=1) & Q(rating__lte=5), name="review_rating_1_to_5"
-            ),
-            models.UniqueConstraint(fields=["product", "owner_key"], name="one_review_per_person"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rating} for {self.product_id}"
 
 
 class Favourite(models.Model):

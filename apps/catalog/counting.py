@@ -133,9 +133,7 @@ def _write(pairs: Sequence[tuple[Stock, Counted]], actor: str, reference: str, n
     )
     StockConflict.objects.filter(
         stock__in=[row.pk for row, _ in pairs], state=StockConflict.State.OPEN, kind=StockConflict.Kind.SHORT
-    ).update(
-        state=StockConflict.State.SETTLED, answer="counted", settled_by=actor[:120], changed_at=now
-    )
+    ).update(state=StockConflict.State.SETTLED, answer="counted", settled_by=actor[:120], changed_at=now)
 
 
 def _changes(row: Stock, count: Counted) -> tuple[tuple[StockMovement.Kind, int], ...]:

@@ -230,7 +230,9 @@ def _decimal(given: Mapping[str, Any], column: str, most: Decimal) -> Decimal:
     except InvalidOperation:
         raise _BadValue(column, _("“%(said)s” is no number") % {"said": text[:40]}) from None
     if not value.is_finite() or not 0 <= value <= most:
-        raise _BadValue(column, _("%(said)s is not between 0 and %(most)s") % {"said": text[:40], "most": most})
+        raise _BadValue(
+            column, _("%(said)s is not between 0 and %(most)s") % {"said": text[:40], "most": most}
+        )
     return value
 
 

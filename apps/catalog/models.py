@@ -213,7 +213,11 @@ class Stock(models.Model):
         help_text="Sold or reserved, but the outside stock system says that they are not there.",
     )
     location = models.CharField(
-        max_length=20, blank=True, default="", db_default="", help_text="Where in the place, for example A-03-2."
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where in the place, for example A-03-2.",
     )
 
     class Meta:

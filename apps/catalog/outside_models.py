@@ -40,9 +40,7 @@ class OutsideLevel(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["system", "sku", "place"], name="one_outside_level")
-        ]
+        constraints = [models.UniqueConstraint(fields=["system", "sku", "place"], name="one_outside_level")]
 
     def __str__(self) -> str:
         return f"{self.sku}@{self.place} {self.on_hand} (v{self.version})"

@@ -79,7 +79,9 @@ def prices_due(*, now: datetime) -> int:
             if not rows:
                 return total
             for row in rows:  # one after the other: two of a variant must end with the later one
-                _apply([NewPrice(row.variant_id, row.price_paise, row.mrp_paise)], row.starts_at, refresh=False)
+                _apply(
+                    [NewPrice(row.variant_id, row.price_paise, row.mrp_paise)], row.starts_at, refresh=False
+                )
             PlannedPrice.objects.filter(pk__in=[row.pk for row in rows]).update(
                 state=PlannedPrice.State.APPLIED
             )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
+from apps.catalog.imports import jobs
 from apps.catalog.indexing import products_embed
 from apps.catalog.lexicon import lexical_index_build
+from apps.catalog.prices import prices_due
 from apps.catalog.stock import reservations_sweep
 from apps.catalog.versions import catalog_changed
 
@@ -24,3 +27,33 @@ def reindex_products(product_ids: list[int]) -> int:
     catalog_changed(now=timezone.now())
     lexical_index_build()
     return embedded
+
+
+@shared_task(name="catalog.check_import")
+def check_import(job_id: int) -> None:
+    """Look at a file that staff has sent; it only reads."""
+    try:
+        jobs.import_check(job_id=job_id, now=timezone.now())
+    except SoftTimeLimitExceeded:
+        jobs.import_interrupted(job_id=job_id, now=timezone.now())
+
+
+@shared_task(name="catalog.apply_import")
+def apply_import(job_id: int) -> None:
+    """Carry out a checked file; a second run finds nothing to do."""
+    try:
+        jobs.import_apply(job_id=job_id, now=timezone.now())
+    except SoftTimeLimitExceeded:
+        jobs.import_interrupted(job_id=job_id, now=timezone.now())
+
+
+@shared_task(name="catalog.sweep_imports")
+def sweep_imports() -> int:
+    """End imports whose worker died."""
+    return jobs.imports_sweep(now=timezone.now())
+
+
+@shared_task(name="catalog.prices_due")
+def apply_due_prices() -> int:
+    """Put planned prices in force; may run twice at once."""
+    return prices_due(now=timezone.now())

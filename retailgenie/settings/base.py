@@ -214,6 +214,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-unpaid": {"task": "orders.sweep_unpaid", "schedule": 60.0},
     "reconcile-payments": {"task": "orders.reconcile_payments", "schedule": 600.0},
     "sweep-reservations": {"task": "catalog.sweep_reservations", "schedule": 60.0},
+    "prices-due": {"task": "catalog.prices_due", "schedule": 60.0},
+    "sweep-imports": {"task": "catalog.sweep_imports", "schedule": 600.0},
 }
 
 LOGGING = {
@@ -247,5 +249,4 @@ SELLER_PAN = env.text("SELLER_PAN", "AAAAA0000A")
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")  # what links in e-mails begin with
-AGENT_REQUESTS_PER_MINUTE = env.number("AGENT_REQUESTS_PER_MINUTE", 240, least=1)  # of one program
 CHAT_TURNS_PER_10_SECONDS = 20  # of one person: far above typing and tapping, far below a script

@@ -73,9 +73,7 @@ class CountFile:
         )
         progress(len(self.rows), len(self.rows))
 
-    def _compare(
-        self, row: Counted, books: Mapping[tuple[int, int], tuple[int, int]], found: Plan
-    ) -> None:
+    def _compare(self, row: Counted, books: Mapping[tuple[int, int], tuple[int, int]], found: Plan) -> None:
         key = (row.variant_id, row.store_id)
         on_hand, committed = books.get(key, (0, 0))
         if row.pieces < committed:

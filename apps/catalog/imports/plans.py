@@ -43,7 +43,7 @@ class Plan:
             self.blocking += 1
         else:
             self.warnings += 1
-        if len(self.faults) < MAX_FAULTS or found.blocking and self.blocking <= MAX_FAULTS:
+        if len(self.faults) < MAX_FAULTS or (found.blocking and self.blocking <= MAX_FAULTS):
             self.faults.append(found)
 
     def count(self, name: str, number: int = 1) -> None:

@@ -103,7 +103,9 @@ def _known() -> dict[str, tuple[int, int, int]]:
 def _new_price(given: Mapping[str, Any], variant_id: int, price: int, mrp: int) -> NewPrice:
     wanted, wanted_mrp = paise_of(given, "price"), paise_of(given, "mrp")
     if wanted is None or wanted <= 0:
-        raise BadValue("price", _("There is no price."), _("Fill in the price in rupees, or take the row out."))
+        raise BadValue(
+            "price", _("There is no price."), _("Fill in the price in rupees, or take the row out.")
+        )
     if wanted > (wanted_mrp or mrp):
         raise BadValue(
             "price",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ FIRST_ROW = 2
 FETCH = 2_000
 MAX_RUPEES = Decimal(10**7)  # a crore: dearer things are not sold here
 MAX_PIECES = 999_999
-DAY_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+DAY_FORMATS = ("%d-%m-%Y", "%d/%m/%Y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,9 @@ def instant_of(given: Mapping[str, Any], column: str) -> datetime | None:
     said = text_of(given, column)
     if not said:
         return None
-    for form in DAY_FORMATS:
+    for parse in (_iso, *(partial(_day, form=form) for form in DAY_FORMATS)):
         try:
-            return timezone.make_aware(datetime.strptime(said[:10], form)) if len(said) == 10 else _iso(said)
+            return parse(said)
         except ValueError:
             continue
     raise BadValue(
@@ -141,6 +142,10 @@ def instant_of(given: Mapping[str, Any], column: str) -> datetime | None:
 def _iso(said: str) -> datetime:
     found = datetime.fromisoformat(said)
     return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def _day(said: str, *, form: str) -> datetime:
+    return datetime.strptime(said, form).replace(tzinfo=timezone.get_current_timezone())
 
 
 def _open(path: Path, what: str) -> duckdb.DuckDBPyConnection:

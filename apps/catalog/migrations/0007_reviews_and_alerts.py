@@ -5,86 +5,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0006_outside_stock'),
+        ("catalog", "0006_outside_stock"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReviewVote',
+            name="ReviewVote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_key', models.CharField(db_index=True, max_length=64)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_key", models.CharField(db_index=True, max_length=64)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='StockAlert',
+            name="StockAlert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_key', models.CharField(db_index=True, max_length=64)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('state', models.CharField(choices=[('unconfirmed', 'Unconfirmed'), ('active', 'Active'), ('told', 'Told'), ('ended', 'Ended')], max_length=12)),
-                ('created_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_key", models.CharField(db_index=True, max_length=64)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(default="en", max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unconfirmed", "Unconfirmed"),
+                            ("active", "Active"),
+                            ("told", "Told"),
+                            ("ended", "Ended"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='review',
-            name='decided_at',
+            model_name="review",
+            name="decided_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='review',
-            name='decided_by',
-            field=models.CharField(blank=True, db_default='', default='', max_length=64),
+            model_name="review",
+            name="decided_by",
+            field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='review',
-            name='findings',
+            model_name="review",
+            name="findings",
             field=models.JSONField(blank=True, db_default=[], default=list),
         ),
         migrations.AddField(
-            model_name='review',
-            name='helpful',
+            model_name="review",
+            name="helpful",
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='review',
-            name='reason',
-            field=models.CharField(blank=True, db_default='', default='', max_length=300),
+            model_name="review",
+            name="reason",
+            field=models.CharField(blank=True, db_default="", default="", max_length=300),
         ),
         migrations.AlterField(
-            model_name='review',
-            name='state',
-            field=models.CharField(choices=[('pending', 'being looked at'), ('published', 'published'), ('rejected', 'not published')], default='pending', max_length=10),
+            model_name="review",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("pending", "being looked at"),
+                    ("published", "published"),
+                    ("rejected", "not published"),
+                ],
+                default="pending",
+                max_length=10,
+            ),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['created_at'], name='review_waiting'),
+            model_name="review",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["created_at"], name="review_waiting"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewvote',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='catalog.review'),
+            model_name="reviewvote",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="catalog.review"
+            ),
         ),
         migrations.AddField(
-            model_name='stockalert',
-            name='variant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stock_alerts', to='catalog.variant'),
+            model_name="stockalert",
+            name="variant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="stock_alerts", to="catalog.variant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewvote',
-            constraint=models.UniqueConstraint(fields=('review', 'owner_key'), name='one_vote_per_person'),
+            model_name="reviewvote",
+            constraint=models.UniqueConstraint(fields=("review", "owner_key"), name="one_vote_per_person"),
         ),
         migrations.AddIndex(
-            model_name='stockalert',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['variant'], name='stock_alert_active'),
+            model_name="stockalert",
+            index=models.Index(
+                condition=models.Q(("state", "active")), fields=["variant"], name="stock_alert_active"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockalert',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['unconfirmed', 'active'])), fields=('variant', 'owner_key', 'email'), name='one_open_stock_alert'),
+            model_name="stockalert",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["unconfirmed", "active"])),
+                fields=("variant", "owner_key", "email"),
+                name="one_open_stock_alert",
+            ),
         ),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.operations.staff import returns, views
+from apps.operations.staff import imports, returns, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="staff"),
@@ -17,4 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stock/", views.stock, name="stock"),
     path("stock/<int:stock_id>/count/", views.count, name="count"),
     path("products/", views.products, name="products"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.upload, name="import_new"),
+    path("imports/example/<slug:kind>.csv", imports.example, name="import_example"),
+    path("imports/<int:job_id>/", imports.job, name="import"),
+    path("imports/<int:job_id>/step/", imports.step, name="import_step"),
+    path("imports/<int:job_id>/faults.csv", imports.faults, name="import_faults"),
 ]

@@ -112,7 +112,9 @@ def undelivered(request: HttpRequest, number: str) -> HttpResponse:
     except ShopError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("The order is cancelled, its pieces are back and what was paid goes back."))
+        messages.success(
+            request, _("The order is cancelled, its pieces are back and what was paid goes back.")
+        )
     return redirect("operations:order", number)
 
 

@@ -2,7 +2,8 @@
 
 In: JSON objects. {"text", "client_key", "conversation"} or {"tap", ...} is a turn, {"type": "resume", "conversation"}
 asks for the thread after a break, {"type": "ping"} for a sign of life. Out: HTML fragments for htmx; the person's
-bubble first, then the answer in pieces, the last of which carries data-turn-done. One thread hop a turn.
+bubble first, then the answer in pieces, the last of which carries data-turn-done. One thread hop a turn. An agent's
+words and news of an order come by themselves.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from django.utils.translation import gettext
 
 from apps.chat.errors import BadMessage
 from apps.chat.incoming import Said, read_conversation, read_said
-from apps.chat.render import answer_fragments, error_fragment, said_fragment, thread_fragment
-from apps.chat.selectors import conversation_get, thread
+from apps.chat.live import hub
+from apps.chat.render import answer_fragments, error_fragment, news_fragment, said_fragment, thread_fragment
+from apps.chat.selectors import conversation_get, news_get, thread
 from apps.chat.services import take_turn
 from apps.chat.visitors import passing_visitor, socket_caller
 from retailgenie.ai.types import Language
@@ -42,8 +44,8 @@ PULSE = '<span id="pulse" hx-swap-oob="true" hidden></span>'
 class ConversationConsumer(AsyncWebsocketConsumer):
     """One browser tab.
 
-    It talks to nobody but its own browser, so it holds no place in the channel layer: at a thousand open tabs that
-    saves a thousand blocking reads in Redis.
+    It holds no place in the channel layer: at a thousand open tabs that saves a thousand blocking reads in Redis. What
+    comes unasked comes through the hub of the process.
     """
 
     channel_layer_alias = "none"
@@ -53,8 +55,30 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         asked = query.get("language", ["en"])[0]
         self.interface = asked if asked in dict(settings.LANGUAGES) else "en"
         self.conversation_id: uuid.UUID | None = None
+        self.heard_id: uuid.UUID | None = None
         self.passing_id = passing_visitor()
         await self.accept()
+        with suppress(BadMessage):
+            await self._hear(read_conversation({"conversation": query.get("conversation", [""])[0]}))
+
+    async def disconnect(self, code: int) -> None:
+        await self._hear(None)
+
+    async def _hear(self, conversation_id: uuid.UUID | None) -> None:
+        """Listen to one conversation, in place of the one before."""
+        if conversation_id == self.heard_id:
+            return
+        if self.heard_id is not None:
+            await hub().leave(self.heard_id, self)
+        self.heard_id = conversation_id
+        if conversation_id is not None:
+            hub().join(conversation_id, self)
+
+    async def tell(self, message_id: int) -> None:
+        """Show a message that came without being asked for, if it is still this person's to read."""
+        fragment = await database_sync_to_async(self._news, thread_sensitive=False)(message_id)
+        if fragment:
+            await self._show(fragment)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         with translation.override(self.interface):
@@ -80,11 +104,13 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         elif kind == "resume":
             wanted = read_conversation(fields)
             await self._show(await database_sync_to_async(self._thread, thread_sensitive=False)(wanted))
+            await self._hear(wanted)
         else:
             said = self._in_thread(read_said(fields))
             await self._show(said_fragment(said.client_key, said.text))
             for fragment in await database_sync_to_async(self._turn, thread_sensitive=False)(said):
                 await self._show(fragment)
+            await self._hear(self.conversation_id)
 
     def _in_thread(self, said: Said) -> Said:
         """A message that names no conversation goes into the one that this socket opened."""
@@ -122,6 +148,14 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             return PULSE
         found = conversation_get(person=caller.person, conversation_id=wanted)
         return thread_fragment(thread(found), found.pk, interface=self.interface)
+
+    def _news(self, message_id: int) -> str:
+        caller, _ = socket_caller(self._session(), passing_id=self.passing_id, language=Language.ENGLISH)
+        try:
+            found = news_get(person=caller.person, message_id=message_id)
+        except NotFound:
+            return ""
+        return news_fragment(found, self.heard_id, interface=self.interface)
 
 
 def _fields(text: str | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from retailgenie.ai.dialogue.context import Pages, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.engine import converse
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Toolbox
+from retailgenie.ai.types import Language
 
 
 def respond(
@@ -23,8 +25,10 @@ def respond(
     return converse(state, reader(), message, toolbox, context, now)
 
 
-def turn_context(user: User | None, conversation: Conversation) -> TurnContext:
-    """Return who talks and which pages the assistant may point to."""
+def turn_context(
+    user: User | None, conversation: Conversation, *, speak: Callable[[Language], None]
+) -> TurnContext:
+    """Return who talks and which pages the assistant may point to. speak: told the turn's language before any tool."""
     here = reverse("chat:conversation", args=[conversation.pk])
     return TurnContext(
         logged_in=user is not None,
@@ -41,4 +45,5 @@ def turn_context(user: User | None, conversation: Conversation) -> TurnContext:
             help=reverse("content:help"),
         ),
         search_url=search_url,
+        speak=speak,
     )

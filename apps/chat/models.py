@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 
 class Conversation(models.Model):
@@ -67,10 +68,18 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     blocks = models.JSONField(default=list, blank=True)
     chips = models.JSONField(default=list, blank=True)
+    about = models.CharField(
+        max_length=40, blank=True, help_text='Of what it is the news, "event:12"; said once.'
+    )
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "about"], condition=~Q(about=""), name="news_is_said_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.role}: {self.text[:40]}"

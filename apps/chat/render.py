@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html
@@ -15,9 +14,6 @@ from apps.chat.context import cart_count
 from apps.chat.selectors import MessageView
 from apps.chat.services import Answered
 from retailgenie.ai.tools.types import Person
-from retailgenie.ai.types import Language
-
-INTERFACE_LANGUAGE = {Language.HINDI: "hi", Language.MARATHI: "hi"}
 
 
 def said_fragment(key: str, text: str) -> str:
@@ -67,6 +63,13 @@ def thread_fragment(messages: list[MessageView], conversation_id: uuid.UUID | No
         )
 
 
+def news_fragment(message: MessageView, conversation_id: uuid.UUID | None, *, interface: str) -> str:
+    """Return a message that nobody asked for, to be put at the end of the thread."""
+    with translation.override(interface):
+        context = {"message": message, "conversation_id": conversation_id}
+        return render_to_string("chat/fragments/news.html", context)
+
+
 def error_fragment(code: str, message: str, key: str = "") -> str:
     """Return the line that says what went wrong; code is for programs."""
     return str(
@@ -79,9 +82,3 @@ def error_fragment(code: str, message: str, key: str = "") -> str:
             message,
         )
     )
-
-
-def interface_language(language: str, asked: str) -> str:
-    """Return the language of buttons around an answer: the page's, unless the person talks in another script."""
-    known = {code for code, _ in settings.LANGUAGES}
-    return asked if asked in known else INTERFACE_LANGUAGE.get(Language(language), "en")

@@ -15,11 +15,12 @@ from apps.chat.models import Conversation, Message
 from retailgenie.ai.codec import UnreadableJson, block_from_json
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Person
-from retailgenie.ai.types import Block, BlockKind, Chip
+from retailgenie.ai.types import Block, BlockKind, Chip, Language
 from retailgenie.lib.errors import NotFound
 
 GOES_ON = timedelta(hours=12)  # a later visit starts afresh; the old thread stays in the history
 SHOWN = 60  # messages of a thread that a page shows
+INTERFACE_LANGUAGE: dict[str, str] = {Language.HINDI: "hi", Language.MARATHI: "hi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class MessageView:
     key: str
     blocks: tuple[Block, ...] = ()
     chips: tuple[Chip, ...] = ()
+    language: str = (
+        "en"  # of labels and buttons in its blocks: the one it speaks, as far as the interface has it
+    )
 
 
 def conversation_get(*, person: Person, conversation_id: uuid.UUID) -> Conversation:
@@ -55,6 +59,22 @@ def thread(conversation: Conversation | None) -> list[MessageView]:
         return []
     rows = conversation.messages.select_related("turn").order_by("-id")[:SHOWN]
     return [message_view(row) for row in reversed(rows)]
+
+
+def news_get(*, person: Person, message_id: int) -> MessageView:
+    """Return a message that nobody asked for, of a conversation of this person; raises NotFound."""
+    rows = Message.objects.filter(conversation__owner_key=person.key, turn=None).select_related(
+        "conversation"
+    )
+    found = rows.filter(pk=message_id).first()
+    if found is None:
+        raise NotFound(_("There is no such message."))
+    return message_view(found)
+
+
+def interface_language(language: str) -> str:
+    """Return which of the interface's languages goes with one that is spoken: Hinglish has Latin letters."""
+    return INTERFACE_LANGUAGE.get(language, "en")
 
 
 def classic_url_of(state: dict[str, Any]) -> str:
@@ -83,6 +103,7 @@ def message_view(message: Message) -> MessageView:
         key=message.turn.client_key if message.turn else "",
         blocks=blocks,
         chips=() if asks_yes else tuple(Chip(label=row["label"], say=row["say"]) for row in message.chips),
+        language=interface_language(message.turn.language if message.turn else message.conversation.language),
     )
 
 

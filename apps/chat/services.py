@@ -10,14 +10,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.chat.engine import respond, turn_context
 from apps.chat.errors import TooManyMessages
 from apps.chat.incoming import Said
+from apps.chat.live import message_announce
 from apps.chat.models import Conversation, Message, Turn
-from apps.chat.selectors import MessageView, classic_url_of, message_view
+from apps.chat.selectors import MessageView, classic_url_of, interface_language, message_view
 from apps.ledger.events import event_record
 from apps.ledger.execution import execute_tool, undo_receipt
 from apps.ledger.models import EventName
@@ -49,6 +51,11 @@ class CallerToolbox:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
+    def speak(self, language: Language) -> None:
+        """Let cards, refusals and e-mails of this turn be in the language that the person talks."""
+        self._caller = replace(self._caller, language=language)
+        translation.activate(interface_language(language))
+
     def call(self, tool: str, arguments: dict[str, Any], approval: str = "") -> Outcome:
         return execute_tool(self._caller, tool, arguments, approval)
 
@@ -76,7 +83,9 @@ def agent_message_add(*, conversation_id: uuid.UUID, text: str, now: datetime) -
     conversation = Conversation.objects.filter(pk=conversation_id).first()
     if conversation is None:
         raise NotFound(_("There is no such conversation."))
-    return Message.objects.create(conversation=conversation, role=Message.Role.AGENT, text=text, at=now)
+    said = Message.objects.create(conversation=conversation, role=Message.Role.AGENT, text=text, at=now)
+    message_announce(said)
+    return said
 
 
 @transaction.atomic
@@ -97,13 +106,15 @@ def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -
         conversation_id=str(conversation.pk),
         language=Language(conversation.language) if last else caller.language,
     )
-    result = respond(
-        state=DialogueState.from_json(last.state if last else None),
-        message=said.tap or said.text,
-        toolbox=CallerToolbox(bound),
-        context=turn_context(user, conversation),
-        now=now,
-    )
+    toolbox = CallerToolbox(bound)
+    with translation.override(translation.get_language()):  # what `speak` changes ends with the turn
+        result = respond(
+            state=DialogueState.from_json(last.state if last else None),
+            message=said.tap or said.text,
+            toolbox=toolbox,
+            context=turn_context(user, conversation, speak=toolbox.speak),
+            now=now,
+        )
     turn = _turn_store(conversation, said, result, number=last.number + 1 if last else 1, now=now)
     messages = _messages_store(turn, result, now)
     _note(turn, bound, result, now)

@@ -51,6 +51,16 @@ function bubbleInView(chat) {
   bubbles[bubbles.length - 1]?.scrollIntoView({ block: "start", behavior: "instant" });
 }
 
+// Words that came unasked: brought into view unless the person is writing.
+function newsInView(chat) {
+  const mark = chat.querySelector("[data-news]");
+  if (!mark) return false;
+  mark.remove();
+  const said = document.getElementById(`message-${mark.dataset.news}`);
+  if (!document.activeElement?.value) said?.scrollIntoView({ block: "end", behavior: "smooth" });
+  return true;
+}
+
 function addToken(form) {
   const token = document.querySelector("[data-composer] [name=csrfmiddlewaretoken]");
   if (token && !form.elements.csrfmiddlewaretoken) form.append(token.cloneNode());
@@ -160,7 +170,8 @@ export function startChat() {
   document.addEventListener("htmx:wsAfterMessage", (event) => {
     noteAnswer(event.target);
     if (comesBack) sendAgain();
-    if (!event.detail.message.includes('id="pulse"')) bubbleInView(event.target);
+    if (newsInView(event.target) || event.detail.message.includes('id="pulse"')) return;
+    bubbleInView(event.target);
   });
   document.addEventListener("keydown", (event) => {
     const field = event.target;

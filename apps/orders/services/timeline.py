@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.orders.models import Order, OrderEvent, OrderStatus, Return
 from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.queue import enqueue
 
 S = OrderStatus
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -84,7 +85,9 @@ def status_change(
 def note(
     order: Order, kind: str, *, actor: str, now: datetime, details: dict[str, Any] | None = None
 ) -> None:
-    """Append one entry to the timeline."""
-    OrderEvent.objects.create(
+    """Append one entry to the timeline; what others than the owner did is told in an open conversation."""
+    made = OrderEvent.objects.create(
         order=order, kind=kind, status=order.status, details=details or {}, actor=actor, at=now
     )
+    if actor != order.owner_key:
+        enqueue("chat.order_news", made.pk)

@@ -13,7 +13,7 @@ from apps.catalog.services import favourite_add
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName
 from apps.orders.selectors import cart_priced
-from apps.orders.services import carts
+from apps.orders.services import again, carts
 from apps.orders.shown import cart_view
 from retailgenie.ai.tools.registry import tool
 from retailgenie.ai.tools.types import Arguments, Caller, NoArguments, Risk, ToolResult, UndoStep
@@ -49,6 +49,10 @@ class KeptLine(Arguments):
 class Restore(Arguments):
     lines: Annotated[tuple[KeptLine, ...], Field(max_length=carts.MAX_LINES)]
     coupon: Annotated[str, Field(max_length=24)] = ""
+
+
+class Again(Arguments):
+    number: Annotated[str, Field(min_length=1, max_length=16)]
 
 
 class Coupon(Arguments):
@@ -139,6 +143,17 @@ def apply_coupon(caller: Caller, arguments: Coupon) -> ToolResult:
     before = carts.cart_set_coupon(owner_key=caller.person.key, code=arguments.code, now=now)
     text = _("Coupon %(code)s is on your cart.") % {"code": arguments.code.upper()}
     return _changed(caller, text, _coupon_back(before), now)
+
+
+@tool(Again, risk=Risk.WRITE)
+def order_again(caller: Caller, arguments: Again) -> ToolResult:
+    """Put the pieces of one of the person's orders into the cart once more, as far as they are there."""
+    now = timezone.now()
+    done = again.order_again(owner_key=caller.person.key, number=arguments.number, now=now)
+    text = _("The things of order %(number)s are in your cart.") % {"number": arguments.number}
+    if done.missing:
+        text = f"{text} {_('Sold out by now: %(titles)s.') % {'titles': ', '.join(done.missing)}}"
+    return _changed(caller, text, _restore(list(done.before), done.coupon), now)
 
 
 @tool(NoArguments, risk=Risk.WRITE)

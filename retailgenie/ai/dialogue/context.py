@@ -34,6 +34,10 @@ def plain_search_url(query: SearchQuery) -> str:
     return "/search/?" + urlencode({"q": query.said or query.text})
 
 
+def speak_as_before(language: Language) -> None:
+    """Change nothing: tools without words of their own need no language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """Addresses of the classic view that the assistant opens; order has {number} in it."""
@@ -51,13 +55,17 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
-    """Who talks, as far as wording needs it; what they may do is decided by the tools."""
+    """Who talks, as far as wording needs it; what they may do is decided by the tools.
+
+    speak: told the language of the turn before the first tool is called, so that tools answer in it.
+    """
 
     logged_in: bool = False
     name: str = ""
     language: Language | None = None
     pages: Pages = field(default_factory=Pages)
     search_url: Callable[[SearchQuery], str] = plain_search_url
+    speak: Callable[[Language], None] = speak_as_before
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def _turn(
     text: str,
 ) -> Turn:
     language = context.language or state.chosen_language or read or state.language or Language.ENGLISH
+    context.speak(language)
     turn = Turn(replace(state, language=language), toolbox, context, now, language)
     turn.evidence.add_text(text)
     turn.evidence.add(

@@ -66,6 +66,7 @@ class Need:
     free_text: bool = False
     expects: str = ""
     plain: bool = False
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +111,7 @@ class Flow:
 
     def need(self, slot: str) -> Need | None:
         return next((step for step in self.needs if step.slot == slot), None)
+
+    def marks(self, values: Mapping[str, Any]) -> bool:
+        """Say whether some of these values came from words that mean nothing else in this task."""
+        return any(need.marked and need.slot in values for need in self.needs)

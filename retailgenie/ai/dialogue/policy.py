@@ -27,7 +27,7 @@ from retailgenie.ai.dialogue.flow import Filled, Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.state import DialogueState, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
-from retailgenie.ai.dialogue.words import is_question, mentions, one_of_them
+from retailgenie.ai.dialogue.words import ORDER_AGAIN, is_question, mentions, one_of_them
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import EntityKind, Segment
@@ -96,6 +96,8 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     named = _named_option(state, segment)
     if named is not None:
         return Choose(named)
+    if state.pending is None and not (state.top and state.top.asked) and ORDER_AGAIN.search(segment.text):
+        return StartFlow("order_again", segment)
     if segment.intent == "cancel_task" and state.top is None and state.shown.orders:
         return StartFlow("cancel_order", segment)
     sure = segment.intents[0].score >= CONFIDENT
@@ -135,8 +137,10 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
 
 def _plainly_said(turn: Turn, segment: Segment, values: dict[str, Any]) -> dict[str, Any]:
     """What a few words fill although they sound like another wish: "store credit", "tomorrow"."""
-    needs = FLOWS[turn.frame.flow].needs
-    plain = any(need.plain and need.slot in values for need in needs)
+    flow = FLOWS[turn.frame.flow]
+    if flow.marks(values):
+        return values
+    plain = any(need.plain and need.slot in values for need in flow.needs)
     few = len(segment.text.split()) <= SENTENCE and not is_question(segment)
     return values if plain and few else {}
 
@@ -144,13 +148,14 @@ def _plainly_said(turn: Turn, segment: Segment, values: dict[str, Any]) -> dict[
 def _with_question(turn: Turn, segment: Segment) -> Command:
     """A question is open: its answer, or a digression."""
     state, top = turn.state, turn.frame
+    need, values = FLOWS[top.flow].need(top.asked), heard(turn, segment)
+    if FLOWS[top.flow].marks(values):
+        return SetSlots(values)
     option = chosen(state.options, segment)
     if option is not None:
         return Choose(option)
-    need = FLOWS[top.flow].need(top.asked)
     if need is None or segment.intent in ALWAYS_HEARD:
         return with_nothing_open(turn, segment)
-    values = heard(turn, segment)
     if need.slot in values and not _digresses(need, segment):
         return SetSlots(values)
     if values and _is_answer(turn, segment):

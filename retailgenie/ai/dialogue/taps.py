@@ -29,6 +29,7 @@ FLOWS_BY_TAP = {
     "checkout": "checkout",
     "track": "track_order",
     "cancel_order": "cancel_order",
+    "again": "order_again",
     "reviews": "review_question",
     "stock": "check_availability",
 }

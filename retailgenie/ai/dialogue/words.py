@@ -37,6 +37,12 @@ ONE = frozenset({"one", "1", "ek"})
 ONE_LESS = frozenset(
     "remove take out delete drop less reduce give do please just only piece of them from cart the my".split()
 )
+ORDER_AGAIN = re.compile(  # to a program "again" alone means that it should repeat its words
+    r"\b(?:re-?order|(?:order|buy)(?: (?:it|this|that|them|the same))? (?:again|once more)|same order again|"
+    r"(?:repeat|retry) (?:my |the |this |that )?(?:last )?(?:order|payment)|(?:phir|fir|dobara|dubara)(?: se)? order|"
+    r"order (?:ko )?(?:phir|fir|dobara|dubara)(?: se)? (?:kar|karo|kar do|karna))\b|(?:फिर से|दोबारा) (?:ऑर्डर|आर्डर)",
+    re.IGNORECASE,
+)
 PHONE = re.compile(r"(?<!\d)(?:\+?91[\s-]?|0)?([6-9]\d{4}[\s-]?\d{5})(?!\d)")
 PIN = re.compile(r"(?<!\d)([1-9]\d{2}\s?\d{3})(?!\d)")
 

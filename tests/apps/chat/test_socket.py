@@ -27,11 +27,11 @@ FIRST_SIGN_S = 0.1
 class Socket:
     """The browser's end of a WebSocket on the whole ASGI application."""
 
-    def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, headers: list[tuple[bytes, bytes]], query: str = "language=en") -> None:
         scope = {
             "type": "websocket",
             "path": "/ws/chat/",
-            "query_string": b"language=en",
+            "query_string": query.encode(),
             "headers": headers,
             "subprotocols": [],
         }
@@ -52,7 +52,12 @@ class Socket:
         await self._end.wait(5)
 
 
-def talk(client: Client, script: Callable[[Socket], Awaitable[Any]], host: str = "localhost") -> Any:
+def talk(
+    client: Client,
+    script: Callable[[Socket], Awaitable[Any]],
+    host: str = "localhost",
+    query: str = "language=en",
+) -> Any:
     """Connect with a browser's cookies and run a script against the socket."""
 
     async def run() -> Any:
@@ -62,7 +67,7 @@ def talk(client: Client, script: Callable[[Socket], Awaitable[Any]], host: str =
             (b"host", b"localhost"),
             (b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()),
         ]
-        socket = Socket(headers)
+        socket = Socket(headers, query)
         if not await socket.connect():
             return None
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from retailgenie.ai.tools.types import Done, NeedsApproval, Outcome, Refused, ToolResult
@@ -17,6 +17,7 @@ from retailgenie.ai.types import (
     Comparison,
     ConfirmCard,
     DeliveryEstimate,
+    GiftCardView,
     OfferView,
     OrderLineView,
     OrderList,
@@ -38,6 +39,7 @@ WRITE = frozenset(
     {
         "add_to_cart", "change_cart_quantity", "change_cart_variant", "remove_from_cart", "empty_cart",
         "save_for_later", "apply_coupon", "remove_coupon", "add_favourite", "remove_favourite", "rate_answer",
+        "order_again",
     }
 )  # fmt: skip
 STORES = (
@@ -102,6 +104,8 @@ class FakeShop(AfterPurchase):
     before: dict[str, tuple[list[tuple[int, int]], str]] = field(default_factory=dict)
     unapproved: list[str] = field(default_factory=list)
     closed: dict[str, str] = field(default_factory=dict)  # title -> why it can't come back
+    gift_cards: tuple[GiftCardView, ...] = ()
+    awaited: bool = False  # the next order waits for its payment
     cash: bool = False  # orders were paid in cash, so money can't go back the way it came
 
     def __post_init__(self) -> None:
@@ -249,15 +253,25 @@ class FakeShop(AfterPurchase):
         self.coupon = code
         return self._view_cart()
 
+    def _order_again(self, number: str) -> CartView | Refused:
+        order = self._order(number)
+        titles = {line.title for line in order.lines} if order else set()
+        self.cart += [(key * 100 + 1, 1) for key, card in self.products.items() if card.title in titles]
+        return self._view_cart() if order else Refused("not_found", "There is no such order.")
+
     # --- orders and people ----------------------------------------------------------------------------
 
     def _checkout_options(self, place: str = "") -> CheckoutOptions:
         methods = (("upi", "UPI"), ("card", "Card"), ("cod", "Cash on delivery"))
-        return CheckoutOptions(self._view_cart(), self.addresses if self.logged_in else (), STORES, methods)
+        own = self.addresses if self.logged_in else ()
+        return CheckoutOptions(self._view_cart(), own, STORES, methods, self.gift_cards)
 
     def _place_order(self, **arguments: Any) -> OrderView:
         cart = self._view_cart()
         order = self.add_order(tuple(x.title for x in cart.lines), cart.total_paise)
+        if self.awaited:
+            waits = {"status": "awaiting_payment", "status_label": "Waiting for payment", "pay_url": "/pay/"}
+            order = self.orders[0] = replace(order, **waits, waiting="Please pay until 14:05.")
         self.cart, self.coupon = [], ""
         return order
 

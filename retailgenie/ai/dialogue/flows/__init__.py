@@ -5,6 +5,7 @@ from __future__ import annotations
 from retailgenie.ai.dialogue.flow import Flow
 from retailgenie.ai.dialogue.flows import (
     adding,
+    again,
     cart,
     changes,
     checkout,
@@ -24,6 +25,7 @@ ALL: tuple[Flow, ...] = (
     *cart.FLOWS,
     *checkout.FLOWS,
     *orders.FLOWS,
+    *again.FLOWS,
     *returns.FLOWS,
     *changes.FLOWS,
     *shop.FLOWS,

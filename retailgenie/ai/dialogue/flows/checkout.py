@@ -7,6 +7,7 @@ from typing import Any
 from retailgenie.ai.dialogue.address import FIELDS, PLACE_WORDS, looks_like_address, parse_address
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Hear, Need
 from retailgenie.ai.dialogue.flows.orders import say_promise
+from retailgenie.ai.dialogue.flows.paying import PAYING, PAYING_AGAIN, checkout_choices, paying_arguments
 from retailgenie.ai.dialogue.picking import see_cart
 from retailgenie.ai.dialogue.references import Thing, meant
 from retailgenie.ai.dialogue.state import Frame, Option
@@ -15,7 +16,6 @@ from retailgenie.ai.dialogue.words import mentions, phone_in, pin_in, place_in, 
 from retailgenie.ai.types import (
     AddressView,
     BlockKind,
-    CheckoutOptions,
     EntityKind,
     OrderView,
     Segment,
@@ -25,15 +25,8 @@ from retailgenie.lib.money import format_inr
 
 STORE_CHOICES = 4
 NO_ADDRESS = (EntityKind.PAYMENT_METHOD, EntityKind.FULFILMENT, EntityKind.COUPON, EntityKind.ORDER_NUMBER)
+AWAITED = "awaiting_payment"
 NEW = "new"  # the value of the address slot when none of the saved ones is meant
-
-
-def _options(turn: Turn, frame: Frame) -> CheckoutOptions:
-    """The addresses, stores and payment methods; answers come in a later turn than the first read."""
-    if "checkout_options" not in turn.results:
-        turn.call("checkout_options", {"place": frame.slots.get("place", "")})
-    options: CheckoutOptions = turn.results["checkout_options"]
-    return options
 
 
 # --- delivery or pick-up ----------------------------------------------------------------------------
@@ -97,7 +90,7 @@ def _corrected(segment: Segment) -> dict[str, str]:
 
 
 def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | None:
-    addresses = _options(turn, frame).addresses
+    addresses = checkout_choices(turn, frame).addresses
     if segment.reference:
         found = meant(
             segment.reference, addresses, lambda x: Thing(x.address_id, (x.label.lower(),)), focus=None
@@ -122,11 +115,11 @@ def _guess_address(turn: Turn, frame: Frame) -> str | None:
     """A new one when none is kept, or when some of its fields were given already."""
     if any(field in frame.slots for field in FIELDS):
         return NEW
-    return None if _options(turn, frame).addresses else NEW
+    return None if checkout_choices(turn, frame).addresses else NEW
 
 
 def _addresses(turn: Turn, frame: Frame) -> tuple[Option, ...]:
-    saved = tuple(Option(x.label, x.address_id) for x in _options(turn, frame).addresses)
+    saved = tuple(Option(x.label, x.address_id) for x in checkout_choices(turn, frame).addresses)
     return (*saved, Option(turn.text("new_address"), NEW))
 
 
@@ -209,7 +202,7 @@ def _store_thing(store: StoreView) -> Thing:
 def _hear_store(turn: Turn, frame: Frame, segment: Segment) -> int | Several | None:
     if not _picks_up(turn, frame) or segment.reference is None:
         return None
-    stores = _options(turn, frame).stores[:STORE_CHOICES]
+    stores = checkout_choices(turn, frame).stores[:STORE_CHOICES]
     found = meant(segment.reference, stores, _store_thing, focus=None)
     if len(found) > 1:
         return Several(tuple(Option(x.name, x.store_id) for x in found))
@@ -217,45 +210,30 @@ def _hear_store(turn: Turn, frame: Frame, segment: Segment) -> int | Several | N
 
 
 def _only_store(turn: Turn, frame: Frame) -> int | None:
-    stores = _options(turn, frame).stores
+    stores = checkout_choices(turn, frame).stores
     return stores[0].store_id if len(stores) == 1 else None
 
 
 def _stores(turn: Turn, frame: Frame) -> tuple[Option, ...]:
-    return tuple(Option(x.name, x.store_id) for x in _options(turn, frame).stores[:STORE_CHOICES])
+    return tuple(Option(x.name, x.store_id) for x in checkout_choices(turn, frame).stores[:STORE_CHOICES])
 
 
 def _any_store(turn: Turn, frame: Frame) -> bool:
-    if not _picks_up(turn, frame) or _options(turn, frame).stores:
+    if not _picks_up(turn, frame) or checkout_choices(turn, frame).stores:
         return True
     turn.say("no_pickup_store")
     turn.offer("find_store", "checkout")
     return False
 
 
-# --- payment, the order ----------------------------------------------------------------------------------
-
-
-ALWAYS_HEARD = ("upi", "card", "cod")  # even where one isn't offered: the shop then says why not
-
-
-def _hear_payment(turn: Turn, frame: Frame, segment: Segment) -> str | None:
-    value = value_of(segment, EntityKind.PAYMENT_METHOD)
-    if value is None:
-        value = "cod" if mentions(segment, "cash", "cod") else None
-    codes = [code for code, _ in _options(turn, frame).payment_methods]
-    return value if value in codes or value in ALWAYS_HEARD else None
-
-
-def _payments(turn: Turn, frame: Frame) -> tuple[Option, ...]:
-    return tuple(Option(label, code) for code, label in _options(turn, frame).payment_methods)
+# --- the order -----------------------------------------------------------------------------------------------
 
 
 ASK_AGAIN = {
     "contact_missing": ("contact_phone",),
     "address_invalid": (),
     "not_deliverable": ("address", "pin", "city"),
-    "method_refused": ("payment",),
+    **PAYING_AGAIN,
 }
 
 
@@ -286,16 +264,25 @@ def _order_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
     else:
         where = {"address_id": slots["address"]}
     contact: dict[str, Any] = {key: slots[key] for key in ("contact_name", "contact_phone") if key in slots}
-    return {"fulfilment": slots["fulfilment"], "payment_method": slots["payment"], **where, **contact}
+    return {"fulfilment": slots["fulfilment"], **paying_arguments(frame), **where, **contact}
 
 
 def _placed(turn: Turn, frame: Frame) -> None:
+    """Say that it is placed, or what is still missing: an order that waits for its payment is only kept."""
     order: OrderView = turn.results["place_order"]
-    turn.say("order_placed", number=order.number, total=format_inr(order.total_paise))
-    say_promise(turn, order)
+    awaited = order.status == AWAITED
+    turn.say(
+        "order_awaited" if awaited else "order_placed",
+        number=order.number,
+        total=format_inr(order.total_paise),
+    )
+    if order.waiting:
+        turn.show(BlockKind.TEXT, text=order.waiting)
+    if not awaited:
+        say_promise(turn, order)
     turn.show(BlockKind.ORDER, order)
     turn.remember_orders((order,))
-    turn.offer("track_order", "trending", "thanks")
+    turn.offer("track_order", *(("cancel_order",) if awaited else ("trending", "thanks")))
 
 
 CHECKOUT = Flow(
@@ -309,7 +296,7 @@ CHECKOUT = Flow(
         Do(_any_store),
         Need("store_id", ask="which_store", hear=_hear_store, guess=_only_store, options=_stores, when=_picks_up),
         *ADDRESS_NEEDS,
-        Need("payment", ask="ask_payment", hear=_hear_payment, options=_payments, expects="payment"),
+        *PAYING,
         Need("contact_name", ask="ask_name", hear=_hear_contact("contact_name"), guess=_guess_name, free_text=True,
              when=_contact_wanted, expects="name"),
         Need("contact_phone", ask="ask_phone", hear=_hear_contact("contact_phone"), when=_contact_wanted,

@@ -15,6 +15,7 @@ from retailgenie.ai.dialogue.words import mentions
 from retailgenie.ai.types import BlockKind, InvoiceView, OrderList, OrderView, Segment
 from retailgenie.lib.money import format_inr
 
+CANCELLED = "cancelled"
 WHOLE = re.compile(  # "the kurta order", "kurta wala order": all of it
     r"\b(?:whole|entire|complete|poora|pura|saara)\b|पूरा|"
     r"^(?!.*\b(?:from|of|in|se|mein|me)\b).*\b(?!my|mera|the|this|that|an?|ye|yeh|wo|woh)\w+ order\b",
@@ -23,9 +24,9 @@ WHOLE = re.compile(  # "the kurta order", "kurta wala order": all of it
 
 
 def say_promise(turn: Turn, order: OrderView) -> None:
-    """Say until when; the tool's words begin with an English "by"."""
+    """Say until when; the tool's own words have their "by" in them, in either language."""
     if order.promise:
-        turn.say("order_promise", promise=order.promise.removeprefix("by "))
+        turn.say("order_promise", promise=order.promise.removeprefix("by ").removesuffix(" तक"))
 
 
 def _latest(turn: Turn, frame: Frame) -> str:
@@ -48,9 +49,13 @@ def _guest_without_orders(turn: Turn, frame: Frame) -> bool:
 def _tracked(turn: Turn, frame: Frame) -> None:
     order: OrderView = turn.results["track_order"]
     turn.say("order_status", number=order.number, status=order.status_label)
+    if order.waiting:
+        turn.show(BlockKind.TEXT, text=order.waiting)
     say_promise(turn, order)
     turn.show(BlockKind.ORDER, order)
     turn.remember_orders((order,))
+    if order.status == CANCELLED:
+        turn.offer("order_again")
     if order.can_cancel:
         turn.offer("cancel_order")
     turn.offer("order_history", "talk_to_human")

@@ -3,6 +3,15 @@
 Money is integer paise everywhere; instants are aware datetimes. Nothing here knows Django.
 """
 
+from retailgenie.ai.types.after import (
+    EligibleLine,
+    RefundStatus,
+    RefundView,
+    ReturnEligibility,
+    ReturnPhotos,
+    ReturnSlots,
+    ReturnView,
+)
 from retailgenie.ai.types.around import (
     NoticeChoices,
     NoticeChoiceView,
@@ -44,7 +53,6 @@ from retailgenie.ai.types.shown import (
     Citation,
     Comparison,
     DeliveryEstimate,
-    EligibleLine,
     Facet,
     FacetValue,
     GiftCards,
@@ -58,10 +66,6 @@ from retailgenie.ai.types.shown import (
     ProductCard,
     ProductDetail,
     ProfileView,
-    RefundStatus,
-    RefundView,
-    ReturnEligibility,
-    ReturnView,
     ReviewView,
     SearchResults,
     StoreStock,
@@ -118,6 +122,8 @@ __all__ = [
     "RefundView",
     "Reply",
     "ReturnEligibility",
+    "ReturnPhotos",
+    "ReturnSlots",
     "ReturnView",
     "ReviewView",
     "SearchQuery",

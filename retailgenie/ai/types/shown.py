@@ -73,6 +73,7 @@ class SearchResults:
     facets: tuple[Facet, ...] = ()
     relaxed: tuple[str, ...] = ()
     corrected: str = ""  # the spelling searched for instead
+    not_carried: str = ""  # words that name nothing in the shop: what is shown is only the nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +206,27 @@ class AddressView:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCardView:
+    code: str
+    label: str  # "Gift card DIWALI", "Store credit"
+    balance_paise: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiftCards:
+    """One's own gift cards and store credit that hold money."""
+
+    cards: tuple[GiftCardView, ...]
+    total_paise: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutOptions:
     cart: CartView
     addresses: tuple[AddressView, ...]
     stores: tuple[StoreView, ...]
     payment_methods: tuple[tuple[str, str], ...]  # (code, label)
+    gift_cards: tuple[GiftCardView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +247,9 @@ class OrderLineView:
     cancelled: int
     total_paise: int
     image_url: str
+    returned: int = 0
+    exchanged: int = 0
+    came_in_exchange: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +274,11 @@ class OrderView:
     tax_paise: int = 0  # GST contained in the total
     fulfilment: str = "delivery"  # or "pickup"
     invoice_url: str = ""  # once there is an invoice
-    pay_url: str = ""  # while the payment is awaited
+    pay_url: str = ""  # while a payment is awaited
+    waiting: str = ""  # what waits for a payment, and until when
+    gift_message: str = ""
+    gstin: str = ""  # of the business that buys
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,66 +288,8 @@ class OrderList:
 
 
 @dataclass(frozen=True, slots=True)
-class EligibleLine:
-    """Whether pieces of an order's line may come back; reason says why not."""
-
-    line_id: int
-    product_id: int | None
-    title: str
-    colour: str
-    size: str
-    quantity: int  # pieces that may still come back
-    returnable: bool
-    reason: str
-    until: str  # "Tue 24 Nov", "" without a window
-    refund_paise: int = 0  # what all these pieces alone would bring, fees not taken off
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnEligibility:
-    """problem: why nothing of the order can come back, "" when something may. Empty lists allow everything."""
-
-    number: str
-    lines: tuple[EligibleLine, ...]
-    problem: str
-    reasons: tuple[str, ...]
-    refund_to: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnView:
-    number: str
-    order_number: str
-    kind: str  # "return" or "exchange"
-    status: str  # a value of apps.orders Return.Status
-    status_label: str
-    items: tuple[str, ...]
-    amount_paise: int  # to the shopper; below zero, they pay it
-    settled_by: str  # "UPI asha@upi", "Store credit"
-    pickup: str  # "Tue 24 Nov", "" when not chosen
-    url: str
-    answer: str = ""  # what staff wrote when turning it down
-
-
-@dataclass(frozen=True, slots=True)
-class RefundView:
-    amount_paise: int
-    to: str
-    state: str
-    at: str  # ISO instant
-
-
-@dataclass(frozen=True, slots=True)
-class RefundStatus:
-    number: str
-    refunds: tuple[RefundView, ...]
-    returns: tuple[ReturnView, ...]
-    total_paise: int
-
-
-@dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """The tax invoice of an order; credit_notes: (number, url) of what was taken off it later."""
+    """The tax invoice of an order. credit_notes: (number, url) of what was taken off it later; others: of exchanges."""
 
     number: str
     order_number: str
@@ -333,6 +299,7 @@ class InvoiceView:
     url: str
     pdf_url: str
     credit_notes: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

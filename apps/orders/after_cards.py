@@ -7,10 +7,13 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.orders.handover_shown import with_links
 from apps.orders.models import Order, Payment, Return
+from apps.orders.money_shown import delivery_row
 from apps.orders.services.addresses import AddressInput
 from apps.orders.services.item_change import ItemPlan, variant_words
 from apps.orders.services.money import Way, payment_words, way_words
+from apps.orders.services.photos import photos_waiting
 from apps.orders.services.policy import policy_of
 from apps.orders.services.remainder import value_back
 from apps.orders.services.returns import Request, ReturnPlan, day_words, eligibility, request_problem
@@ -100,11 +103,15 @@ def request_card(plan: ReturnPlan, request: Request) -> ConfirmCard:
         ]
     if plan.fee_paise:
         rows.append((_("Fee"), f"−{format_inr(plan.fee_paise)}"))
+    rows += delivery_row(order, plan.delivery_fee_paise)
     if not exchange:
         rows.append((_("Refund"), format_inr(plan.amount_paise)))
         rows.append((_("Refund to"), way_words(order, plan.way)))
     if request.reason:
         rows.append((_("Reason"), request.reason))
+    photos = photos_waiting(order.pk).count()
+    if photos:
+        rows.append((_("Photos"), str(photos)))
     rows.append((_("Pick-up"), day_words(request.pickup_date) or _("the courier calls you")))
     return ConfirmCard(
         title=_("Exchange these things?") if exchange else _("Return these things?"),
@@ -164,7 +171,7 @@ def return_view(found: Return) -> ReturnView:
         if row.new_variant is not None:
             text = f"{text} → {variant_words(row.new_variant.size, row.new_variant.colour)}"
         items.append(text)
-    return ReturnView(
+    view = ReturnView(
         number=found.number,
         order_number=found.order.number,
         kind=found.kind,
@@ -177,6 +184,7 @@ def return_view(found: Return) -> ReturnView:
         url=found.order.get_absolute_url(),
         answer=found.answer,
     )
+    return with_links(view, found)
 
 
 def refund_view(order: Order) -> RefundStatus:

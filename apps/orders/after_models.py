@@ -27,6 +27,10 @@ class OrderPolicy(models.Model):
         PLACED = "placed"
         PACKED = "packed"
 
+    class PartDelivery(models.TextChoices):
+        KEEP = "keep", _("Delivery stays free")
+        CHARGE = "charge", _("The fee is taken off what goes back")
+
     class Anchor(models.TextChoices):
         DELIVERED = "delivered"
         SHIPPED = "shipped"
@@ -51,6 +55,15 @@ class OrderPolicy(models.Model):
         default=True, help_text="A product that states no days can't come back."
     )
     return_anchor = models.CharField(max_length=10, choices=Anchor.choices, default=Anchor.DELIVERED)
+    exchange_restarts_window = models.BooleanField(
+        default=True, help_text="What came in exchange has a window of its own, from the day it was sent."
+    )
+    part_delivery = models.CharField(
+        max_length=10,
+        choices=PartDelivery.choices,
+        default=PartDelivery.KEEP,
+        help_text="When pieces are cancelled or returned and the rest alone would not have been delivered free.",
+    )
     requests_per_order = models.PositiveSmallIntegerField(null=True, blank=True)
     return_reasons = models.JSONField(default=list, blank=True)
     refund_to = models.JSONField(default=refund_ways, blank=True)
@@ -149,9 +162,17 @@ class Return(models.Model):
         help_text="To the shopper; below zero, they pay it. Fees are taken off."
     )
     fee_paise = models.BigIntegerField(default=0)
+    value_paise = models.BigIntegerField(
+        default=0, help_text="What the goods that came back cost, fees not taken off; known when received."
+    )
+    delivery_fee_paise = models.BigIntegerField(
+        default=0, help_text="Delivery that is no longer free, taken off what goes back."
+    )
     pickup_date = models.DateField(null=True, blank=True)
     review_reason = models.CharField(
-        max_length=200, blank=True, help_text="Why a person should look at it first; never shown to the shopper."
+        max_length=200,
+        blank=True,
+        help_text="Why a person should look at it first; never shown to the shopper.",
     )
     answer = models.CharField(max_length=200, blank=True, help_text="What staff wrote when rejecting.")
     requested_at = models.DateTimeField()

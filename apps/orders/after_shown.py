@@ -28,6 +28,11 @@ def after_text(kind: str, details: dict[str, Any]) -> str:
         % {"answer": details.get("answer", "")},
         "return_received": _("The things you sent back have arrived."),
         "undelivered": _undelivered(str(details.get("why", ""))),
+        "payment_awaited": _("Your change waits for a payment of %(amount)s.") % {"amount": amount},
+        "payment_not_made": _("The payment of %(amount)s did not come, so nothing was changed.")
+        % {"amount": amount},
+        "exchange_refunded": _("We can't send the exchange, so you get your money back."),
+        "handover_chosen": _("How it is handed over: %(when)s.") % {"when": details.get("when", "")},
         "exchange_sent": _("What you get in exchange is on its way."),
     }
     return texts.get(kind, "")

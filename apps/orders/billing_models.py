@@ -71,12 +71,20 @@ class TaxDocument(models.Model):
 
 
 class Invoice(TaxDocument):
-    """The tax invoice of an order, made when it is packed."""
+    """The tax invoice of an order, made when it is packed, or of what is sent in exchange.
 
-    order = models.OneToOneField("orders.Order", on_delete=models.PROTECT, related_name="invoice")
+    about: the number of the exchange, "" for the order's own.
+    """
+
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="invoices")
+    about = models.CharField(max_length=24, blank=True)
 
     class Meta(TaxDocument.Meta):
-        pass
+        ordering = ["pk"]
+        constraints = [
+            *TaxDocument.Meta.constraints,
+            models.UniqueConstraint(fields=["order", "about"], name="one_invoice_about"),
+        ]
 
 
 class CreditNote(TaxDocument):

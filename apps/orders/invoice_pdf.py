@@ -82,7 +82,7 @@ def _head(paper: Paper) -> list[Any]:
             [_text("Sold by", STRONG), _text("Sold to", STRONG), ""],
             [
                 _block(seller["name"], seller["address"], paper.supplied_from, f"GSTIN {seller['gstin']}"),
-                _block(buyer["name"], buyer["address"], paper.place_of_supply, buyer["phone"]),
+                _block(buyer["name"], buyer["address"], paper.place_of_supply, buyer["phone"], _gstin(buyer)),
                 _block(*(f"{name}: {value}" for name, value in facts if value)),
             ],
         ],
@@ -91,6 +91,11 @@ def _head(paper: Paper) -> list[Any]:
     )
     title = "Tax invoice" if paper.invoice is None else "Credit note"
     return [Paragraph(title, TITLE), Spacer(1, 4 * mm), parties, Spacer(1, 6 * mm)]
+
+
+def _gstin(buyer: dict[str, str]) -> str:
+    """Invoices from before businesses could say theirs have none."""
+    return f"GSTIN {buyer['gstin']}" if buyer.get("gstin") else ""
 
 
 def _lines(paper: Paper) -> Table:

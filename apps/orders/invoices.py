@@ -86,6 +86,8 @@ def paper_get(*, caller: Caller, number: str) -> Paper:
 
 def invoice_view(invoice: Invoice) -> InvoiceView:
     """Show an invoice in short, with links."""
+    others = [x for x in invoice.order.invoices.all() if x.pk != invoice.pk]
+    notes = [*invoice.credit_notes.all(), *(note for x in others for note in x.credit_notes.all())]
     return InvoiceView(
         number=invoice.number,
         order_number=invoice.order.number,
@@ -94,7 +96,8 @@ def invoice_view(invoice: Invoice) -> InvoiceView:
         tax_paise=invoice.tax_paise,
         url=invoice.get_absolute_url(),
         pdf_url=invoice.get_pdf_url(),
-        credit_notes=tuple((x.number, x.get_absolute_url()) for x in invoice.credit_notes.all()),
+        credit_notes=tuple((x.number, x.get_absolute_url()) for x in notes),
+        others=tuple((x.number, x.get_absolute_url()) for x in others),
     )
 
 

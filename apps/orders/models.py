@@ -16,12 +16,13 @@ from apps.orders.after_models import (
     ReturnRule,
 )
 from apps.orders.billing_models import CreditNote, Invoice, InvoiceSeries
-from apps.orders.payment_models import PaymentNotice
+from apps.orders.payment_models import AwaitedCharge, PaymentNotice
 from apps.orders.risk_models import RiskKind, RiskRule
 
 __all__ = [
     "Address",
     "Allocation",
+    "AwaitedCharge",
     "Cart",
     "CartLine",
     "CreditNote",
@@ -137,6 +138,9 @@ class Order(models.Model):
     contact_name = models.CharField(max_length=120)
     contact_phone = models.CharField(max_length=16, db_index=True)
     contact_email = models.EmailField(blank=True)
+    buyer_gstin = models.CharField(max_length=15, blank=True)
+    buyer_company = models.CharField(max_length=120, blank=True)
+    gift_message = models.CharField(max_length=300, blank=True)
     place_of_supply = models.CharField(max_length=2)
     supplied_from = models.CharField(max_length=2, blank=True)
     subtotal_paise = models.BigIntegerField()
@@ -150,6 +154,9 @@ class Order(models.Model):
     item_changes = models.PositiveSmallIntegerField(default=0)
     goods_back_paise = models.BigIntegerField(
         default=0, help_text="Price of the pieces cancelled or returned in part, fees not taken off."
+    )
+    delivery_terms = models.JSONField(
+        default=dict, blank=True, help_text="The fee and the threshold of free delivery as they were then."
     )
     promised_date = models.DateField(null=True, blank=True)
     door = models.CharField(max_length=16, blank=True)
@@ -180,10 +187,18 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """What was bought, as it was called and cost then; quantities move, never the price."""
+    """What was bought or came in exchange, as it was called and cost then; quantities move, never the price."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey("catalog.Variant", null=True, on_delete=models.SET_NULL)
+    request = models.ForeignKey(
+        Return,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sent_lines",
+        help_text="The exchange that brought it.",
+    )
     product_title = models.CharField(max_length=400)
     colour = models.CharField(max_length=40, blank=True)
     size = models.CharField(max_length=20, blank=True)

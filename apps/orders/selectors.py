@@ -54,8 +54,8 @@ def cart_priced(*, owner_key: str, now: datetime) -> PricedCart:
 
 def orders_with_parts() -> QuerySet[Order]:
     """Return orders with everything that showing them needs."""
-    return Order.objects.select_related("store", "policy", "invoice").prefetch_related(
-        "lines__variant__product", "payments__refunds", "events"
+    return Order.objects.select_related("store", "policy").prefetch_related(
+        "lines__variant__product", "payments__refunds", "events", "invoices", "awaited"
     )
 
 

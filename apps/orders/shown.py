@@ -13,9 +13,11 @@ from apps.catalog.pictures import image_url
 from apps.catalog.stock import available_by_variant
 from apps.orders.after_shown import after_text
 from apps.orders.models import Address, Order, OrderEvent, OrderLine, OrderStatus, Payment
+from apps.orders.money_shown import buyer_rows, delivery_row, payment_rows, payments_text, waiting_text
 from apps.orders.offers import reason
 from apps.orders.pricing import Quote, QuoteLine
 from apps.orders.services.addresses import address_input
+from apps.orders.services.buyers import gstin_warning
 from apps.orders.services.cancel import CancelPlan
 from apps.orders.services.checkout import Plan
 from apps.orders.services.money import payment_left, payment_words
@@ -55,7 +57,7 @@ def order_view(order: Order) -> OrderView:
     """Show an order that was read with `orders_with_parts`."""
     payments = list(order.payments.all())
     refunds = [refund for payment in payments for refund in payment.refunds.all()]
-    problem = cancel_problem(order)
+    problem, waiting = cancel_problem(order), waiting_text(order)
     return OrderView(
         number=order.number,
         status=order.status,
@@ -63,7 +65,7 @@ def order_view(order: Order) -> OrderView:
         placed_at=order.placed_at.isoformat(),
         total_paise=order.total_paise,
         lines=tuple(_order_line(line) for line in order.lines.all()),
-        payment=payment_text(payments[-1]) if payments else "",
+        payment=payments_text(payments),
         deliver_to=destination(order),
         promise=_promise(order),
         url=order.get_absolute_url(),
@@ -76,10 +78,12 @@ def order_view(order: Order) -> OrderView:
         delivery_paise=order.delivery_paise,
         tax_paise=order.tax_paise,
         fulfilment=order.fulfilment,
-        pay_url=reverse("orders:pay", args=[order.number])
-        if order.status == OrderStatus.AWAITING_PAYMENT
-        else "",
-        invoice_url=order.invoice.get_absolute_url() if hasattr(order, "invoice") else "",
+        pay_url=reverse("orders:pay", args=[order.number]) if waiting else "",
+        invoice_url=next((x.get_absolute_url() for x in order.invoices.all()), ""),
+        waiting=waiting,
+        gift_message=order.gift_message,
+        gstin=order.buyer_gstin,
+        company=order.buyer_company,
     )
 
 
@@ -114,13 +118,14 @@ def plan_card(plan: Plan) -> ConfirmCard:
         rows.append((_("Deliver to"), plan.address.one_line()))
         rows.append((_("Arrives"), _("by %(day)s") % {"day": day_text(plan.promised_date)}))
     rows.append((_("Contact"), f"{plan.contact.name}, {plan.contact.phone}"))
-    rows.append((_("Payment"), str(Payment.Method(plan.checkout.payment_method).label)))
+    rows += [*payment_rows(plan), *buyer_rows(plan)]
+    warnings = (quote.coupon_problem, gstin_warning(plan.gstin, plan.place_of_supply))
     return ConfirmCard(
         title=_("Place this order?"),
         lines=tuple(rows),
         total_paise=quote.total_paise,
         confirm_label=_("Place order"),
-        warning=quote.coupon_problem,
+        warning=" ".join(x for x in warnings if x),
         binding=plan.fingerprint,
     )
 
@@ -134,6 +139,7 @@ def cancel_card(plan: CancelPlan) -> ConfirmCard:
         if count:
             title = _title(count, line.product_title, line.size, line.colour)
             rows.append((title, format_inr(line.total_paise * count // line.quantity)))
+    rows += delivery_row(order, plan.delivery_fee_paise)
     if plan.refund_paise:
         rows.append((_("Refund"), format_inr(plan.refund_paise)))
         rows += [(_("Refund to"), words) for words in _refunded_to(plan)]
@@ -173,20 +179,6 @@ def destination(order: Order) -> str:
     place: dict[str, Any] = order.ship_to
     city = f"{place.get('city', '')} {place.get('pin', '')}".strip()
     return ", ".join(x for x in (place.get("name"), place.get("line1"), place.get("line2"), city) if x)
-
-
-def payment_text(payment: Payment) -> str:
-    """Say how an order is paid and how far that is."""
-    words = {
-        Payment.State.PENDING: _("to be paid"),
-        Payment.State.AUTHORISED: _("reserved"),
-        Payment.State.CAPTURED: _("paid"),
-        Payment.State.FAILED: _("failed"),
-        Payment.State.VOIDED: _("not taken"),
-        Payment.State.REFUNDED: _("refunded"),
-    }
-    method, state = Payment.Method(payment.method), Payment.State(payment.state)
-    return f"{method.label}, {format_inr(payment.amount_paise)} {words[state]}"
 
 
 def day_text(day: date) -> str:
@@ -245,6 +237,9 @@ def _order_line(line: OrderLine) -> OrderLineView:
         cancelled=line.cancelled,
         total_paise=line.total_paise,
         image_url=image_url(line.image),
+        returned=line.returned,
+        exchanged=line.exchanged,
+        came_in_exchange=line.request_id is not None,
     )
 
 

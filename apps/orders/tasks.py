@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from apps.orders.services.awaited_apply import awaited_sweep
 from apps.orders.services.payments import notices_apply, unpaid_sweep
 from apps.orders.services.reconcile import payments_reconcile
 
@@ -17,10 +18,10 @@ def apply_notices() -> int:
 
 @shared_task(name="orders.sweep_unpaid")
 def sweep_unpaid() -> int:
-    """Release orders whose payment never came, after what was noticed late."""
+    """Release orders, and call off changes, whose payment never came, after what was noticed late."""
     now = timezone.now()
     notices_apply(now=now)
-    return unpaid_sweep(now=now)
+    return unpaid_sweep(now=now) + awaited_sweep(now=now)
 
 
 @shared_task(name="orders.reconcile_payments")

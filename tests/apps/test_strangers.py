@@ -125,6 +125,7 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
         "apply_coupon": {"code": "NOPE"},
         "remove_coupon": NOTHING,
         "checkout_options": NOTHING,
+        "list_gift_cards": NOTHING,
         "add_address": {**ADDRESS, "name": "Ravi", "line1": "1 Hill Road", "phone": "98200 12345"},
         "place_order": {"fulfilment": "delivery", "payment_method": "cod", "address_id": hers.address},
         "list_orders": NOTHING,

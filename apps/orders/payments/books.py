@@ -9,14 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import time
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from apps.orders.payments.port import PaymentUnavailable
+from apps.orders.payments.port import PaymentUnavailable, RefundRefused
 from retailgenie.lib.rundir import run_dir
 
 WAIT_SECONDS = 10.0  # for another process that writes
@@ -94,14 +94,28 @@ def charge_close(reference: str, state: str) -> ChargeRecord | None:
 
 
 def refund_add(record: RefundRecord) -> RefundRecord:
-    """Write a refund down and return it, or the one that has its reference."""
+    """Write a refund down and return it, or the one that has its reference; raises RefundRefused above the charge.
+
+    Cash was never charged here, so a transfer that stands for it has no charge to be compared with.
+    """
     with _open() as books:
-        books.execute(
-            "insert or ignore into refund values (?, ?, ?, ?, ?)",
-            (record.reference, record.charge, record.amount_paise, record.state, time()),
-        )
+        books.execute("begin immediate")  # two refunds at once can't both see the same rest
         row = books.execute("select * from refund where reference = ?", (record.reference,)).fetchone()
-    return RefundRecord(*row)
+        if row is not None:
+            return RefundRecord(*row)
+        charge = books.execute("select amount from charge where reference = ?", (record.charge,)).fetchone()
+        if charge is not None:
+            given = books.execute(
+                "select coalesce(sum(amount), 0) from refund where charge = ?", (record.charge,)
+            ).fetchone()[0]
+            if given + record.amount_paise > charge[0]:
+                raise RefundRefused(_("More would go back than was paid. Nothing was sent."))
+        at = time()
+        books.execute(
+            "insert into refund values (?, ?, ?, ?, ?)",
+            (record.reference, record.charge, record.amount_paise, record.state, at),
+        )
+    return replace(record, at=at)
 
 
 def refund_find(reference: str) -> RefundRecord | None:

@@ -29,6 +29,13 @@ class PaymentDetailUnreadable(ShopError):
     code: ClassVar[str] = "payment_detail_invalid"
 
 
+class RefundRefused(ShopError):
+    """More would go back than was charged; nothing was sent. A person has to look at it."""
+
+    code: ClassVar[str] = "refund_refused"
+    status: ClassVar[int] = 409
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """key: the same key never charges twice. detail: a UPI id or a card token, never a card number."""
@@ -50,6 +57,8 @@ class Charged:
 
 class PaymentProvider(Protocol):
     """All calls are idempotent by key or reference and raise PaymentDeclined or PaymentUnavailable.
+
+    refund raises RefundRefused.
 
     A charge that is pending is decided by the person in an app or on the bank's page; a notice tells how.
     """

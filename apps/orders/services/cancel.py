@@ -17,11 +17,13 @@ from apps.ledger.events import event_record
 from apps.ledger.models import EventName
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
 from apps.orders.services.announce import CANCELLED, order_announce
+from apps.orders.services.awaited import awaited_call_off
 from apps.orders.services.invoicing import credit_note_issue
+from apps.orders.services.lines import order_retax
 from apps.orders.services.money import Way, money_give, payment_left
 from apps.orders.services.placement import message_queue
 from apps.orders.services.policy import cancel_problem, policy_of, reason_problem
-from apps.orders.services.remainder import kept_quantities, value_back
+from apps.orders.services.remainder import delivery_due, kept_quantities, value_back
 from apps.orders.services.timeline import note, order_lock, status_change
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import NotFound, ShopError
@@ -38,13 +40,17 @@ class CancelRefused(ShopError):
 
 @dataclass(frozen=True, slots=True)
 class CancelPlan:
-    """What cancelling does. lines: line id -> pieces. back_paise: taken off or given back, whether paid or not."""
+    """What cancelling does. lines: line id -> pieces. back_paise: taken off or given back, whether paid or not.
+
+    delivery_fee_paise: taken off back_paise, because the rest alone isn't brought free.
+    """
 
     order: Order
     lines: dict[int, int]
     whole: bool
     back_paise: int
     paid: bool
+    delivery_fee_paise: int = 0
 
     @property
     def refund_paise(self) -> int:
@@ -63,7 +69,9 @@ def cancel_plan(order: Order, *, lines: Mapping[int, int], reason: str) -> Cance
     if not whole and order.status == OrderStatus.AWAITING_PAYMENT:
         raise CancelRefused(_("Please finish the payment first, or cancel the order."), status=order.status)
     back = refundable_paise(order) if whole else value_back(order, wanted)
-    return CancelPlan(order, wanted, whole, back, _is_paid(order))
+    rest = {line_id: count - wanted.get(line_id, 0) for line_id, count in kept.items()}
+    fee = 0 if whole else min(delivery_due(order, rest), back)
+    return CancelPlan(order, wanted, whole, back - fee, _is_paid(order), fee)
 
 
 def check_lines(wanted: Mapping[int, int], kept: Mapping[int, int]) -> None:
@@ -92,6 +100,7 @@ def order_cancel(
     order = order_lock(number=number, owner_key=None if staff else caller.person.key)
     if order.status == OrderStatus.CANCELLED and not lines:
         return order
+    awaited_call_off(order, now=now)
     checked = "" if staff else reason
     if staff and policy_of(order).cancel_reasons:
         checked = policy_of(order).cancel_reasons[0]
@@ -116,8 +125,7 @@ def cancelled_settle(
         order.redemptions.filter(released_at=None).update(released_at=now)
         status_change(order, OrderStatus.CANCELLED, actor=actor, now=now, details=details)
     else:
-        order.goods_back_paise, order.updated_at = order.goods_back_paise + plan.back_paise, now
-        order.save(update_fields=["goods_back_paise", "updated_at"])
+        _take_off(order, plan, now)
         pieces = sum(plan.lines.values())
         note(order, "part_cancelled", actor=actor, now=now, details={**details, "pieces": pieces})
     refunded = money_give(order, plan.back_paise, Way(), reason=reason or "cancelled", key=key, now=now)
@@ -138,6 +146,20 @@ def cancelled_settle(
     if plan.whole:
         message_queue(order, "order_cancelled", now=now)
         order_announce(order, CANCELLED, key=order.number, now=now)
+
+
+def _take_off(order: Order, plan: CancelPlan, now: datetime) -> None:
+    """Pieces are off the order; a delivery fee that is due now comes on, unless the invoice is written already."""
+    fee = plan.delivery_fee_paise
+    order.goods_back_paise, order.updated_at = order.goods_back_paise + plan.back_paise + fee, now
+    if fee:
+        order.delivery_terms = {**order.delivery_terms, "charged": True}
+    if fee and not order.invoices.exists():
+        order.delivery_paise += fee
+        order.total_paise += fee
+    order.save()
+    if fee:
+        order_retax(order)
 
 
 def _is_paid(order: Order) -> bool:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.catalog.delivery import delivery_estimate
-from apps.orders.models import Order, Payment
+from apps.orders.models import AwaitedCharge, Order, Payment
 from apps.orders.services.addresses import AddressInput, address_check, clean_phone
+from apps.orders.services.awaited import Begun, awaited_call_off, awaited_open
 from apps.orders.services.checkout import CASH_LIMIT_PAISE, MethodRefused, NotDeliverable
 from apps.orders.services.lines import order_retax
 from apps.orders.services.money import (
@@ -21,6 +22,7 @@ from apps.orders.services.money import (
     first_payment,
     money_give,
     money_take,
+    operation_key,
     payment_left,
     payment_words,
     way_real,
@@ -114,31 +116,48 @@ def payment_change_check(order: Order, way: Way, *, now: datetime) -> tuple[Paym
 
 @transaction.atomic
 def order_payment_change(*, caller: Caller, number: str, way: Way, now: datetime) -> Order:
-    """Pay a placed order another way: the new payment is taken first, then the old one is given back."""
+    """Pay a placed order another way: the new payment is taken first, then the old one is given back.
+
+    A payment that waits for a yes elsewhere leaves the old one as it is until it comes.
+    """
     order = order_lock(number=number, owner_key=caller.person.key)
+    awaited_call_off(order, now=now)
     _old, way, amount = payment_change_check(order, way, now=now)
     before = list(order.payments.values_list("pk", flat=True))
-    key = f"pay:{order.number}:{order.events.count()}"
+    key = operation_key("pay", order, approval=caller.approval, count=len(before))
     if way.kind == Payment.Method.COD:
         Payment.objects.create(
             order=order, method=Payment.Method.COD, state=Payment.State.PENDING, amount_paise=amount,
             provider_reference=key, created_at=now, updated_at=now,
         )  # fmt: skip
     else:
-        _void_cash(order, now)
-        money_take(order, amount, way, key=key, now=now)
-    refunded = money_give(
-        order, amount, Way(), reason="payment changed", key=f"{key}:back", now=now, only=before
-    )
-    note(order, "payment_changed", actor=caller.person.key, now=now)
-    if refunded:
-        note(order, "refunded", actor="system", now=now, details={"amount_paise": refunded})
+        waiting = money_take(order, amount, way, key=key, now=now)
+        if waiting is not None:
+            awaited_open(order, waiting, Begun(AwaitedCharge.Kind.PAYMENT, caller.person.key), now=now)
+            return order
+    _give_old(order, amount, before, key=key, actor=caller.person.key, now=now)
     return order
 
 
-def _void_cash(order: Order, now: datetime) -> None:
-    pending = order.payments.filter(state=Payment.State.PENDING)
-    pending.update(state=Payment.State.VOIDED, updated_at=now)
+def payment_replace(order: Order, payment: Payment, *, key: str, actor: str, now: datetime) -> None:
+    """Let a payment that has come take the place of the others of a locked order; raises ChangeRefused."""
+    others = [x for x in order.payments.all() if x.pk != payment.pk]
+    problem = change_problem(order)
+    if problem or sum(payment_left(x) for x in others) != payment.amount_paise:
+        raise ChangeRefused(problem or _("A price has changed since. Please check the change again."))
+    _give_old(order, payment.amount_paise, [x.pk for x in others], key=key, actor=actor, now=now)
+
+
+def _give_old(
+    order: Order, amount_paise: int, before: list[int], *, key: str, actor: str, now: datetime
+) -> None:
+    """Give back what was paid before, or stop asking for cash."""
+    refunded = money_give(
+        order, amount_paise, Way(), reason="payment changed", key=f"{key}:back", now=now, only=before
+    )
+    note(order, "payment_changed", actor=actor, now=now)
+    if refunded:
+        note(order, "refunded", actor="system", now=now, details={"amount_paise": refunded})
 
 
 def _check_cash(order: Order, amount_paise: int) -> None:

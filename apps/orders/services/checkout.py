@@ -28,7 +28,8 @@ from apps.orders.services.addresses import (
     address_input,
     clean_phone,
 )
-from apps.orders.services.giftcards import giftcard_check
+from apps.orders.services.buyers import gstin_check
+from apps.orders.services.giftcards import GiftCardTooSmall, gift_parts, giftcard_check
 from apps.orders.services.risk import Where, method_problem
 from retailgenie.ai.tools.types import Person
 from retailgenie.lib.errors import NotFound, ShopError
@@ -69,7 +70,10 @@ class ContactMissing(ShopError):
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """What a person chose: one of address_id, address (delivery) or store_id (pick-up), and how to pay."""
+    """What a person chose: one of address_id, address (delivery) or store_id (pick-up), and how to pay.
+
+    gift_cards: codes that are used up first, in this order; payment_method pays what they leave.
+    """
 
     fulfilment: str
     payment_method: str
@@ -80,6 +84,10 @@ class Checkout:
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
+    gift_cards: tuple[str, ...] = ()
+    gstin: str = ""
+    company: str = ""
+    gift_message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,14 @@ class Plan:
     place_of_supply: str
     supplied_from: str
     day: date
+    delivery: DeliveryTerms = PICKUP_TERMS
+    gift_parts: tuple[tuple[str, int], ...] = ()
+    gstin: str = ""
+
+    @property
+    def rest_paise(self) -> int:
+        """What the payment method pays, after the gift cards."""
+        return self.quote.total_paise - sum(paise for _code, paise in self.gift_parts)
 
     @property
     def inside_one_state(self) -> bool:
@@ -144,6 +160,8 @@ class Plan:
             address=self.ship_to,
             store=self.store.pk if self.store else None,
             method=self.checkout.payment_method,
+            gift_cards=self.gift_parts,
+            gstin=self.gstin,
             phone=self.contact.phone,
         )
 
@@ -151,7 +169,8 @@ class Plan:
 def checkout_plan(*, person: Person, cart: Cart | None, checkout: Checkout, now: datetime) -> Plan:
     """Work out the order that this choice makes of this cart now.
 
-    Raises CartEmpty, StockShortage, AddressInvalid, NotFound, NotDeliverable, MethodRefused or ContactMissing.
+    Raises CartEmpty, StockShortage, AddressInvalid, NotFound, NotDeliverable, MethodRefused, ContactMissing or
+    GstinInvalid.
     """
     lines = quote_lines(cart_lines(cart))
     if cart is None or not lines:
@@ -167,7 +186,8 @@ def checkout_plan(*, person: Person, cart: Cart | None, checkout: Checkout, now:
         phone=contact.phone,
         delivery=terms,
     )
-    _check_payment(checkout, quote.total_paise, address, person.key)
+    parts = gift_parts(checkout.gift_cards, owner_key=person.key, amount_paise=quote.total_paise)
+    _check_payment(checkout, quote.total_paise - sum(x for _code, x in parts), address, person.key)
     _check_risk(person, checkout, contact, address, now)
     here = store.state if store else SELLER_STATE
     return Plan(
@@ -180,6 +200,9 @@ def checkout_plan(*, person: Person, cart: Cart | None, checkout: Checkout, now:
         place_of_supply=address.state if address else here,
         supplied_from=here,
         day=timezone.localdate(now),
+        delivery=terms,
+        gift_parts=parts,
+        gstin=gstin_check(checkout.gstin),
     )
 
 
@@ -239,7 +262,15 @@ def _check_risk(
 def _check_payment(
     checkout: Checkout, total_paise: int, address: AddressInput | None, owner_key: str
 ) -> None:
+    """total_paise: what gift cards leave to pay; nothing left needs no method."""
+    if checkout.gift_cards and not total_paise:
+        return
     if checkout.payment_method == Payment.Method.GIFT_CARD:
+        if checkout.gift_cards and not checkout.payment_detail.strip():
+            raise GiftCardTooSmall(
+                _("%(amount)s is left to pay. Please choose another way for it.")
+                % {"amount": format_inr(total_paise)}
+            )
         giftcard_check(code=checkout.payment_detail, owner_key=owner_key, amount_paise=total_paise)
         return
     check_detail(checkout.payment_method, checkout.payment_detail.strip())

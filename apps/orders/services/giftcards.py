@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -49,6 +50,26 @@ def giftcard_check(*, code: str, owner_key: str, amount_paise: int) -> GiftCard:
             balance_paise=card.balance_paise,
         )
     return card
+
+
+def gift_parts(codes: Sequence[str], *, owner_key: str, amount_paise: int) -> tuple[tuple[str, int], ...]:
+    """Return (code, paise) that the owner's cards pay of an amount, in the order given; raises NotFound.
+
+    A card that is named twice counts once, and one that has nothing to pay is left out.
+    """
+    left, found = amount_paise, {}
+    for code in codes:
+        card = giftcard_get(code=code, owner_key=owner_key)
+        part = min(left, card.balance_paise)
+        if card.code not in found and part > 0:
+            found[card.code] = part
+            left -= part
+    return tuple(found.items())
+
+
+def giftcards_of(*, owner_key: str) -> list[GiftCard]:
+    """Return the owner's cards that hold money, the oldest first."""
+    return list(GiftCard.objects.filter(owner_key=owner_key, balance_paise__gt=0).order_by("pk"))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ A number is taken under the lock of its series in the transaction that writes th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from apps.catalog.models import Store
 from apps.orders.billing import DELIVERY, BilledLine, billed, credited, from_rows, sums, to_rows
 from apps.orders.billing_models import CreditNote, Invoice, InvoiceSeries
 from apps.orders.gst import principal_rate
-from apps.orders.models import Order
+from apps.orders.models import Order, OrderLine, Return
 from apps.orders.offers import spread
 from apps.orders.services.remainder import goods_paid
 from apps.orders.states import STATES, gstin
@@ -45,15 +45,20 @@ def number_take(*, kind: str, state: str, now: datetime) -> str:
 
 
 @transaction.atomic
-def invoice_issue(*, order: Order, now: datetime) -> Invoice:
-    """Write the invoice of a locked order over what is going to leave; an order has one."""
-    found = Invoice.objects.filter(order=order).first()
+def invoice_issue(*, order: Order, now: datetime, about: Return | None = None) -> Invoice:
+    """Write the invoice of a locked order over what is going to leave, or over what an exchange (about) sends; once.
+
+    An old order gets what should have followed its invoice too: credit notes of its returns, invoices of its exchanges.
+    """
+    name = about.number if about else ""
+    found = Invoice.objects.filter(order=order, about=name).first()
     if found is not None:
         return found
-    lines = _order_lines(order)
-    return Invoice.objects.create(
+    lines = _exchange_lines(order, about) if about else _order_lines(order)
+    made = Invoice.objects.create(
         number=number_take(kind=Kind.INVOICE, state=order.supplied_from, now=now),
         order=order,
+        about=name,
         issued_at=now,
         supplied_from=order.supplied_from,
         place_of_supply=order.place_of_supply,
@@ -62,6 +67,9 @@ def invoice_issue(*, order: Order, now: datetime) -> Invoice:
         lines=to_rows(lines),
         **asdict(sums(lines)),
     )
+    if about is None:
+        _catch_up(order, now)
+    return made
 
 
 @transaction.atomic
@@ -74,30 +82,49 @@ def credit_note_issue(
     key: str,
     now: datetime,
     delivery_paise: int = 0,
-) -> CreditNote | None:
+) -> list[CreditNote]:
     """Credit pieces (line id -> quantity) of a locked order that are worth value_paise, and a part of its delivery.
 
-    value_paise None: all that is left of these lines. The same key gives the same note. None where there is no invoice
-    yet or nothing is left to credit.
+    One note for each invoice that billed some of them. value_paise None: all that is left of these lines. The same key
+    gives the same notes. None where there is no invoice yet or nothing is left to credit.
     """
-    found = CreditNote.objects.filter(key=key).first()
-    invoice = Invoice.objects.filter(order=order).first()
-    if found is not None or invoice is None:
+    invoices = list(Invoice.objects.filter(order=order))
+    names = [f"{key}:{x.about}" if x.about else key for x in invoices]
+    found = list(CreditNote.objects.filter(key__in=names))
+    if found:
         return found
+    billed_by = {row.line_id: x.pk for x in invoices for row in from_rows(x.lines) if row.line_id != DELIVERY}
+    left, notes = value_paise, []
+    for name, invoice in zip(names, invoices, strict=True):
+        own = {line_id: n for line_id, n in quantities.items() if billed_by.get(line_id) == invoice.pk}
+        lines = _credited(invoice, own, left, delivery_paise if not invoice.about else 0)
+        if left is not None:
+            left -= sum(x.total_paise for x in lines if x.line_id != DELIVERY)
+        if lines:
+            notes.append(_note(invoice, lines, key=name, reason=reason, now=now))
+    return notes
+
+
+def _credited(
+    invoice: Invoice, quantities: Mapping[int, int], value_paise: int | None, delivery_paise: int
+) -> list[BilledLine]:
     inside = invoice.place_of_supply == invoice.supplied_from
     rows, before = from_rows(invoice.lines), credited_before(invoice)
     lines = credited(
         rows, before=before, quantities=quantities, value_paise=value_paise, inside_one_state=inside
     )
-    lines += credited(
+    return lines + credited(
         [row for row in rows if row.line_id == DELIVERY],
         before=before,
         quantities={DELIVERY: 1},
         value_paise=delivery_paise,
         inside_one_state=inside,
     )
-    if not lines:
-        return None
+
+
+def _note(
+    invoice: Invoice, lines: Sequence[BilledLine], *, key: str, reason: str, now: datetime
+) -> CreditNote:
     return CreditNote.objects.create(
         number=number_take(kind=Kind.CREDIT_NOTE, state=invoice.supplied_from, now=now),
         invoice=invoice,
@@ -113,6 +140,40 @@ def credit_note_issue(
     )
 
 
+def _catch_up(order: Order, now: datetime) -> None:
+    """Write what came after packing for an order that had no invoice then."""
+    for request in _received(order):
+        taken: dict[int, int] = {}
+        for row in request.lines.all():
+            taken[row.line_id] = taken.get(row.line_id, 0) + row.quantity
+        value = max(_value(request) - request.fee_paise - request.delivery_fee_paise, 0)
+        delivery = request.amount_paise - value if request.kind == Return.Kind.RETURN else 0
+        credit_note_issue(
+            order=order,
+            quantities=taken,
+            value_paise=value,
+            delivery_paise=max(delivery, 0),
+            reason=request.reason or str(request.kind),
+            key=request.number,
+            now=now,
+        )
+        if request.status == Return.Status.DONE and request.sent_lines.filter(delivered__gt=0).exists():
+            invoice_issue(order=order, about=request, now=now)
+
+
+def _received(order: Order) -> list[Return]:
+    """Requests whose old pieces have come, in their order."""
+    came = (Return.Status.RECEIVED, Return.Status.DONE)
+    return list(order.returns.filter(status__in=came).order_by("pk"))
+
+
+def _value(request: Return) -> int:
+    """Returns from before the value was kept brought it less their fees."""
+    if request.kind == Return.Kind.EXCHANGE:
+        return request.value_paise
+    return request.value_paise or request.amount_paise + request.fee_paise
+
+
 def credited_before(invoice: Invoice) -> dict[int, int]:
     """Return by line what earlier notes credited, in paise."""
     found: dict[int, int] = {}
@@ -122,45 +183,55 @@ def credited_before(invoice: Invoice) -> dict[int, int]:
     return found
 
 
-def _order_lines(order: Order) -> list[BilledLine]:
+def _exchange_lines(order: Order, request: Return) -> list[BilledLine]:
     inside = order.place_of_supply == order.supplied_from
-    lines = [line for line in order.lines.all() if line.quantity > line.cancelled]
+    return [_billed(line, line.quantity, line.total_paise, inside) for line in request.sent_lines.all()]
+
+
+def _billed(line: OrderLine, count: int, total_paise: int, inside: bool) -> BilledLine:
+    return billed(
+        line_id=line.pk,
+        title=" · ".join(x for x in (line.product_title, line.colour, line.size) if x),
+        hsn=line.hsn,
+        quantity=count,
+        unit_price_paise=line.unit_price_paise,
+        total_paise=total_paise,
+        percent=line.gst_percent,
+        inside_one_state=inside,
+    )
+
+
+def _order_lines(order: Order) -> list[BilledLine]:
+    """What left with the order itself, also when some of it has come back since."""
+    inside = order.place_of_supply == order.supplied_from
+    lines = [line for line in order.lines.all() if line.quantity > line.cancelled and not line.request_id]
     counts = [line.quantity - line.cancelled for line in lines]
     shares = [
         line.unit_price_paise * count - line.discount_paise * count // line.quantity
         for line, count in zip(lines, counts, strict=True)
     ]
+    sent = sum(line.total_paise for line in order.lines.all() if line.request_id)
+    undone = sum(x.total_paise for x in order.lines.all() if x.request_id and x.cancelled)
+    value = goods_paid(order) + undone + sum(_value(x) for x in _received(order)) - sent
     found = [
-        billed(
-            line_id=line.pk,
-            title=" · ".join(x for x in (line.product_title, line.colour, line.size) if x),
-            hsn=line.hsn,
-            quantity=count,
-            unit_price_paise=line.unit_price_paise,
-            total_paise=total,
-            percent=line.gst_percent,
-            inside_one_state=inside,
-        )
-        for line, count, total in zip(lines, counts, spread(goods_paid(order), shares), strict=True)
+        _billed(line, count, total, inside)
+        for line, count, total in zip(lines, counts, spread(value, shares), strict=True)
     ]
     if not order.delivery_paise or not found:
         return found
     dearest = max(found, key=lambda x: x.total_paise)
-    return [
-        *found,
-        billed(
-            line_id=DELIVERY,
-            title="Delivery",
-            hsn=dearest.hsn,
-            quantity=1,
-            unit_price_paise=order.delivery_paise,
-            total_paise=order.delivery_paise,
-            percent=principal_rate(
-                [(x.total_paise, line.gst_percent) for x, line in zip(found, lines, strict=True)]
-            ),
-            inside_one_state=inside,
-        ),
-    ]
+    rates = [(x.total_paise, line.gst_percent) for x, line in zip(found, lines, strict=True)]
+    delivery = billed(
+        line_id=DELIVERY,
+        title="Delivery",
+        hsn=dearest.hsn,
+        quantity=1,
+        unit_price_paise=order.delivery_paise,
+        total_paise=order.delivery_paise,
+        percent=principal_rate(rates),
+        inside_one_state=inside,
+    )
+    return [*found, delivery]
 
 
 def _seller(order: Order) -> dict[str, Any]:
@@ -180,7 +251,8 @@ def _buyer(order: Order) -> dict[str, Any]:
     lines = [place.get(name, "") for name in ("line1", "line2")]
     city = f"{place.get('city', '')} {place.get('pin', '')}".strip()
     return {
-        "name": order.contact_name,
+        "name": order.buyer_company or order.contact_name,
+        "gstin": order.buyer_gstin,
         "address": ", ".join(x for x in (*lines, city) if x),
         "state": order.place_of_supply,
         "phone": order.contact_phone,

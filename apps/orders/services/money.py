@@ -28,6 +28,7 @@ from retailgenie.lib.errors import ShopError
 ORIGINAL, GIFT_CARD, STORE_CREDIT = "original", "gift_card", "store_credit"
 UPI = "upi"
 WAYS = (ORIGINAL, GIFT_CARD, STORE_CREDIT, UPI, "card")
+APPROVAL_SIGNS = 24  # of a SHA-256 in hex: 96 bits, and the key fits into a reference
 
 
 class WayRefused(ShopError):
@@ -48,6 +49,16 @@ class Way:
 AS_PAID = Way()
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A charge that isn't written down yet."""
+
+    method: str
+    amount_paise: int
+    charged: Charged
+    provider: str
+
+
 def way_words(order: Order, way: Way) -> str:
     """Say a way as a person reads it."""
     match way.kind:
@@ -66,24 +77,26 @@ def payment_words(payment: Payment) -> str:
 
 def first_payment(order: Order) -> Payment | None:
     """Return the payment that the order stands on now: the newest that isn't void or wholly given back."""
+    return next(iter(standing_payments(order)), None)
+
+
+def standing_payments(order: Order) -> list[Payment]:
+    """Return the payments that aren't void or wholly given back, in the order in which they were taken."""
     gone = (Payment.State.VOIDED, Payment.State.REFUNDED, Payment.State.FAILED)
-    rows = order.payments.exclude(state__in=gone).order_by("pk")
-    return rows.first()
+    return list(order.payments.exclude(state__in=gone).order_by("pk"))
 
 
 def way_real(order: Order, way: Way) -> Way:
-    """Return ORIGINAL where a way names the original payment in other words."""
-    payment = first_payment(order)
-    same = payment is not None and (way.kind, way.detail.lower()) == (payment.method, payment.detail.lower())
+    """Return ORIGINAL where a way names the one original payment in other words."""
+    payments = standing_payments(order)
+    same = [(x.method, x.detail.lower()) for x in payments] == [(way.kind, way.detail.lower())]
     return Way() if same else way
 
 
 def refund_way_check(order: Order, way: Way, allowed: Sequence[str]) -> Way:
     """Return the way if money may go back by it; raises WayRefused, NotFound or PaymentDetailUnreadable."""
     way = way_real(order, way)
-    payment = first_payment(order)
-    cash = payment is not None and payment.method == Payment.Method.COD
-    cash_taken = cash and payment is not None and payment.state == Payment.State.CAPTURED
+    cash_taken = any(is_cash(x) for x in standing_payments(order))
     ways = [*allowed, UPI] if cash_taken else list(allowed)
     if way.kind not in ways and "any" not in ways:
         names = {
@@ -105,6 +118,11 @@ def refund_way_check(order: Order, way: Way, allowed: Sequence[str]) -> Way:
     return way
 
 
+def is_cash(payment: Payment) -> bool:
+    """Say whether a payment was taken in cash, which can't go back the way it came."""
+    return payment.method == Payment.Method.COD and payment.state == Payment.State.CAPTURED
+
+
 def charge_way_check(order: Order, way: Way, amount_paise: int) -> Way:
     """Return the way if an amount can be taken by it; raises WayRefused, NotFound or GiftCardTooSmall."""
     payment = first_payment(order)
@@ -121,46 +139,53 @@ def charge_way_check(order: Order, way: Way, amount_paise: int) -> Way:
     return way
 
 
-def money_take(order: Order, amount_paise: int, way: Way, *, key: str, now: datetime) -> None:
-    """Charge more for a locked order; cash that is still to be paid just grows. Raises as the check does."""
+def operation_key(name: str, order: Order, *, approval: str, count: int) -> str:
+    """Return the key of one operation's money: of the yes that it stands on or, without one, of how many came before.
+
+    A try that died after the provider had answered is found again by it.
+    """
+    return f"{name}:{order.number}:{approval[:APPROVAL_SIGNS] or count}"
+
+
+def money_take(order: Order, amount_paise: int, way: Way, *, key: str, now: datetime) -> Waiting | None:
+    """Charge more for a locked order; cash that is still to be paid just grows. Raises as the check does.
+
+    Returns a charge that waits for a yes elsewhere; then nothing of the order has changed, and the caller waits too.
+    """
     way = charge_way_check(order, way, amount_paise)
     pending = order.payments.filter(state=Payment.State.PENDING, method=Payment.Method.COD).first()
     if way.kind == Payment.Method.COD and pending is not None:
         _set_amount(pending, pending.amount_paise + amount_paise, now)
-        return
-    state, reference, provider = Payment.State.CAPTURED, f"gift_{key}"[:60], "shop"
-    detail = way.detail
+        return None
     if way.kind == GIFT_CARD:
         card = giftcard_take(
             code=way.detail, owner_key=order.owner_key, amount_paise=amount_paise, reference=key, now=now
         )
-        detail = card.code
-    else:
-        charged = _charge(
-            Charge(f"{key}:{amount_paise}:{way.kind}:{way.detail}", way.kind, amount_paise, way.detail)
-        )
-        reference, provider, detail = charged.reference, payment_provider().name, charged.shown
-    Payment.objects.create(
+        taken = Charged(f"gift_{key}"[:60], Payment.State.CAPTURED, card.code)
+        payment_write(order, Waiting(way.kind, amount_paise, taken, "shop"), now)
+        return None
+    charge = Charge(f"{key}:{amount_paise}:{way.kind}:{way.detail}", way.kind, amount_paise, way.detail)
+    charged = payment_provider().charge(charge)
+    found = Waiting(way.kind, amount_paise, charged, payment_provider().name)
+    if charged.state == Payment.State.PENDING:
+        return found
+    payment_write(order, found, now)
+    return None
+
+
+def payment_write(order: Order, taken: Waiting, now: datetime) -> Payment:
+    """Write down money that has come."""
+    return Payment.objects.create(
         order=order,
-        method=way.kind,
-        state=state,
-        amount_paise=amount_paise,
-        detail=detail,
-        provider=provider,
-        provider_reference=reference,
+        method=taken.method,
+        state=Payment.State.CAPTURED,
+        amount_paise=taken.amount_paise,
+        detail=taken.charged.shown,
+        provider=taken.provider,
+        provider_reference=taken.charged.reference,
         created_at=now,
         updated_at=now,
     )
-
-
-def _charge(charge: Charge) -> Charged:
-    """Charge at once; what waits for a yes elsewhere is called off, for the order can't wait half changed."""
-    charged = payment_provider().charge(charge)
-    if charged.state == Payment.State.PENDING:
-        ended = payment_provider().cancel(charged.reference)
-        if ended != Payment.State.CAPTURED:
-            raise WayRefused(_("This payment needs one more step at your bank. Please pay another way."))
-    return charged
 
 
 def money_give(
@@ -175,19 +200,23 @@ def money_give(
 ) -> int:
     """Give back an amount of a locked order and return the paise that really moved.
 
-    What was never paid (cash) is simply no longer asked for. The payment that the order stands on is given back first.
+    What was never paid (cash) is simply no longer asked for; then the payments are given back in the order they came.
     only: the payments (ids) that may be given back.
     """
     left, moved = amount_paise, 0
     rows = order.payments.select_for_update().prefetch_related("refunds").order_by("pk")
     payments = list(rows if only is None else rows.filter(pk__in=only))
+    cash = any(is_cash(x) for x in payments)
     for payment in sorted(payments, key=lambda x: x.state != Payment.State.PENDING):
         part = min(left, payment_left(payment))
         if part <= 0:
             continue
         left -= part
         if payment.state == Payment.State.CAPTURED:
-            _refund(order, payment, part, way, reason=reason, key=f"{key}:{payment.pk}", now=now)
+            # Beside cash, another way is for the cash alone: a gift card is no way to get money out of the shop.
+            own = cash and payment.method == Payment.Method.GIFT_CARD
+            to = AS_PAID if own else way
+            _refund(order, payment, part, to, reason=reason, key=f"{key}:{payment.pk}", now=now)
             moved += part
         else:
             _set_amount(payment, payment.amount_paise - part, now)

@@ -6,23 +6,25 @@ A notice counts once. One that comes before its payment is kept and applied when
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName
-from apps.orders.models import Order, OrderStatus, Payment, PaymentNotice, Refund
+from apps.orders.models import AwaitedCharge, Order, OrderStatus, Payment, PaymentNotice, Refund
 from apps.orders.payments.notices import CAPTURED, REFUNDED, notice_read
 from apps.orders.payments.port import payment_provider
 from apps.orders.services.announce import PLACED, order_announce
+from apps.orders.services.awaited import CHANGE_LIFE, awaited_now
+from apps.orders.services.awaited_apply import awaited_settle
 from apps.orders.services.cancel import order_cancel
 from apps.orders.services.money import Way, money_give
 from apps.orders.services.placement import message_queue
 from apps.orders.services.timeline import note, order_lock, status_change
 from retailgenie.ai.tools.types import Caller, Door, Person
 
-WAIT_FOR_PAYMENT = timedelta(minutes=15)  # what a bank's page or a UPI request lives, and a little more
+WAIT_FOR_PAYMENT = CHANGE_LIFE
 SHOP = uuid.UUID(int=0)  # who acts when nobody does
 
 
@@ -64,7 +66,9 @@ def notice_apply(*, notice_id: int, now: datetime) -> bool:
     if notice.kind == REFUNDED:
         refund_complete(reference=reference, now=now)
     else:
-        payment_settle(
+        awaited = AwaitedCharge.objects.filter(provider_reference=reference).exists()
+        settle = awaited_settle if awaited else payment_settle
+        settle(
             reference=reference,
             captured=notice.kind == CAPTURED,
             amount_paise=notice.amount_paise,
@@ -152,8 +156,21 @@ def unpaid_sweep(*, now: datetime) -> int:
 def _order_number(reference: str, refund: Refund | None) -> str:
     if refund is not None:
         return refund.payment.order.number
-    rows = Payment.objects.filter(provider_reference=reference)
-    return rows.values_list("order__number", flat=True).first() or ""
+    for model in (Payment, AwaitedCharge):
+        rows = model.objects.filter(provider_reference=reference)
+        number = rows.values_list("order__number", flat=True).first()
+        if number:
+            return str(number)
+    return ""
+
+
+def reference_asked(order: Order) -> str:
+    """Return the reference of the charge that the person is asked to agree to now; "" for none."""
+    found = awaited_now(order)
+    if found is not None:
+        return found.provider_reference
+    rows = order.payments.filter(state=Payment.State.PENDING).exclude(method=Payment.Method.COD)
+    return str(rows.values_list("provider_reference", flat=True).order_by("-pk").first() or "")
 
 
 def _owner(order: Order) -> Caller:

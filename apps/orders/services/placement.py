@@ -20,7 +20,7 @@ from apps.ledger.outbox import outbox_add
 from apps.orders.models import Allocation, Cart, Order, OrderLine, OrderStatus, Payment, Redemption
 from apps.orders.numbers import order_number
 from apps.orders.offers import reason
-from apps.orders.payments.port import Charge, Charged, payment_provider
+from apps.orders.payments.port import Charge, payment_provider
 from apps.orders.services.announce import PLACED, order_announce
 from apps.orders.services.carts import cart_lock
 from apps.orders.services.checkout import Checkout, Plan, checkout_plan
@@ -60,40 +60,70 @@ def order_place(*, caller: Caller, checkout: Checkout, key: str, now: datetime, 
     store_id = plan.store.pk if plan.store else None
     stock_reserve(holder=holder, wants=plan.quote.wants, store_id=store_id, now=now)
     order = _order(caller, cart, plan, key, now)
-    charged = _charge(order, checkout, now)
+    payments = _take(order, plan, now)
     picks = reservation_allocate(holder=holder, reference=order.number, now=now)
     _lines(order, plan, picks)
     _redemptions(order, plan)
-    _payment(order, checkout, charged, now)
+    Payment.objects.bulk_create(payments)
     _close(cart, now)
     _tell(caller, order, now)
     return order
 
 
-def _charge(order: Order, checkout: Checkout, now: datetime) -> Charged:
-    """Take the money; an order whose payment the person has yet to agree to waits for it.
+def _take(order: Order, plan: Plan, now: datetime) -> list[Payment]:
+    """Take the money, gift cards first; returns the payments to write down."""
+    found = [
+        _gift_payment(order, code, paise, f"gift_{order.number}_{index}", now)
+        for index, (code, paise) in enumerate(plan.gift_parts, 1)
+    ]
+    if plan.rest_paise or not found:
+        found.append(_rest(order, plan, now))
+    return found
+
+
+def _rest(order: Order, plan: Plan, now: datetime) -> Payment:
+    """Charge what gift cards leave; an order whose payment the person has yet to agree to waits for it.
 
     The key stays the same when the same yes comes again after an answer that was lost.
     """
-    if checkout.payment_method == Payment.Method.GIFT_CARD:
-        card = giftcard_take(
-            code=checkout.payment_detail,
-            owner_key=order.owner_key,
-            amount_paise=order.total_paise,
-            reference=order.number,
-            now=now,
-        )
-        return Charged(f"gift_{order.number}", Payment.State.CAPTURED, card.code)
+    method, detail = plan.checkout.payment_method, plan.checkout.payment_detail
+    if method == Payment.Method.GIFT_CARD:
+        return _gift_payment(order, detail, plan.rest_paise, f"gift_{order.number}", now)
     key = order.number
     if order.placement_key:
-        key = f"{order.owner_key}:{order.placement_key}:{order.total_paise}"
-    charged = payment_provider().charge(
-        Charge(key, checkout.payment_method, order.total_paise, checkout.payment_detail)
-    )
-    if charged.state == Payment.State.PENDING and checkout.payment_method != Payment.Method.COD:
+        key = f"{order.owner_key}:{order.placement_key}:{plan.rest_paise}"
+    charged = payment_provider().charge(Charge(key, method, plan.rest_paise, detail))
+    if charged.state == Payment.State.PENDING and method != Payment.Method.COD:
         order.status = OrderStatus.AWAITING_PAYMENT
         order.save(update_fields=["status"])
-    return charged
+    return Payment(
+        order=order,
+        method=method,
+        state=charged.state,
+        amount_paise=plan.rest_paise,
+        detail=charged.shown,
+        provider=payment_provider().name,
+        provider_reference=charged.reference,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _gift_payment(order: Order, code: str, amount_paise: int, reference: str, now: datetime) -> Payment:
+    card = giftcard_take(
+        code=code, owner_key=order.owner_key, amount_paise=amount_paise, reference=order.number, now=now
+    )
+    return Payment(
+        order=order,
+        method=Payment.Method.GIFT_CARD,
+        state=Payment.State.CAPTURED,
+        amount_paise=amount_paise,
+        detail=card.code,
+        provider="shop",
+        provider_reference=reference,
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def _lock_limited_offers(cart: Cart) -> None:
@@ -117,6 +147,14 @@ def _order(caller: Caller, cart: Cart, plan: Plan, key: str, now: datetime) -> O
         contact_name=plan.contact.name,
         contact_phone=plan.contact.phone,
         contact_email=plan.contact.email,
+        buyer_gstin=plan.gstin,
+        buyer_company=" ".join(plan.checkout.company.split())[:120] if plan.gstin else "",
+        gift_message=plan.checkout.gift_message.strip()[:300],
+        delivery_terms={
+            "fee_paise": plan.delivery.fee_paise,
+            "free_above_paise": plan.delivery.free_above_paise,
+            "offer": any(x.free_delivery for x in quote.discounts),
+        },
         place_of_supply=plan.place_of_supply,
         supplied_from=plan.supplied_from,
         subtotal_paise=quote.subtotal_paise,
@@ -186,20 +224,6 @@ def _redemptions(order: Order, plan: Plan) -> None:
             discount_paise=discount.total_paise,
         )
         for discount in plan.quote.discounts
-    )
-
-
-def _payment(order: Order, checkout: Checkout, charged: Charged, now: datetime) -> None:
-    Payment.objects.create(
-        order=order,
-        method=checkout.payment_method,
-        state=charged.state,
-        amount_paise=order.total_paise,
-        detail=charged.shown,
-        provider="shop" if checkout.payment_method == Payment.Method.GIFT_CARD else payment_provider().name,
-        provider_reference=charged.reference,
-        created_at=now,
-        updated_at=now,
     )
 
 

@@ -78,8 +78,6 @@ def item_change_problem(order: Order) -> str:
     most = policy_of(order).item_changes
     if most is not None and order.item_changes >= most:
         return _("The items of this order were changed already; that is possible once.")
-    if order.goods_back_paise or any(line.cancelled for line in order.lines.all()):
-        return _("A part of this order was cancelled, so its items can't be changed any more.")
     return ""
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.stock import Pick, stock_ship
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
+from apps.orders.services.awaited import awaited_problem
 from apps.orders.services.cancel import MANAGE
 from apps.orders.services.invoicing import invoice_issue
 from apps.orders.services.placement import message_queue
@@ -43,6 +44,9 @@ def order_advance(*, caller: Caller, number: str, to: str, now: datetime) -> Ord
         )
     if to == OrderStatus.CANCELLED:
         raise StepRefused(_("An order is cancelled by its own service, which also gives the money back."))
+    waits = awaited_problem(order) if to == OrderStatus.PACKED else ""
+    if waits:
+        raise StepRefused(waits)
     status_change(order, to, actor=caller.person.key, now=now)
     if to == OrderStatus.PACKED:
         invoice_issue(order=order, now=now)

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from apps.orders.models import Payment, Refund
+from apps.orders.models import AwaitedCharge, Payment, Refund
 from apps.orders.payments import books
 from apps.orders.payments.books import ChargeRecord, RefundRecord
 from apps.orders.payments.port import payment_provider
+from apps.orders.services.awaited_apply import awaited_settle
 from apps.orders.services.payments import payment_settle, refund_complete
 
 GRACE = timedelta(
@@ -37,10 +38,16 @@ def payments_reconcile(*, now: datetime, grace: timedelta = GRACE) -> list[Diffe
     sent = books.refunds()
     for refund in sent:
         given[refund.charge] += refund.amount_paise
+    awaited = {x.provider_reference: x for x in AwaitedCharge.objects.filter(provider="embedded")}
     found = []
     theirs = books.charges()
     for charge in theirs:
-        if charge.at <= until:
+        change = awaited.get(charge.reference)
+        if charge.at > until:
+            continue
+        if change is not None and charge.reference not in ours:
+            found += _awaited(charge, change, now)
+        else:
             found += _charge(charge, ours.get(charge.reference), given[charge.reference], now)
     known = {charge.reference for charge in theirs}
     found += [
@@ -51,6 +58,22 @@ def payments_reconcile(*, now: datetime, grace: timedelta = GRACE) -> list[Diffe
         and payment.created_at <= now - grace
     ]
     return [*found, *_refunds([x for x in sent if x.at <= until], now, grace)]
+
+
+def _awaited(charge: ChargeRecord, change: AwaitedCharge, now: datetime) -> list[Difference]:
+    """A charge that a change of an order waits for, or no longer waits for; its payment isn't written yet."""
+    waiting = change.state == AwaitedCharge.State.WAITING
+    if charge.state == S.PENDING:
+        if waiting:
+            return []
+        payment_provider().cancel(charge.reference)
+        return [Difference(charge.reference, "nobody waits for this payment any more", mended=True)]
+    if charge.state == S.FAILED and not waiting:
+        return []
+    captured = charge.state == S.CAPTURED
+    awaited_settle(reference=charge.reference, captured=captured, amount_paise=charge.amount_paise, now=now)
+    what = "charged, and we did not know" if captured else "failed, and we waited for it"
+    return [Difference(charge.reference, what, mended=True)]
 
 
 def _charge(charge: ChargeRecord, payment: Payment | None, given: int, now: datetime) -> list[Difference]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.catalog.models import Variant
-from apps.orders.models import Order, OrderLine
+from apps.orders.models import Order, OrderLine, OrderPolicy, Return, ReturnLine
 from apps.orders.offers import Discount, Item, Rule, best_discounts
 from apps.orders.pricing import QuoteLine, items_of, rule_of
 
@@ -46,8 +46,10 @@ def rules_of(order: Order) -> list[Rule]:
 
 
 def kept_quantities(order: Order) -> dict[int, int]:
-    """Return by line what the shopper still has or will get; exchanged pieces count as the old ones."""
-    return {line.pk: line.quantity - line.cancelled - line.returned for line in order.lines.all()}
+    """Return by line what the shopper still has or will get; what came in exchange has lines of its own."""
+    return {
+        line.pk: line.quantity - line.cancelled - line.returned - line.exchanged for line in order.lines.all()
+    }
 
 
 def goods_paid(order: Order) -> int:
@@ -55,27 +57,72 @@ def goods_paid(order: Order) -> int:
     return order.subtotal_paise - order.discount_paise - order.goods_back_paise
 
 
-def goods_price(order: Order, kept: Quantities) -> int:
-    """Return what pieces (line id -> quantity) of an order cost with its offers."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The goods of an order as they will be once agreed exchanges are done. kept: pieces by line, new ones apart."""
+
+    paid_paise: int
+    kept: dict[int, int]
+    coming: tuple[Piece, ...] = ()
+
+
+def standing_of(order: Order) -> Standing:
+    """Return what is kept and what it costs; exchanges that were agreed to count as done, at the price agreed."""
+    paid, kept, coming = goods_paid(order), kept_quantities(order), []
+    rows = ReturnLine.objects.filter(
+        request__order=order,
+        request__kind=Return.Kind.EXCHANGE,
+        request__status__in=(Return.Status.WAITING, Return.Status.APPROVED),
+    ).select_related("request", "new_variant__product")
+    seen = set()
+    for row in rows:
+        kept[row.line_id] -= row.quantity
+        if row.new_variant is not None:
+            coming.append(Piece(row.new_variant, row.quantity, row.new_price_paise))
+        if row.request_id not in seen:
+            paid -= row.request.amount_paise + row.request.fee_paise
+            seen.add(row.request_id)
+    return Standing(paid, kept, tuple(coming))
+
+
+def goods_price(order: Order, kept: Quantities, more: Sequence[Piece] = ()) -> int:
+    """Return what pieces (line id -> quantity) of an order, and more, cost with its offers."""
     lines = [line for line in order.lines.all() if kept.get(line.pk, 0) > 0]
     rules = rules_of(order)
     if not rules or any(line.variant is None for line in lines):
-        return sum(_share(line, kept[line.pk]) for line in lines)
+        shares = sum(_share(line, kept[line.pk]) for line in lines)
+        return shares + sum(x.unit_price_paise * x.quantity for x in more)
     pieces = [
         Piece(line.variant, kept[line.pk], line.unit_price_paise)
         for line in lines
         if line.variant is not None
     ]
-    return price_with(rules, pieces)
+    return price_with(rules, [*pieces, *more])
 
 
 def value_back(order: Order, taken: Quantities) -> int:
     """Return the paise that giving back pieces (line id -> quantity) is worth, fees not taken off."""
-    kept = kept_quantities(order)
-    rest = {line_id: count - taken.get(line_id, 0) for line_id, count in kept.items()}
-    if not any(rest.values()):
-        return goods_paid(order)
-    return max(goods_paid(order) - goods_price(order, rest), 0)
+    now = standing_of(order)
+    rest = {line_id: count - taken.get(line_id, 0) for line_id, count in now.kept.items()}
+    if not any(rest.values()) and not now.coming:
+        return now.paid_paise
+    return max(now.paid_paise - goods_price(order, rest, now.coming), 0)
+
+
+def delivery_due(order: Order, rest: Quantities) -> int:
+    """Return the fee that is due because the pieces that stay (line id -> quantity) alone aren't brought free.
+
+    0 where the policy keeps it free, where it wasn't free by the threshold, and where nothing stays.
+    """
+    policy, terms = order.policy, order.delivery_terms
+    if policy is None or policy.part_delivery != OrderPolicy.PartDelivery.CHARGE:
+        return 0
+    least = terms.get("free_above_paise")
+    if order.delivery_paise or terms.get("offer") or terms.get("charged") or least is None:
+        return 0
+    if not any(rest.values()) or goods_price(order, rest) >= least:
+        return 0
+    return int(terms.get("fee_paise", 0))
 
 
 def price_with(rules: Sequence[Rule], pieces: Sequence[Piece]) -> int:

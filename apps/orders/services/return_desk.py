@@ -20,11 +20,20 @@ from apps.catalog.stock import (
     stock_restock,
     stock_ship,
 )
-from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Return, ReturnLine
+from apps.orders.models import Allocation, AwaitedCharge, Order, OrderLine, OrderStatus, Return, ReturnLine
+from apps.orders.services.awaited import (
+    Begun,
+    PaymentAwaited,
+    awaited_call_off,
+    awaited_open,
+    awaited_problem,
+)
 from apps.orders.services.cancel import MANAGE
-from apps.orders.services.invoicing import credit_note_issue
+from apps.orders.services.exchange import exchange_sent, exchange_swap, exchange_undo
+from apps.orders.services.invoicing import credit_note_issue, invoice_issue
 from apps.orders.services.item_change import difference_settle
 from apps.orders.services.money import Way, money_give
+from apps.orders.services.placement import message_queue
 from apps.orders.services.policy import policy_of
 from apps.orders.services.remainder import kept_quantities, value_back
 from apps.orders.services.timeline import RETURN_STEPS, StepRefused, note, order_lock, status_change
@@ -56,12 +65,17 @@ def return_reject(*, caller: Caller, number: str, answer: str, now: datetime) ->
 
 @transaction.atomic
 def return_receive(*, caller: Caller, number: str, written_off: Mapping[int, bool], now: datetime) -> Return:
-    """Take the pieces in: on the shelf, or written off (by return line). The amount is worked out again."""
+    """Take the pieces in: on the shelf, or written off (by return line). What a return brings is worked out again.
+
+    From here on the order has the new pieces of an exchange in the place of the old ones.
+    """
     found, order = _locked(caller, number)
     _step(found, Return.Status.RECEIVED, now)
-    lines = list(found.lines.select_related("line"))
+    lines = list(found.lines.select_related("line", "new_variant__product"))
     if found.kind == Return.Kind.RETURN:
         _take_off(found, order, lines, now)
+    else:
+        exchange_swap(found, order, lines, now)
     for row in lines:
         field = "returned" if found.kind == Return.Kind.RETURN else "exchanged"
         OrderLine.objects.filter(pk=row.line_id).update(**{field: F(field) + row.quantity})
@@ -69,25 +83,70 @@ def return_receive(*, caller: Caller, number: str, written_off: Mapping[int, boo
         row.save(update_fields=["fate"])
     _restock([row for row in lines if row.fate == ReturnLine.Fate.RESTOCKED], order, now)
     note(order, "return_received", actor=caller.person.key, now=now)
-    if not any(kept_quantities(Order.objects.get(pk=order.pk)).values()):
-        status_change(order, OrderStatus.RETURNED, actor=caller.person.key, now=now)
+    _close_if_empty(order, caller.person.key, now)
     return found
 
 
 @transaction.atomic
-def return_settle(*, caller: Caller, number: str, now: datetime) -> Return:
-    """Give the money back or take the difference, and send what comes in exchange; once."""
+def return_settle(*, caller: Caller, number: str, now: datetime, refund_instead: bool = False) -> Return:
+    """Give the money back or take the difference, and send what comes in exchange; once.
+
+    A difference that waits for the shopper's yes leaves the request received until it comes. refund_instead: send
+    nothing and give the money for the old pieces back, when a difference is never paid or the new ones are gone.
+    """
     found, order = _locked(caller, number)
+    if found.kind == Return.Kind.EXCHANGE:
+        return _settle_exchange(found, order, caller.person.key, refund_instead, now)
     _step(found, Return.Status.DONE, now)
+    if found.amount_paise > 0:
+        _give(found, order, now)
+    return found
+
+
+def exchange_finish(found: Return, order: Order, now: datetime) -> None:
+    """Send what comes in exchange, with its invoice; its difference is settled."""
+    _step(found, Return.Status.DONE, now)
+    _send_new(found, order, now)
+    invoice_issue(order=order, about=found, now=now)
+
+
+def _settle_exchange(found: Return, order: Order, actor: str, refund_instead: bool, now: datetime) -> Return:
+    if Return.Status.DONE not in RETURN_STEPS[found.status]:
+        _step(found, Return.Status.DONE, now)  # says why not
+    waits = awaited_problem(order)
+    if waits and not refund_instead:
+        raise PaymentAwaited(waits)
+    if refund_instead:
+        awaited_call_off(order, now=now)
+        _step(found, Return.Status.DONE, now)
+        exchange_undo(found, order, now)
+        note(order, "exchange_refunded", actor=actor, now=now)
+        if found.amount_paise > 0:
+            _give(found, order, now)
+        _close_if_empty(order, actor, now)
+        return found
+    key = f"exchange:{found.number}:{found.awaited.count()}"
+    way, reason = Way(found.settle_by, found.settle_detail), found.reason or str(found.kind)
+    waiting = difference_settle(order, -found.amount_paise, way, reason=reason, key=key, now=now)
+    if waiting is None:
+        exchange_finish(found, order, now)
+    else:
+        begun = Begun(AwaitedCharge.Kind.EXCHANGE, found.order.owner_key, request=found)
+        awaited_open(order, waiting, begun, now=now)
+        message_queue(order, "payment_asked", now=now, about=f"{found.number}-{found.awaited.count()}")
+    return found
+
+
+def _give(found: Return, order: Order, now: datetime) -> None:
     way = Way(found.settle_by, found.settle_detail)
     reason = found.reason or str(found.kind)
-    if found.kind == Return.Kind.EXCHANGE:
-        difference_settle(order, -found.amount_paise, way, reason=reason, now=now)
-        _send_new(found, order, now)
-    elif found.amount_paise > 0:
-        moved = money_give(order, found.amount_paise, way, reason=reason, key=found.number, now=now)
-        note(order, "refunded", actor="system", now=now, details={"amount_paise": moved, "way": way.kind})
-    return found
+    moved = money_give(order, found.amount_paise, way, reason=reason, key=found.number, now=now)
+    note(order, "refunded", actor="system", now=now, details={"amount_paise": moved, "way": way.kind})
+
+
+def _close_if_empty(order: Order, actor: str, now: datetime) -> None:
+    if not any(kept_quantities(Order.objects.get(pk=order.pk)).values()):
+        status_change(order, OrderStatus.RETURNED, actor=actor, now=now)
 
 
 def _locked(caller: Caller, number: str) -> tuple[Return, Order]:
@@ -119,21 +178,32 @@ def _take_off(found: Return, order: Order, lines: list[ReturnLine], now: datetim
     value = value_back(order, taken)
     order.goods_back_paise += value
     order.save(update_fields=["goods_back_paise"])
-    delivery = 0
+    fee, delivery = found.fee_paise + _delivery_fee(found, order), 0
+    found.value_paise = value
     everything = all(count == taken.get(line_id, 0) for line_id, count in kept_quantities(order).items())
     if everything and found.reason in policy_of(order).fault_reasons:
         delivery = order.delivery_paise
-    found.amount_paise = max(value - found.fee_paise, 0) + delivery
-    found.save(update_fields=["amount_paise"])
+    found.amount_paise = max(value - fee, 0) + delivery
+    found.save(update_fields=["amount_paise", "value_paise", "delivery_fee_paise"])
     credit_note_issue(
         order=order,
         quantities=taken,
-        value_paise=max(value - found.fee_paise, 0),
+        value_paise=max(value - fee, 0),
         delivery_paise=delivery,
         reason=found.reason or str(found.kind),
         key=found.number,
         now=now,
     )
+
+
+def _delivery_fee(found: Return, order: Order) -> int:
+    """Delivery that is no longer free is charged once an order, whatever comes back first."""
+    if order.delivery_terms.get("charged"):
+        found.delivery_fee_paise = 0
+    if found.delivery_fee_paise:
+        order.delivery_terms = {**order.delivery_terms, "charged": True}
+        order.save(update_fields=["delivery_terms"])
+    return found.delivery_fee_paise
 
 
 def _restock(rows: list[ReturnLine], order: Order, now: datetime) -> None:
@@ -170,4 +240,5 @@ def _send_new(found: Return, order: Order, now: datetime) -> None:
                 wants[row.new_variant_id] = wants.get(row.new_variant_id, 0) + row.quantity
         picks = stock_allocate(wants=wants, reference=order.number, now=now)
     stock_ship(picks=picks, reference=order.number, now=now)
+    exchange_sent(found, picks)
     note(order, "exchange_sent", actor="system", now=now)

@@ -17,14 +17,16 @@ from apps.catalog.stock import stock_reserve
 from apps.orders.models import Order, OrderLine, OrderPolicy, OrderStatus, Return, ReturnLine, ReturnRule
 from apps.orders.services.item_change import Swap, Wish, swap_wants, swaps_check
 from apps.orders.services.money import AS_PAID, Way, charge_way_check, refund_way_check
+from apps.orders.services.photos import photos_attach, photos_waiting
 from apps.orders.services.placement import message_queue
 from apps.orders.services.policy import day_problem, policy_of, reason_problem, rules_by_category
 from apps.orders.services.remainder import (
     Piece,
-    goods_paid,
+    delivery_due,
+    goods_price,
     kept_quantities,
-    price_with,
     rules_of,
+    standing_of,
     value_back,
 )
 from apps.orders.services.risk import review_reason
@@ -47,6 +49,12 @@ class ReturnRefused(ShopError):
 
     code: ClassVar[str] = "return_refused"
     status: ClassVar[int] = 409
+
+
+class PhotoMissing(ReturnRefused):
+    """The policy wants to see what is wrong: add a photo to the order (details["number"]) and ask again."""
+
+    code: ClassVar[str] = "photo_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class ReturnPlan:
     way: Way
     review_reason: str
     needs_approval: bool
+    delivery_fee_paise: int = 0
 
     @property
     def fingerprint(self) -> str:
@@ -114,14 +123,15 @@ def eligibility(order: Order, *, now: datetime) -> list[Eligibility]:
     rules, since = rules_by_category(policy), _anchor(order, policy)
     coming = _coming(order)
     found = []
-    for line in order.lines.select_related("variant__product"):
+    for line in order.lines.select_related("variant__product", "request"):
         left = line.delivered - line.returned - line.exchanged - coming.get(line.pk, 0)
         days, problem = _days(line, policy, rules)
-        last_day = since + timedelta(days=days) if since is not None and days is not None else None
+        start = _start(line, policy, since)
+        last_day = start + timedelta(days=days) if start is not None and days is not None else None
         if left <= 0:
             problem = _("It has come back already, or is on its way.")
-        elif not problem and last_day is not None and since is not None and today > last_day:
-            problem = _window_problem(policy, (today - since).days, days or 0)
+        elif not problem and last_day is not None and start is not None and today > last_day:
+            problem = _window_problem(policy, (today - start).days, days or 0)
         found.append(Eligibility(line, max(left, 0), problem, last_day))
     return found
 
@@ -143,10 +153,14 @@ def return_plan(order: Order, request: Request, *, now: datetime) -> ReturnPlan:
         swaps = swaps_check(order, request.wishes, left=left, same_ok=True)
         value = -exchange_difference(order, swaps)
     else:
-        value = value_back(order, _with_coming(order, wanted)) - value_back(order, _coming(order))
-        value = max(value, 0)
+        coming = _coming(order, Return.Kind.RETURN)
+        both = {key: wanted.get(key, 0) + coming.get(key, 0) for key in {*wanted, *coming}}
+        value = max(value_back(order, both) - value_back(order, coming), 0)
     fee = _fee(policy, request, pieces, value)
-    amount = value - fee
+    delivery = (
+        0 if swaps or request.reason in policy.fault_reasons else _delivery_fee(order, both, value - fee)
+    )
+    amount = value - fee - delivery
     ways = policy.difference_to if swaps else policy.refund_to
     way = request.way
     if amount > 0:
@@ -155,28 +169,20 @@ def return_plan(order: Order, request: Request, *, now: datetime) -> ReturnPlan:
         way = charge_way_check(order, way, -amount)
     review = review_reason(order=order, detail=way.detail, now=now) if not swaps and amount > 0 else ""
     approval = bool(review) or _needs_approval(policy, request, amount)
-    return ReturnPlan(order, request.kind, pieces, swaps, fee, amount, way, review, approval)
+    return ReturnPlan(order, request.kind, pieces, swaps, fee, amount, way, review, approval, delivery)
 
 
 def exchange_difference(order: Order, swaps: Sequence[Swap]) -> int:
     """Return what the new pieces cost more than the old ones, with the order's own offers; may be below zero."""
-    kept = kept_quantities(order)
-    lines = {line.pk: line for line in order.lines.select_related("variant__product")}
-    plain = sum(x.quantity * (x.variant.price_paise - x.line.unit_price_paise) for x in swaps)
-    rules = rules_of(order)
-    if not rules or any(line.variant is None for line in lines.values()):
-        return plain
+    now = standing_of(order)
+    if not rules_of(order) or any(line.variant is None for line in order.lines.all()):
+        return sum(x.quantity * (x.price_paise - x.line.unit_price_paise) for x in swaps)
     rest = {
         line_id: count - sum(x.quantity for x in swaps if x.line.pk == line_id)
-        for line_id, count in kept.items()
+        for line_id, count in now.kept.items()
     }
-    pieces = [
-        Piece(lines[line_id].variant, count, lines[line_id].unit_price_paise)  # type: ignore[arg-type]
-        for line_id, count in rest.items()
-        if count > 0
-    ]
-    pieces += [Piece(x.variant, x.quantity, x.variant.price_paise) for x in swaps]
-    return price_with(rules, pieces) - goods_paid(order)
+    new = [Piece(x.variant, x.quantity, x.price_paise) for x in swaps]
+    return goods_price(order, rest, [*now.coming, *new]) - now.paid_paise
 
 
 @transaction.atomic
@@ -202,10 +208,12 @@ def return_request(
         settle_detail=plan.way.detail,
         amount_paise=plan.amount_paise,
         fee_paise=plan.fee_paise,
+        delivery_fee_paise=plan.delivery_fee_paise,
         pickup_date=request.pickup_date,
         requested_at=now,
         updated_at=now,
     )
+    photos_attach(made)
     _write_lines(made, plan)
     if plan.swaps:
         stock_reserve(holder=f"exchange:{made.number}", wants=swap_wants(plan.swaps), now=now, life=HOLD)
@@ -220,7 +228,7 @@ def _write_lines(made: Return, plan: ReturnPlan) -> None:
     rows = [
         ReturnLine(
             request=made, line=x.line, quantity=x.quantity, new_variant=x.variant,
-            new_price_paise=x.variant.price_paise,
+            new_price_paise=x.price_paise,
         )
         for x in plan.swaps
     ]  # fmt: skip
@@ -231,10 +239,14 @@ def _write_lines(made: Return, plan: ReturnPlan) -> None:
 def _check_request(order: Order, policy: OrderPolicy, request: Request, now: datetime) -> None:
     problem = request_problem(order) or reason_problem(request.reason, policy.return_reasons)
     problem = problem or day_problem(request.pickup_date, timezone.localdate(now), PICKUP_DAYS)
-    if not problem and request.reason in policy.photo_reasons and not request.photos:
-        problem = _("Please add a photo, so that we can see what is wrong.")
     if problem:
         raise ReturnRefused(problem, status=order.status)
+    if (
+        request.reason in policy.photo_reasons
+        and not request.photos
+        and not photos_waiting(order.pk).exists()
+    ):
+        raise PhotoMissing(_("Please add a photo, so that we can see what is wrong."), number=order.number)
 
 
 def _pieces(
@@ -255,17 +267,19 @@ def _pieces(
     return tuple(found)
 
 
-def _coming(order: Order) -> dict[int, int]:
-    """Pieces by line that other open requests bring back."""
+def _coming(order: Order, *kinds: Return.Kind) -> dict[int, int]:
+    """Pieces by line that other open requests (of some kinds) bring back."""
     found: dict[int, int] = {}
-    for row in ReturnLine.objects.filter(request__order=order, request__status__in=OPEN):
+    wanted = kinds or tuple(Return.Kind)
+    rows = ReturnLine.objects.filter(request__order=order, request__status__in=OPEN, request__kind__in=wanted)
+    for row in rows:
         found[row.line_id] = found.get(row.line_id, 0) + row.quantity
     return found
 
 
-def _with_coming(order: Order, wanted: Mapping[int, int]) -> dict[int, int]:
-    coming = _coming(order)
-    return {key: wanted.get(key, 0) + coming.get(key, 0) for key in {*wanted, *coming}}
+def _delivery_fee(order: Order, taken: Mapping[int, int], most: int) -> int:
+    rest = {key: count - taken.get(key, 0) for key, count in kept_quantities(order).items()}
+    return min(delivery_due(order, rest), max(most, 0))
 
 
 def _anchor(order: Order, policy: OrderPolicy) -> date | None:
@@ -273,6 +287,13 @@ def _anchor(order: Order, policy: OrderPolicy) -> date | None:
     kind = SINCE[OrderPolicy.Anchor(policy.return_anchor)]
     event = order.events.filter(kind=kind).first()
     return timezone.localdate(event.at) if event else None
+
+
+def _start(line: OrderLine, policy: OrderPolicy, since: date | None) -> date | None:
+    """What came in exchange counts from the day on which it was sent, where the policy says so."""
+    if line.request is None or not policy.exchange_restarts_window:
+        return since
+    return timezone.localdate(line.request.updated_at)
 
 
 def _days(line: OrderLine, policy: OrderPolicy, rules: Mapping[int, ReturnRule]) -> tuple[int | None, str]:

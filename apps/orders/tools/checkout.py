@@ -12,19 +12,22 @@ from apps.ledger.events import event_record
 from apps.ledger.models import EventName
 from apps.orders import selectors
 from apps.orders.models import OrderStatus, Payment
+from apps.orders.money_shown import giftcard_views
 from apps.orders.services.addresses import AddressInput, address_add, address_check
 from apps.orders.services.checkout import CASH_LIMIT_PAISE, Checkout, checkout_plan
+from apps.orders.services.giftcards import giftcards_of
 from apps.orders.services.placement import order_place
 from apps.orders.services.risk import Where, method_problem
 from apps.orders.shown import address_view, cart_view, order_view, plan_card
 from apps.orders.tools.carts import RowId
 from retailgenie.ai.tools.registry import tool
-from retailgenie.ai.tools.types import Arguments, Caller, Risk, ToolResult
-from retailgenie.ai.types import CheckoutOptions, ConfirmCard
+from retailgenie.ai.tools.types import Arguments, Caller, NoArguments, Risk, ToolResult
+from retailgenie.ai.types import CheckoutOptions, ConfirmCard, GiftCards
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Street = Annotated[str, Field(min_length=1, max_length=200)]
 Phone = Annotated[str, Field(min_length=6, max_length=20)]
+Code = Annotated[str, Field(min_length=1, max_length=40)]
 State = Annotated[str, Field(max_length=2)]
 PAYABLE = (Payment.Method.UPI, Payment.Method.CARD, Payment.Method.COD)
 
@@ -47,7 +50,10 @@ class AddAddress(Arguments):
 
 
 class PlaceOrder(Arguments):
-    """Delivery takes address_id or address, pick-up takes store_id."""
+    """Delivery takes address_id or address, pick-up takes store_id.
+
+    gift_cards are used up first, in this order; payment_method pays the rest. gstin, company: of a business that buys.
+    """
 
     fulfilment: Literal["delivery", "pickup"]
     payment_method: Literal["upi", "card", "cod", "gift_card"]
@@ -58,6 +64,10 @@ class PlaceOrder(Arguments):
     contact_name: Annotated[str, Field(max_length=120)] = ""
     contact_phone: Annotated[str, Field(max_length=20)] = ""
     contact_email: Annotated[str, Field(max_length=254, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")] = ""
+    gift_cards: Annotated[tuple[Code, ...], Field(max_length=5)] = ()
+    gstin: Annotated[str, Field(max_length=20)] = ""
+    company: Annotated[str, Field(max_length=120)] = ""
+    gift_message: Annotated[str, Field(max_length=300)] = ""
 
     def as_checkout(self) -> Checkout:
         return Checkout(
@@ -70,6 +80,10 @@ class PlaceOrder(Arguments):
             contact_name=self.contact_name,
             contact_phone=self.contact_phone,
             contact_email=self.contact_email,
+            gift_cards=self.gift_cards,
+            gstin=self.gstin,
+            company=self.company,
+            gift_message=self.gift_message,
         )
 
 
@@ -95,8 +109,16 @@ def checkout_options(caller: Caller, arguments: Place) -> ToolResult:
             addresses=tuple(address_view(x) for x in addresses),
             stores=selectors.stores_for_pickup(place=place, wants=quote.wants),
             payment_methods=tuple((str(m.value), str(m.label)) for m in methods),
+            gift_cards=giftcard_views(giftcards_of(owner_key=owner_key)),
         )
     )
+
+
+@tool(NoArguments)
+def list_gift_cards(caller: Caller, arguments: NoArguments) -> ToolResult:
+    """Show the person's gift cards and store credit with their balances."""
+    cards = giftcard_views(giftcards_of(owner_key=caller.person.key))
+    return ToolResult(GiftCards(cards, sum(x.balance_paise for x in cards)))
 
 
 def preview_address(caller: Caller, arguments: AddAddress) -> ConfirmCard:

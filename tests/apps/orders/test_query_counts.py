@@ -38,5 +38,5 @@ def test_listing_orders(asha: User, caller: MakeCaller, shirt: Product, orders: 
     for _number in range(orders):
         add(caller(asha), shirt.variants.get(size="S").pk)
         place(caller(asha))
-    assert queries(caller(asha), "list_orders") == 8 + EVENT
-    assert queries(caller(asha), "track_order") == 7 + EVENT
+    assert queries(caller(asha), "list_orders") == 10 + EVENT
+    assert queries(caller(asha), "track_order") == 9 + EVENT

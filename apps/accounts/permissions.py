@@ -7,8 +7,17 @@ from apps.accounts.models import Role, User
 SHOP_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.SHOPPER: frozenset(),
     Role.CHAMPION: frozenset({"champions.hub"}),
-    Role.SUPPORT: frozenset({"support.tickets", "orders.view"}),
-    Role.STAFF: frozenset({"orders.view", "orders.manage", "catalog.manage", "stock.manage", "reports.view"}),
+    Role.SUPPORT: frozenset({"support.tickets", "orders.view", "reviews.moderate"}),
+    Role.STAFF: frozenset(
+        {
+            "orders.view",
+            "orders.manage",
+            "catalog.manage",
+            "stock.manage",
+            "reports.view",
+            "reviews.moderate",
+        }
+    ),
     Role.SERVICE: frozenset(),
 }
 EVERYTHING = frozenset().union(*SHOP_PERMISSIONS.values()) | {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
 
+from apps.catalog import review_admin  # noqa: F401 - registers its pages
 from apps.catalog.models import (
     Brand,
     CatalogVersion,
@@ -23,13 +24,12 @@ from apps.catalog.models import (
     Product,
     ProductEmbedding,
     Reservation,
-    Review,
     Stock,
     StockMovement,
     Store,
     Variant,
 )
-from apps.catalog.services import product_refresh, reviews_decide
+from apps.catalog.services import product_refresh
 from retailgenie.lib.money import format_inr
 
 
@@ -109,41 +109,6 @@ class OfferAdmin(ModelAdmin):
     list_filter = ("kind", "is_active")
     search_fields = ("title", "code")
     filter_horizontal = ("categories", "brands")
-
-
-@admin.register(Review)
-class ReviewAdmin(ModelAdmin):
-    list_display = ("product", "rating", "title", "author", "verified", "state", "created_at")
-    list_filter = ("state", "rating", "verified")
-    list_select_related = ("product",)
-    search_fields = ("title", "text", "author")
-    readonly_fields = (
-        "product",
-        "owner_key",
-        "author",
-        "rating",
-        "title",
-        "text",
-        "verified",
-        "state",
-        "created_at",
-    )
-    actions = ("publish", "reject")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @admin.action(description=gettext_lazy("Publish the chosen reviews"))
-    def publish(self, request: HttpRequest, rows: QuerySet[Review]) -> None:
-        self._decide(request, rows, Review.State.PUBLISHED)
-
-    @admin.action(description=gettext_lazy("Reject the chosen reviews"))
-    def reject(self, request: HttpRequest, rows: QuerySet[Review]) -> None:
-        self._decide(request, rows, Review.State.REJECTED)
-
-    def _decide(self, request: HttpRequest, rows: QuerySet[Review], state: Review.State) -> None:
-        changed = reviews_decide(review_ids=rows.values_list("pk", flat=True), state=state)
-        messages.success(request, _("%(count)d reviews changed.") % {"count": changed})
 
 
 @admin.register(Stock)

@@ -1,12 +1,15 @@
-"""A person's favourites and reviews: handed over at log-in, part of their export, nameless once erased."""
+"""A person's favourites, reviews and alerts: handed over at log-in, part of their export, nameless once erased."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from apps.accounts.claims import on_login
+from apps.accounts.models import User
 from apps.accounts.services import on_erase, on_export
-from apps.catalog.models import Favourite, Review
+from apps.catalog.alerts import alerts_claim, variant_name
+from apps.catalog.models import Favourite, Review, ReviewVote, StockAlert
 from apps.catalog.services import favourites_claim, shopper_erase
 from retailgenie.ai.tools.types import Person
 
@@ -17,15 +20,38 @@ def favourites(visitor: Person, owner: Person, now: datetime) -> None:
     favourites_claim(visitor_key=visitor.key, owner_key=owner.key)
 
 
-def shopper_export(owner_key: str) -> dict[str, list[str]]:
-    """Return the titles of what a person keeps, and what they wrote of products."""
+@on_login
+def alerts(visitor: Person, owner: Person, now: datetime) -> None:
+    """Hand over what the visitor waits for."""
+    email = User.objects.values_list("email", flat=True).get(pk=owner.user_id or 0)
+    alerts_claim(visitor_key=visitor.key, owner_key=owner.key, email=email)
+
+
+def shopper_export(owner_key: str) -> dict[str, list[Any]]:
+    """Return the titles of what a person keeps, what they wrote of products, and what they wait for."""
     kept = Favourite.objects.filter(owner_key=owner_key).order_by("created_at")
     written = Review.objects.filter(owner_key=owner_key).order_by("created_at")
     return {
         "favourites": list(kept.values_list("product__title", flat=True)),
         "reviews": [
-            f"{title}: {rating}. {text}"
-            for title, rating, text in written.values_list("product__title", "rating", "text")
+            {
+                "product": row.product.title,
+                "rating": row.rating,
+                "title": row.title,
+                "text": row.text,
+                "shown_as": row.author,
+                "state": row.state,
+                "reason": row.reason,
+                "at": row.created_at.isoformat(),
+            }
+            for row in written.select_related("product")
+        ],
+        "found_helpful": list(
+            ReviewVote.objects.filter(owner_key=owner_key).values_list("review__product__title", flat=True)
+        ),
+        "stock_alerts": [
+            {"for": variant_name(row.variant), "email": row.email, "state": row.state}
+            for row in StockAlert.objects.filter(owner_key=owner_key).select_related("variant__product")
         ],
     }
 

@@ -49,6 +49,11 @@ class Picks:
     priced: ProductCard
     image_url: str
 
+    @property
+    def sold_out(self) -> tuple[Choice, ...]:
+        """The sizes of the picked colour that one can only wait for."""
+        return tuple(choice for choice in self.sizes if not choice.available)
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:

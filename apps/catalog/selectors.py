@@ -47,8 +47,9 @@ def product_detail(product_id: int, *, owner_key: str = "") -> ProductDetail:
 
 
 def product_reviews(product_id: int) -> tuple[ReviewView, ...]:
-    """Return the newest published reviews."""
-    rows = Review.objects.filter(product_id=product_id, state=Review.State.PUBLISHED)[:MAX_REVIEWS]
+    """Return the published reviews, those that helped most people first, then the newest."""
+    published = Review.objects.filter(product_id=product_id, state=Review.State.PUBLISHED)
+    rows = published.order_by("-helpful", "-created_at", "-pk")[:MAX_REVIEWS]
     return tuple(
         ReviewView(
             row.rating,
@@ -57,6 +58,8 @@ def product_reviews(product_id: int) -> tuple[ReviewView, ...]:
             row.author,
             timezone.localtime(row.created_at).date().isoformat(),
             row.verified,
+            row.pk,
+            row.helpful,
         )
         for row in rows
     )

@@ -1,17 +1,15 @@
-"""Writes to the catalogue: favourites and reviews of shoppers, and what follows an edited product."""
+"""Writes to the catalogue: favourites of shoppers, and what follows an edited product."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
 from django.db import transaction
-from django.db.models import Avg, CharField, Count, Value
-from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
-from apps.catalog.models import Favourite, PriceChange, Product, Review, Variant
+from apps.catalog.models import Favourite, PriceChange, Product, StockAlert, Variant
+from apps.catalog.reviews import reviews_erase
 from apps.catalog.versions import catalog_changed
 from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.queue import enqueue
@@ -22,9 +20,6 @@ __all__ = [
     "favourite_remove",
     "favourites_claim",
     "product_refresh",
-    "rating_refresh",
-    "review_add",
-    "reviews_decide",
     "shopper_erase",
 ]
 
@@ -63,55 +58,6 @@ def favourites_claim(*, visitor_key: str, owner_key: str) -> None:
 
 
 @transaction.atomic
-def review_add(
-    *,
-    product_id: int,
-    owner_key: str,
-    author: str,
-    rating: int,
-    now: datetime,
-    title: str = "",
-    text: str = "",
-    verified: bool = False,
-) -> Review:
-    """Write or replace a person's review; it is shown once published. verified: the caller knows of the purchase."""
-    if not Product.objects.filter(pk=product_id, is_active=True).exists():
-        raise NotFound(_("This product isn't in the shop any more."))
-    review, _made = Review.objects.update_or_create(
-        product_id=product_id,
-        owner_key=owner_key,
-        defaults={
-            "author": author,
-            "rating": max(1, min(5, rating)),
-            "title": title[:120],
-            "text": text,
-            "verified": verified,
-            "state": Review.State.PENDING,
-            "created_at": now,
-        },
-    )
-    rating_refresh(product_id=product_id)
-    return review
-
-
-def rating_refresh(*, product_id: int) -> None:
-    """Write the mean and number of published reviews to the product."""
-    rows = Review.objects.filter(product_id=product_id, state=Review.State.PUBLISHED)
-    figures = rows.aggregate(mean=Avg("rating"), count=Count("pk"))
-    Product.objects.filter(pk=product_id).update(rating=figures["mean"] or 0, review_count=figures["count"])
-
-
-def reviews_decide(*, review_ids: Iterable[int], state: Review.State) -> int:
-    """Publish or reject reviews and count the stars again; returns how many were changed."""
-    rows = Review.objects.filter(pk__in=list(review_ids)).exclude(state=state)
-    products = set(rows.values_list("product_id", flat=True))
-    changed = rows.update(state=state)
-    for product_id in sorted(products):
-        rating_refresh(product_id=product_id)
-    return changed
-
-
-@transaction.atomic
 def product_refresh(*, product_id: int, now: datetime) -> None:
     """Bring prices, price history and search in step with a product that was edited with its variants."""
     variants = list(Variant.objects.filter(product_id=product_id, is_active=True))
@@ -132,7 +78,7 @@ def product_refresh(*, product_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def shopper_erase(owner_key: str) -> None:
-    """Remove a person's favourites and take their name off their reviews; the stars stay with the product."""
+    """Remove a person's favourites and alerts, and take them and their words out of their reviews."""
     Favourite.objects.filter(owner_key=owner_key).delete()
-    nameless = Concat(Value("erased:"), Cast("pk", CharField()))
-    Review.objects.filter(owner_key=owner_key).update(author="", owner_key=nameless)
+    StockAlert.objects.filter(owner_key=owner_key).delete()
+    reviews_erase(owner_key)

@@ -17,6 +17,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from apps.catalog.models import Reservation, Stock, StockMovement, Store, Variant
+from apps.catalog.waiting import more_of
 from retailgenie.lib.errors import ShopError
 
 RESERVATION_LIFE = timedelta(minutes=15)  # the longest that a UPI collect request stays open
@@ -280,6 +281,7 @@ def _change(
     _write(picks, kind, reference, now, on_hand=on_hand, allocated=allocated)
     if on_hand or allocated < 0:
         missing_settle(ids, reference=reference, now=now)
+    more_of(pick.variant_id for pick in picks if (on_hand - allocated) * pick.quantity > 0)
 
 
 def missing_settle(stock_ids: Sequence[int], *, reference: str, now: datetime) -> None:
@@ -333,6 +335,7 @@ def _give_back(held: list[Reservation], state: Reservation.State, now: datetime)
         Stock.objects.filter(pk=row.stock_id).update(reserved=F("reserved") - row.quantity)
     _end(held, state)
     missing_settle([row.stock_id for row in held], reference="reservation", now=now)
+    more_of(row.stock.variant_id for row in held)
     return sum(row.quantity for row in held)
 
 
@@ -373,3 +376,4 @@ def _receive(pieces: dict[tuple[int, int], int], reference: str, now: datetime) 
         cursor.execute(_RECEIVE, [variants, stores, list(pieces.values()), reference, now])
         cursor.execute(_SHORT, [variants, stores])
         missing_settle([row[0] for row in cursor.fetchall()], reference=reference, now=now)
+    more_of(variants)

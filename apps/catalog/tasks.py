@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
+from apps.catalog.alerts import alerts_fire, alerts_tidy
 from apps.catalog.imports import jobs
 from apps.catalog.indexing import products_embed
 from apps.catalog.lexicon import lexical_index_build
@@ -57,3 +58,23 @@ def sweep_imports() -> int:
 def apply_due_prices() -> int:
     """Put planned prices in force; may run twice at once."""
     return prices_due(now=timezone.now())
+
+
+@shared_task(name="catalog.fire_stock_alerts")
+def fire_stock_alerts(variant_ids: list[int]) -> int:
+    """Tell those who wait for variants that are back; may run twice at once, each is told once."""
+    return alerts_fire(now=timezone.now(), variant_ids=variant_ids)
+
+
+@shared_task(name="catalog.sweep_stock_alerts")
+def sweep_stock_alerts() -> int:
+    """Tell those whom a lost job left waiting, and end what guests never confirmed."""
+    now = timezone.now()
+    alerts_tidy(now=now)
+    return alerts_fire(now=now)
+
+
+@shared_task(name="catalog.sync_stock")
+def sync_stock() -> int:
+    """Make a round with the outside stock system; two at once do each other no harm."""
+    return outside_sync(port=outside_stock(), now=timezone.now()).changed

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 
-from apps.ledger import notice_admin as notice_admin  # registers its pages
+from apps.ledger import notice_admin  # noqa: F401 - registers its pages
 from apps.ledger.models import (
     Approval,
     AuditEntry,

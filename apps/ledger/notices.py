@@ -13,7 +13,20 @@ from django.utils.translation import get_language
 from apps.accounts.models import User
 from apps.ledger.models import Notice, NoticeChoice, NoticeKind
 from apps.ledger.outbox import outbox_add
-from apps.ledger.unsubscribing import ALWAYS_BY_EMAIL
+from apps.ledger.unsubscribing import ALWAYS_BY_EMAIL, email_key
+
+__all__ = [
+    "Recipient",
+    "choice_set",
+    "choices_of",
+    "claim_notices",
+    "email_key",
+    "notices_of",
+    "notices_read",
+    "notify",
+    "recipient_of",
+    "unread_count",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +36,6 @@ class Recipient:
     owner_key: str = ""
     email: str = ""
     language: str = ""
-
-    @property
-    def choice_key(self) -> str:
-        return self.owner_key or f"email:{self.email.lower()}"
 
 
 def recipient_of(owner_key: str, *, email: str = "", language: str = "") -> Recipient:
@@ -50,8 +59,11 @@ def notify(
     by_email: bool = True,
 ) -> None:
     """Tell somebody something; the same key again tells nothing. Call it in the transaction of what happened."""
-    choice = NoticeChoice.objects.filter(owner_key=recipient.choice_key, kind=kind).first()
-    if recipient.owner_key and (choice is None or choice.in_shop):
+    mail_key = email_key(recipient.owner_key, recipient.email)
+    rows = NoticeChoice.objects.filter(owner_key__in={recipient.owner_key, mail_key}, kind=kind)
+    choices = {row.owner_key: row for row in rows}
+    in_shop, mailed = choices.get(recipient.owner_key), choices.get(mail_key)
+    if recipient.owner_key and (in_shop is None or in_shop.in_shop):
         notice = Notice(
             key=key,
             owner_key=recipient.owner_key,
@@ -62,7 +74,7 @@ def notify(
             created_at=now,
         )
         Notice.objects.bulk_create([notice], ignore_conflicts=True)
-    wanted = kind in ALWAYS_BY_EMAIL or choice is None or choice.by_email
+    wanted = kind in ALWAYS_BY_EMAIL or mailed is None or mailed.by_email
     if recipient.email and by_email and wanted:
         outbox_add(
             key=f"{key}:email",

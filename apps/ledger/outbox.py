@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apps.ledger.models import OutboxMessage
-from apps.ledger.unsubscribing import ALWAYS_BY_EMAIL, unsubscribe_url
+from apps.ledger.unsubscribing import ALWAYS_BY_EMAIL, email_key, unsubscribe_url
 from apps.ledger.webhooks import webhook_send
 
 MAX_ATTEMPTS = 8
@@ -71,7 +71,7 @@ def email_send(message: OutboxMessage) -> None:
     if page.startswith("/"):
         body += f"\n{settings.SITE_URL}{page}\n"
     if message.kind and message.kind not in ALWAYS_BY_EMAIL:
-        choice_key = message.owner_key or f"email:{message.recipient.lower()}"
+        choice_key = email_key(message.owner_key, message.recipient)
         link = settings.SITE_URL + unsubscribe_url(choice_key=choice_key, kind=message.kind)
         headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         with override(message.language):

@@ -11,6 +11,14 @@ ALWAYS_BY_EMAIL = frozenset({NoticeKind.ORDERS})  # what a sale and the law need
 _SALT = "ledger.unsubscribe"
 
 
+def email_key(owner_key: str, email: str) -> str:
+    """Return whose choice counts for an e-mail: the account's, and for all others the address itself.
+
+    A browser of a guest is forgotten, the address that asked for silence is not.
+    """
+    return owner_key if owner_key.startswith("user:") else f"email:{email.lower()}"
+
+
 def unsubscribe_url(*, choice_key: str, kind: str) -> str:
     """Return the path of the page; the link stays good for ever, as people keep old e-mails."""
     return reverse("notices:unsubscribe", args=[signing.dumps([choice_key, kind], salt=_SALT)])

@@ -167,4 +167,4 @@ class ReturnAdmin(ReadOnly, ModelAdmin):
 
 
 # At the end, because it builds on what stands above; earlier than this the admin has no site yet.
-from apps.orders import billing_admin as billing_admin  # noqa: E402
+from apps.orders import billing_admin  # noqa: E402, F401

@@ -213,8 +213,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-outbox": {"task": "ledger.deliver_outbox", "schedule": 15.0},
     "sweep-unpaid": {"task": "orders.sweep_unpaid", "schedule": 60.0},
     "reconcile-payments": {"task": "orders.reconcile_payments", "schedule": 600.0},
+    "sweep-stock-alerts": {"task": "catalog.sweep_stock_alerts", "schedule": 300.0},
     "sweep-reservations": {"task": "catalog.sweep_reservations", "schedule": 60.0},
     "prices-due": {"task": "catalog.prices_due", "schedule": 60.0},
+    "sync-stock": {"task": "catalog.sync_stock", "schedule": 60.0},
     "sweep-imports": {"task": "catalog.sweep_imports", "schedule": 600.0},
 }
 

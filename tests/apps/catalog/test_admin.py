@@ -11,9 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.catalog.models import PriceChange, Product, Review
-from apps.catalog.services import review_add, reviews_decide
-from tests.apps.catalog.factories import NOW, make_product
+from apps.catalog.models import PriceChange, Product
+from tests.apps.catalog.factories import make_product
 
 pytestmark = pytest.mark.django_db
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ("catalog", "content")]
@@ -56,17 +55,3 @@ def test_a_new_price_is_remembered_and_searched(
     assert Product.objects.get().min_price_paise == 799_00
     assert list(PriceChange.objects.values_list("variant_id", "price_paise")) == [(variant.pk, 799_00)]
     assert Product.objects.get().embeddings.count() == 1
-
-
-def test_published_reviews_count_into_the_stars() -> None:
-    product = make_product()
-    for key, rating in (("user:1", 5), ("user:2", 2)):
-        review_add(product_id=product.pk, owner_key=key, author="A", rating=rating, now=NOW)
-    assert Product.objects.get().review_count == 0
-    ids = list(Review.objects.values_list("pk", flat=True))
-    assert reviews_decide(review_ids=ids, state=Review.State.PUBLISHED) == 2
-    product.refresh_from_db()
-    assert (float(product.rating), product.review_count) == (3.5, 2)
-    assert reviews_decide(review_ids=ids[:1], state=Review.State.REJECTED) == 1
-    product.refresh_from_db()
-    assert product.review_count == 1

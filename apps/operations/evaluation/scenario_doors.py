@@ -1,4 +1,4 @@
-"""The doors through which a scenario is played: its words through chat, its acts through the classic pages and REST."""
+"""The doors through which a scenario is played: its words through chat, its acts by classic pages, REST and MCP."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.claims import claim_all
 from apps.accounts.middleware import VISITOR_KEY
+from apps.accounts.services import token_issue
 from apps.catalog.models import Product, Store
 from apps.chat.incoming import Said as Incoming
 from apps.chat.models import Turn
@@ -21,6 +24,8 @@ from apps.operations.evaluation.report import BadInput
 from apps.operations.evaluation.scenario_after import ON_ORDERS, after_call, after_form
 from apps.operations.evaluation.scenario_world import GUEST_ADDRESS, Player, player_of, variant_named
 from apps.orders.models import Address, Cart, CartLine, Order
+from apps.protocols.mcp.access import visit_token
+from apps.protocols.mcp.inprocess import mcp_request
 from retailgenie.ai.dialogue.context import Tap
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.evaluation.scenarios import Act, Said, Scenario, Shown, turn_problems
@@ -179,6 +184,36 @@ def play_rest(scenario: Scenario, player: Player) -> list[str]:
         if code != act.refused:
             problems.append(f"REST {act.do}: {status} {body.get('message', '')}")
     return problems
+
+
+def play_mcp(scenario: Scenario, player: Player) -> list[str]:
+    """Do the acts as the player's assistant over MCP; returns one line for each that was refused."""
+    browser = Browser(player)  # knows which rows an act means; nothing is sent through it
+    token = _assistant_token(player)
+    problems = []
+    for act in scenario.acts:
+        name, arguments = _as_call(act, browser)
+        answer = _call_mcp(name, arguments, token)
+        if answer["status"] == "needs_approval":
+            answer = _call_mcp(name, {**arguments, "approval": answer["approval"]}, token)
+        if answer["status"] != "done":
+            problems.append(f"MCP {act.do}: {answer.get('code')} {answer.get('message', '')}")
+    return problems
+
+
+def _assistant_token(player: Player) -> str:
+    """Return a service token of a person; a guest shops with the token of a visit of the player's own."""
+    if player.user is None:
+        return visit_token(player.visitor_id)
+    return token_issue(user=player.user, name="scenarios", scopes=[], now=timezone.now())[1]
+
+
+def _call_mcp(name: str, arguments: dict[str, Any], token: str) -> dict[str, Any]:
+    answered = mcp_request("tools/call", {"name": name, "arguments": arguments}, token=token)
+    if answered.status != HTTPStatus.OK:
+        return {"status": "refused", "code": f"HTTP {answered.status}", **answered.body}
+    result: dict[str, Any] = answered.result["structuredContent"]
+    return result
 
 
 def _post(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.operations.evaluation.report import BadInput, Report
 from apps.operations.evaluation.scenario_after import CLASSIC_LACKS
-from apps.operations.evaluation.scenario_doors import Chat, play_classic, play_rest
+from apps.operations.evaluation.scenario_doors import Chat, play_classic, play_mcp, play_rest
 from apps.operations.evaluation.scenario_world import Player, build_world, end_problems, player_of, set_up
 from apps.operations.evaluation.scratch import scratch_database
 from apps.operations.evaluation.suites import Options
@@ -30,7 +30,7 @@ WORLD = "world.yaml"
 QUICK = 10_000  # turns in ten seconds: a scenario talks faster than any person may
 
 Play = Callable[[Scenario, Player], list[str]]
-DOORS: dict[str, Play] = {"classic": play_classic, "rest": play_rest}
+DOORS: dict[str, Play] = {"classic": play_classic, "rest": play_rest, "mcp": play_mcp}
 
 
 def measure_scenarios(options: Options) -> Report:

@@ -18,13 +18,13 @@ from pydantic import ValidationError
 from apps.ledger.execution import execute_tool, undo_receipt
 from apps.ledger.idempotency import answer_once
 from apps.ledger.rest import outcome_body
-from apps.protocols.mcp.access import Access
+from apps.protocols.mcp.access import UNDO, Access, visit_token
 from apps.protocols.mcp.names import ALIASES, Alias
 from retailgenie.ai.tools.registry import registry
 from retailgenie.ai.tools.types import Outcome, Refused, Risk, Tool
 from retailgenie.lib.errors import ShopError
 
-UNDO = "undo_change"
+VISIT = "start_visit"
 APPROVAL = {
     "type": "string",
     "description": "The token of the confirm card. Leave it out first: the answer is the card and its token, and "
@@ -59,7 +59,8 @@ def tools_for(access: Access) -> list[McpTool]:
     """Return what this caller may use, under the registry's names and under those that other agents know."""
     own = [_described(tool) for tool in registry if access.may_use(tool)]
     others = [_alias_described(x) for x in ALIASES.values() if access.may_use(registry.get(x.tool))]
-    return own + others + ([UNDO_TOOL] if access.has_token else [])
+    undo = [UNDO_TOOL] if access.may_undo() else []
+    return own + others + undo + ([] if access.has_token else [VISIT_TOOL])
 
 
 def tool_behind(name: str) -> Tool | None:
@@ -70,6 +71,8 @@ def tool_behind(name: str) -> Tool | None:
 
 def call_tool(access: Access, name: str, arguments: dict[str, Any], key: str = "") -> CallToolResult:
     """Run a tool for the caller. key: the call's idempotency key where it isn't among the arguments."""
+    if name == VISIT:
+        return _result({"_status": 200, "data": {"token": visit_token()}, "receipt": ""})
     given = dict(arguments)
     approval = str(given.pop("approval", "") or "")
     key = str(given.pop("idempotency_key", "") or key)[:120]
@@ -171,6 +174,21 @@ def _title(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
+VISIT_TOOL = McpTool(
+    name=VISIT,
+    title="Start visit",
+    description="Get a bearer token to shop for somebody without an account: a cart, favourites and orders of their "
+    "own for 30 days. Send it as `Authorization: Bearer`, keep it secret, and start one visit for each person.",
+    input_schema={"type": "object", "properties": {}, "additionalProperties": False},
+    output_schema=OUTCOME,
+    annotations=ToolAnnotations(
+        title="Start visit",
+        read_only_hint=True,
+        destructive_hint=False,
+        idempotent_hint=False,
+        open_world_hint=False,
+    ),
+)
 UNDO_TOOL = McpTool(
     name=UNDO,
     title="Undo change",

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils import timezone, translation
 
-from apps.protocols.mcp.access import Access, access_of
-from apps.protocols.mcp.calls import UNDO, tool_behind
+from apps.protocols.mcp.access import UNDO, Access, access_of
+from apps.protocols.mcp.calls import tool_behind
 from retailgenie.ai.types import Language
 from retailgenie.lib.addresses import address_of_socket
 from retailgenie.lib.errors import LoginRequired, PermissionMissing, ShopError
@@ -107,13 +107,12 @@ def _check_call(access: Access, body: bytes) -> None:
     """Refuse a call of a tool that isn't open to the caller, before the server reads it."""
     name = _tool_called(body)
     tool = tool_behind(name) if name else None
-    if name == UNDO and not access.has_token:
-        raise LoginRequired("This tool needs a token.", scope=UNDO)
-    if tool is None or access.may_use(tool):
+    if access.may_undo() if name == UNDO else tool is None or access.may_use(tool):
         return
+    scope = tool.name if tool else UNDO
     if not access.has_token:
-        raise LoginRequired("This tool needs a token.", scope=tool.name)
-    raise PermissionMissing("This token may not use this tool.", scope=tool.name)
+        raise LoginRequired("This tool needs a token.", scope=scope)
+    raise PermissionMissing("This token may not use this tool.", scope=scope)
 
 
 def _tool_called(body: bytes) -> str:

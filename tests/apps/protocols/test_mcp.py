@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from apps.accounts.models import ServiceToken, User
@@ -73,7 +73,10 @@ def test_each_tool_says_what_it_does_to_the_shop(admin: User, token: Callable[..
 
 def test_a_token_with_scopes_sees_and_runs_only_those(asha: User, token: Callable[..., str]) -> None:
     narrow = token(asha, "view_cart")
-    assert set(listed(narrow)) == {"view_cart", "get_cart", "undo_change"}
+    assert set(listed(narrow)) == {"view_cart", "get_cart"}
+    undo = mcp_request("tools/call", {"name": "undo_change", "arguments": {"receipt": "x"}}, token=narrow)
+    assert undo.status == 403
+    assert "undo_change" in listed(token(asha, "undo_change"))
     answer = mcp_request("tools/call", {"name": "list_orders", "arguments": {}}, token=narrow)
     assert answer.status == 403
     assert 'error="insufficient_scope"' in answer.headers["www-authenticate"]
@@ -115,6 +118,19 @@ def test_an_order_takes_a_card_and_a_yes(asha: User, shirt: Product, token: Call
     again = call("place_order", {**BY_UPI, "approval": asked["approval"]}, token=mine)
     assert again["data"]["number"] == order.number
     assert Order.objects.count() == 1
+
+
+def test_an_agent_can_shop_for_somebody_without_an_account(shirt: Product) -> None:
+    visit, other = (call("start_visit")["data"]["token"] for _ in range(2))
+    call("add_to_cart", {"variant_id": shirt.variants.all()[0].pk}, token=visit)
+    assert call("view_cart", token=other)["data"]["lines"] == []
+    guest = {**BY_UPI, "contact_email": "guest@example.com"}
+    asked = call("place_order", guest, token=visit)
+    placed = call("place_order", {**guest, "approval": asked["approval"]}, token=visit)
+    assert Order.objects.get().number == placed["data"]["number"]
+    assert call("get_order", {"number": placed["data"]["number"]}, token=other)["code"] == "not_found"
+    assert call("get_profile", token=visit)["code"] == "login_required"
+    assert mcp_request("tools/list", token=f"{visit}x").status == 401
 
 
 def test_an_approval_of_somebody_else_is_no_yes(
@@ -287,3 +303,11 @@ def test_hindi_is_spoken_where_it_is_asked_for(db: None, asha: User, token: Call
         headers={"accept-language": "hi-IN"},
     )
     assert any("\u0900" <= letter <= "\u097f" for letter in answer.result["structuredContent"]["message"])
+
+
+def test_where_tokens_are_taken_is_published(client: Client, db: None) -> None:
+    for path in ("/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"):
+        told = client.get(path).json()
+        assert told["resource"] == "http://testserver/mcp"
+        assert {"place_order", "undo_change"} <= set(told["scopes_supported"])
+        assert "search_products" not in told["scopes_supported"]

@@ -5,6 +5,7 @@ Why files and not PostgreSQL or memory: docs/decisions/0004-lexical-index.md.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +15,14 @@ from django.db import connection
 from apps.catalog.texts import active_products, lexical_text
 from apps.catalog.versions import catalog_version
 from apps.catalog.vocabulary import knows_word
+from retailgenie.ai.retrieval import compounds
 from retailgenie.ai.retrieval.lexical import LexicalDocument, LexicalIndex
 from retailgenie.ai.retrieval.spelling import Speller
+from retailgenie.ai.retrieval.text import words
 from retailgenie.lib.remembered import Remembered
 from retailgenie.lib.rundir import run_dir
 
+TOGETHER = 2  # titles that must hold both parts of a word before it is taken apart
 KEPT_VERSIONS = 2  # the older one may still be opened by a process that has not looked again
 
 
@@ -30,6 +34,18 @@ def lexical_index() -> LexicalIndex:
 def speller() -> Speller:
     """Return the speller over the words of the running catalogue."""
     return _speller.get()
+
+
+def taken_apart(text: str) -> str:
+    """Return a text with the words that only others join taken apart, where titles hold both parts: "e cloth"."""
+    index = lexical_index()
+    for word in dict.fromkeys(words(text)):
+        if knows_word(word):
+            continue
+        parts = compounds.split(word, index.frequency)
+        if parts and index.together(*parts) >= TOGETHER:
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ".join(parts), text, flags=re.IGNORECASE)
+    return text
 
 
 def lexical_index_build() -> LexicalIndex:

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from apps.catalog.candidates import DEPTH, Wish, by_likeness, candidates
 from apps.catalog.cards import product_cards
+from apps.catalog.carried import not_carried
 from apps.catalog.facets import facets_of
 from apps.catalog.facts import CATEGORY, COLOUR, SIZE, facts
 from apps.catalog.filters import products_allowed
@@ -38,11 +39,15 @@ _ORDERS: dict[Sort, tuple[str | Combinable, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """ids: all results in order (at most MAX_IDS). corrected: the spelling that was searched for instead."""
+    """ids: all results in order (at most MAX_IDS). corrected: the spelling that was searched for instead.
+
+    close: what was asked for is among them; where it is not, they are what comes nearest.
+    """
 
     ids: list[int]
     total: int
     corrected: str = ""
+    close: bool = True
 
 
 def search(query: SearchQuery, *, owner_key: str = "", facets: bool = True) -> SearchResults:
@@ -62,6 +67,7 @@ def search(query: SearchQuery, *, owner_key: str = "", facets: bool = True) -> S
         facets=facets_of(found.ids, query) if facets else (),
         relaxed=(relaxed,) if relaxed else (),
         corrected=found.corrected or ("" if query.as_typed else query.mended),
+        not_carried=not_carried(query, close=found.close),
     )
 
 
@@ -96,16 +102,17 @@ def find(query: SearchQuery) -> Found:
         return found
     mended = query.text if query.as_typed else speller().correct(query.text).text
     limited = bool(query.limits)
-    wish = Wish(words=mended, sentence=query.said or mended if limited else mended)
+    wish = Wish.of(mended, query.said or mended if limited else mended)
     filtered = limited or query.in_stock_only or query.price != MoneyRange()
-    ids = candidates(
+    found = candidates(
         wish, allowed, limited=limited, filtered=filtered, kind_is_known=query.limit(CATEGORY) is not None
     )
+    ids = found.ids
     if query.sort is not Sort.RELEVANCE:
         ids = list(
             Product.objects.filter(pk__in=ids).order_by(*_ORDERS[query.sort]).values_list("pk", flat=True)
         )
-    return Found(ids, len(ids), mended if ids and mended != query.text else "")
+    return Found(ids, len(ids), mended if ids and mended != query.text else "", found.close)
 
 
 def _counted(rows: QuerySet[Product]) -> Found:

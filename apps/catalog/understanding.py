@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from apps.catalog.lexicon import taken_apart
 from apps.catalog.vocabulary import current_vocabulary
 from retailgenie.ai.nlu.query import parse_query
 from retailgenie.ai.types import MoneyRange, SearchQuery, Sort
@@ -16,7 +17,7 @@ def understand(said: str, language: str = "", page_size: int = 12) -> SearchQuer
     sentence = " ".join(said[:MAX_SAID].replace("\x00", " ").split())
     if not sentence:
         return SearchQuery(page_size=page_size)
-    query = parse_query(sentence, current_vocabulary()).query
+    query = parse_query(taken_apart(sentence), current_vocabulary()).query
     says_nothing = not query.text and not query.limits and query.price == MoneyRange()
     if says_nothing and query.sort is Sort.RELEVANCE and not query.in_stock_only:
         query = replace(query, text=sentence)  # nothing but small words: "AA" is a battery

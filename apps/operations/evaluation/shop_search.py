@@ -52,7 +52,7 @@ def ask(said: str) -> Answer:
     results = search(understand(said))
     took = (perf_counter() - started) * 1_000
     shown = judgeable([card.product_id for card in results.cards])
-    return Answer(tuple(shown), bool(results.relaxed), took)
+    return Answer(tuple(shown), bool(results.relaxed), took, bool(results.not_carried))
 
 
 def judgeable(product_ids: list[int]) -> list[Shown]:

@@ -37,11 +37,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one search showed on its first page. relaxed: the page says that a limit was given up."""
+    """What one search showed on its first page. relaxed: the page says that a limit was given up.
+
+    not_carried: the page says that the shop does not have what was asked for.
+    """
 
     shown: tuple[Shown, ...]
     relaxed: bool
     ms: float
+    not_carried: bool = False
 
 
 Conditions = Mapping[str, Any]
@@ -69,11 +73,12 @@ def judge(row: Mapping[str, Any], answer: Answer) -> Judged:
         for shown in answer.shown[:SUCCESS_DEPTH]
     ]
     nothing = bool(row.get("nothing"))
+    told = not answer.shown or answer.not_carried
     return Judged(
         query=row["query"],
         kind=row["class"],
-        hit=not answer.shown if nothing else any(right),
-        share=float(not answer.shown) if nothing else (mean(right) if right else 0.0),
+        hit=told if nothing else any(right),
+        share=float(told) if nothing else (mean(right) if right else 0.0),
         breaks=sum(_breaks(shown, limits, told=answer.relaxed) for shown in answer.shown),
         empty=not answer.shown and not nothing,
         ms=answer.ms,

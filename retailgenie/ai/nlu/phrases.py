@@ -47,6 +47,11 @@ EXCLUDE_AFTER = re.compile(
     r"^(?:(?:ka|ko|wala)? ?(?:alava|alawa|ilava|bina|chhodo ?(?:ka|do|karo)?|hatao ?(?:do|ka)?|siva|nahi(?: (?:chahiye|ho|hona|dikhao|hai|karo|lena|pehanna))?)|wala nahi|- free|free|se allergy|excluded)(?!\S)"
 )
 BETWEEN_EXCLUDED = frozenset({"or", "and", "nor", ",", "ya", "aur", "/"})
+# What a request begins with; words after it, and all words of a sentence without it, are what is looked for.
+REQUESTS = frozenset(
+    "show want wants need needs looking look find search get give see buy buying sell sells have has do does did can could would"
+    " should please help suggest recommend got let i i'm i'd i'll i've is are hi hello hey which what where how something anything some any".split()
+)
 FILLERS = frozenset(
     """
     sell sells selling show me i i'm i'd i'll i've want wants wanted need needs looking look for some any a an the please find

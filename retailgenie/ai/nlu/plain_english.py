@@ -53,5 +53,9 @@ PLAIN_ENGLISH = frozenset(
     camera cameras printer battery charger cable chair chairs table tables medicine medicines fruit fruits
     vegetable vegetables sugar coffee meat fish eggs pets dogs cats plants seeds tools drill paint nails
     house houses flats land insurance pizza burger guitar racket bats balls pens books
+        cosy cozy comfy comfortable stylish trendy elegant classy fancy lovely beautiful pretty cute
+    gorgeous stunning unique premium luxury luxurious affordable reliable durable sturdy branded latest
+    modern simple decent sober attractive awesome amazing perfect ideal useful handy portable
+    lightweight heavy thick thin bright dark shiny sparkly breathable stretchable airy
     """.split()
 )

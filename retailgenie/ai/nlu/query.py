@@ -86,7 +86,7 @@ def parse_query(
     _correct_unknown(work)
     _drop_doubtful_colours(work)
     _mark_exclusions(work)
-    left = _left_over(work)
+    left = _whole(work) or _left_over(work)
     said_in_english = _mended(work, text.clean if text.language is Language.ENGLISH else text.gloss)
     query = SearchQuery(
         text=" ".join(left),
@@ -340,6 +340,22 @@ def _limits(work: _Work) -> tuple[Limit, ...]:
         if kept:
             limits.append(Limit(attribute, kept, excluded, ", ".join(said[attribute, excluded])))
     return tuple(limits)
+
+
+def _whole(work: _Work) -> list[str]:
+    """Return all words of a sentence in which nothing was understood but the beginning of a request, else nothing.
+
+    What are small words in a sentence name things in a title: "picnic basket", "putting mat", "gift set".
+    """
+    if work.used or work.text.language is not Language.ENGLISH:
+        return []
+    kept = [index for index, word in enumerate(work.words) if any(char.isalnum() for char in word)]
+    first = next((at for at, index in enumerate(kept) if work.words[index] not in phrases.FILLERS), len(kept))
+    lead = kept[:first]
+    if phrases.REQUESTS.isdisjoint(work.words[index] for index in lead):
+        lead = []
+    work.use(set(lead), "filler")
+    return [work.words[index] for index in kept[len(lead) :]] if first < len(kept) else []
 
 
 def _left_over(work: _Work) -> list[str]:

@@ -21,6 +21,7 @@ from typing import Self
 
 import tantivy
 
+from retailgenie.ai.retrieval import compounds
 from retailgenie.ai.retrieval.text import STOP_WORDS, terms
 
 TIE = 0.3  # share of the weaker field
@@ -97,6 +98,18 @@ class LexicalIndex:
         """Return how many documents hold a term."""
         return int(self._searcher.doc_freq(_ALL, term))
 
+    def title_frequency(self, term: str) -> int:
+        """Return how many titles hold a term."""
+        return int(self._searcher.doc_freq(_TITLE, term))
+
+    def together(self, first: str, second: str) -> int:
+        """Return how many titles hold two terms."""
+        both = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, _TITLE, term, "basic"))
+            for term in (first, second)
+        ]
+        return int(self._searcher.search(tantivy.Query.boolean_query(both), 1, count=True).count or 0)
+
     def known_share(self, text: str, tells: Callable[[str], bool] = lambda term: True) -> float:
         """Return how much of a query's weight (idf of its terms) the indexed documents know at all, 0-1.
 
@@ -115,8 +128,14 @@ class LexicalIndex:
         """Return every term with the number of documents that hold it."""
         return dict(self._searcher.terms_with_prefix(_ALL, "", limit=10_000_000))
 
-    def _query(self, text: str) -> tantivy.Query | None:
+    def searched_terms(self, text: str) -> list[str]:
+        """Return the terms that are looked for: the query's own, unknown ones taken apart, neighbours joined."""
         wanted = query_terms(text)
+        parts = [part for term in wanted for part in compounds.split(term, self.frequency) or (term,)]
+        return list(dict.fromkeys([*parts, *compounds.joined(wanted, self.frequency)]))
+
+    def _query(self, text: str) -> tantivy.Query | None:
+        wanted = self.searched_terms(text)
         if not wanted:
             return None
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, self._term(term)) for term in wanted])

@@ -276,6 +276,7 @@ class OrderView:
     invoice_url: str = ""  # once there is an invoice
     pay_url: str = ""  # while a payment is awaited
     waiting: str = ""  # what waits for a payment, and until when
+    goods_back_paise: int = 0  # of the total: what was cancelled, came back or was exchanged
     gift_message: str = ""
     gstin: str = ""  # of the business that buys
     company: str = ""

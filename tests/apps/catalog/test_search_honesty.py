@@ -35,7 +35,21 @@ def found(query: SearchQuery) -> list[int]:
 
 def test_a_word_of_a_description_is_no_thing_that_the_shop_sells(shop: dict[str, int]) -> None:
     results = search(understand("do you sell cars?"))
-    assert (results.total, results.corrected, results.relaxed) == (0, "", ())
+    assert (results.not_carried, results.corrected, results.relaxed) == ("cars", "", ())
+
+
+def test_a_kind_of_thing_that_no_title_names_is_not_carried(shop: dict[str, int]) -> None:
+    assert search(understand("washing machine")).not_carried == "washing machine"
+
+
+def test_a_brand_that_the_shop_lacks_is_named_and_the_nearest_is_shown(shop: dict[str, int]) -> None:
+    results = search(understand("nike wallets"))
+    assert results.not_carried == "nike"
+    assert {card.category for card in results.cards} == {"Wallets"}
+
+
+def test_what_the_shop_has_is_not_said_to_be_missing(shop: dict[str, int]) -> None:
+    assert search(understand("stylish leather wallet")).not_carried == ""
 
 
 def test_vegan_leather_is_no_leather(shop: dict[str, int]) -> None:

@@ -99,9 +99,11 @@ def _show_results(turn: Turn, frame: Frame) -> None:
     if not queries.names_kind(query, [f"{card.title} {card.category}" for card in results.cards]):
         found = "found_near"
     key = "found_relaxed" if results.relaxed else "found_more" if query.page > 1 else found
-    turn.say(
-        key if words else "found_plain", total=results.total, words=words, given_up=", ".join(results.relaxed)
-    )
+    if results.not_carried and query.page == 1:
+        turn.say("not_carried", missing=f"“{results.not_carried}”")
+    else:
+        given_up = ", ".join(results.relaxed)
+        turn.say(key if words else "found_plain", total=results.total, words=words, given_up=given_up)
     turn.show(BlockKind.PRODUCTS, results)
     turn.remember_products(results.cards)
     _search_chips(turn, results, query)

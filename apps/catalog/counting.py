@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from apps.catalog.models import Stock, StockConflict, StockCount, StockMovement
 from apps.catalog.stock import StockCommitted, committed_error
+from apps.catalog.waiting import more_of
 from retailgenie.lib.chunks import chunked
 
 BATCH = 2_000
@@ -36,8 +37,8 @@ def stock_counts_set(*, rows: Iterable[Counted], actor: str, reference: str, now
     """
     wanted = {(row.variant_id, row.store_id): row for row in rows}
     keys = sorted(wanted)
-    _make_rows(keys)
-    found = _locked(keys)
+    stock_rows_make(keys)
+    found = stock_rows_lock(keys)
     short = [
         [row.variant_id, row.store_id, row.allocated + row.reserved]
         for row in found
@@ -48,6 +49,7 @@ def stock_counts_set(*, rows: Iterable[Counted], actor: str, reference: str, now
     pairs = [(row, wanted[row.variant_id, row.store_id]) for row in found]
     for part in chunked(pairs, BATCH):
         _write(part, actor, reference, now)
+    more_of(row.variant_id for row, count in pairs if count.pieces > row.on_hand)
     return sum(row.on_hand != count.pieces for row, count in pairs)
 
 
@@ -88,17 +90,18 @@ def _columns(keys: Sequence[tuple[int, int]]) -> list[list[int]]:
     return [[key[0] for key in keys], [key[1] for key in keys]]
 
 
-def _make_rows(keys: Sequence[tuple[int, int]]) -> None:
+def stock_rows_make(keys: Sequence[tuple[int, int]]) -> None:
+    """Make the stock rows of (variant id, store id) that are missing."""
     with connection.cursor() as cursor:
         cursor.execute(_MAKE, _columns(keys))
 
 
-def _locked(keys: Sequence[tuple[int, int]]) -> list[Stock]:
+def stock_rows_lock(keys: Sequence[tuple[int, int]]) -> list[Stock]:
     """Lock all rows in order of primary key, as everybody does."""
     with connection.cursor() as cursor:
         cursor.execute(_FIND, _columns(keys))
         ids = [row[0] for row in cursor.fetchall()]
-    rows = Stock.objects.select_for_update(of=("self",)).select_related("variant")
+    rows = Stock.objects.select_for_update(of=("self",)).select_related("variant", "store")
     return list(rows.filter(pk__in=ids).order_by("pk"))
 
 

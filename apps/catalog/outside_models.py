@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy as _
 class OutsideSystem(models.Model):
     """One system that is synchronised with: how far its changes were read, and which of our movements it has.
 
-    start_movement and floor_movement are ids of StockMovement: those up to the first were known when both sides were
-    linked, those up to the second have all been sent.
+    floor_movement is an id of StockMovement: of those up to it all that concern the system have been sent.
     """
 
     name = models.CharField(max_length=40, unique=True)
     cursor = models.CharField(max_length=120, blank=True)
     etag = models.CharField(max_length=80, blank=True)
-    start_movement = models.BigIntegerField()
-    floor_movement = models.BigIntegerField()
+    floor_movement = models.BigIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0, help_text="Outages in a row.")
     last_error = models.CharField(max_length=300, blank=True)
     last_ok_at = models.DateTimeField(null=True, blank=True)
@@ -37,6 +35,9 @@ class OutsideLevel(models.Model):
     version = models.BigIntegerField()
     on_hand = models.IntegerField()
     acknowledged = models.BigIntegerField(default=0, help_text="Our last movement that is in on_hand.")
+    base_movement = models.BigIntegerField(
+        null=True, help_text="Our last movement when it met our stock row: taken to be in on_hand."
+    )
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -261,6 +261,14 @@ def _free(row: Stock) -> int:
 
 
 @transaction.atomic
+def stock_move(
+    *, picks: Sequence[Pick], kind: StockMovement.Kind, reference: str, now: datetime, on_hand: int
+) -> None:
+    """Move pieces in (on_hand 1) or out (-1) of a place for another reason than a sale."""
+    _change(picks, kind, reference, now, on_hand=on_hand)
+
+
+@transaction.atomic
 def _change(
     picks: Sequence[Pick],
     kind: StockMovement.Kind,

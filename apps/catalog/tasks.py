@@ -10,6 +10,8 @@ from apps.catalog.alerts import alerts_fire, alerts_tidy
 from apps.catalog.imports import jobs
 from apps.catalog.indexing import products_embed
 from apps.catalog.lexicon import lexical_index_build
+from apps.catalog.outside.port import outside_stock
+from apps.catalog.outside.sync import outside_sync
 from apps.catalog.prices import prices_due
 from apps.catalog.stock import reservations_sweep
 from apps.catalog.versions import catalog_changed

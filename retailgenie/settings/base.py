@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_ROOT = VAR_DIR / "private"  # nothing serves it; a view shows a file to those who may see it
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
@@ -220,6 +222,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-imports": {"task": "catalog.sweep_imports", "schedule": 600.0},
 }
 
+# The stock system of another company; without an address its embedded twin is used.
+OUTSIDE_STOCK_URL = env.text("OUTSIDE_STOCK_URL", "")
+OUTSIDE_STOCK_TOKEN = env.text("OUTSIDE_STOCK_TOKEN", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -251,4 +257,7 @@ SELLER_PAN = env.text("SELLER_PAN", "AAAAA0000A")
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")  # what links in e-mails begin with
+# UCP: our signing key as PEM ("": one is made under var/), and platforms that are known here, profile address -> profile.
+UCP_SIGNING_KEY = env.text("UCP_SIGNING_KEY", "")
+UCP_KNOWN_PLATFORMS: dict[str, Any] = json.loads(env.text("UCP_KNOWN_PLATFORMS", "{}"))
 CHAT_TURNS_PER_10_SECONDS = 20  # of one person: far above typing and tapping, far below a script

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from apps.catalog.counting import stock_count
+from apps.catalog.models import StockCount
 from apps.ledger.audit import audit_append
 from apps.operations.staff.selectors import stock_place
 from apps.orders.services.cancel import order_cancel
@@ -39,11 +41,34 @@ def staff_order_undelivered(*, caller: Caller, number: str, why: Why, now: datet
 
 
 @transaction.atomic
-def staff_stock_count(*, caller: Caller, stock_id: int, counted: int, now: datetime) -> int:
+def staff_stock_count(
+    *,
+    caller: Caller,
+    stock_id: int,
+    counted: int,
+    now: datetime,
+    reason: str = StockCount.Reason.ROUTINE,
+    note: str = "",
+    location: str | None = None,
+) -> int:
     """Set what lies at a place to what was counted; returns the change. Raises NotFound, StockCommitted."""
     row = stock_place(stock_id)
-    change = stock_count(stock_id=row.pk, counted=counted, actor=caller.person.key, now=now)
-    _audit(caller, "stock_counted", f"{row.variant.sku} at {row.store.code}", now)
+    change = stock_count(
+        stock_id=row.pk,
+        counted=counted,
+        actor=caller.person.key,
+        now=now,
+        reason=reason,
+        note=note,
+        location=location,
+    )
+    _audit(
+        caller,
+        "stock_counted",
+        f"{row.variant.sku} at {row.store.code}",
+        now,
+        {"change": change, "reason": reason},
+    )
     return change
 
 
@@ -64,5 +89,9 @@ def staff_return_step(
     _audit(caller, f"return_{do}", number, now)
 
 
-def _audit(caller: Caller, action: str, target: str, now: datetime) -> None:
-    audit_append(actor=caller.person.key, door=caller.door, action=action, target=target, now=now)
+def _audit(
+    caller: Caller, action: str, target: str, now: datetime, details: dict[str, Any] | None = None
+) -> None:
+    audit_append(
+        actor=caller.person.key, door=caller.door, action=action, target=target, now=now, details=details
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.operations.staff import imports, returns, views
+from apps.operations.staff import imports, returns, stock, transfers, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="staff"),
@@ -14,8 +14,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<slug:number>/undelivered/", views.undelivered, name="undelivered"),
     path("returns/", returns.returns, name="returns"),
     path("returns/<slug:number>/", returns.step, name="return_step"),
-    path("stock/", views.stock, name="stock"),
-    path("stock/<int:stock_id>/count/", views.count, name="count"),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/<int:stock_id>/count/", stock.count, name="count"),
+    path("stock/counts/", stock.counts, name="counts"),
+    path("stock/transfers/", transfers.transfers, name="transfers"),
+    path("stock/transfers/new/", transfers.new, name="transfer_new"),
+    path("stock/transfers/<slug:number>/", transfers.transfer, name="transfer"),
+    path("stock/transfers/<slug:number>/step/", transfers.step, name="transfer_step"),
     path("products/", views.products, name="products"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.upload, name="import_new"),

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,7 +24,6 @@ from retailgenie.lib.errors import NotFound, ShopError
 PAGE_SIZE = 30
 ORDERS = "orders.manage"
 CATALOG = "catalog.manage"
-STOCK = "stock.manage"
 MAX_TEXT = 80
 NOT_STEPS = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED})  # they move money: not one tap
 
@@ -41,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @permission_required(ORDERS)
 def orders(request: HttpRequest) -> HttpResponse:
     """The orders board."""
-    status, text = request.GET.get("status", ""), _text(request)
+    status, text = request.GET.get("status", ""), text_of(request)
     page = Paginator(selectors.orders_found(status=status, text=text), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
@@ -119,49 +117,16 @@ def undelivered(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@permission_required(STOCK)
-def stock(request: HttpRequest) -> HttpResponse:
-    """What lies where, by SKU or title."""
-    text = _text(request)
-    return render(request, "operations/stock.html", {"text": text, "variants": selectors.stock_found(text)})
-
-
-@require_POST
-@permission_required(STOCK)
-def count(request: HttpRequest, stock_id: int) -> HttpResponse:
-    """Correct what lies at a place to what was counted."""
-    counted = request.POST.get("counted", "")
-    if not (counted.isascii() and counted.isdigit() and len(counted) < 7):
-        messages.error(request, _("Please enter a whole number."))
-    else:
-        try:
-            change = services.staff_stock_count(
-                caller=caller_of(request, Door.CLASSIC),
-                stock_id=stock_id,
-                counted=int(counted),
-                now=timezone.now(),
-            )
-        except NotFound as error:
-            raise Http404 from error
-        except ShopError as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(request, _("Counted: %(change)+d pieces.") % {"change": change})
-    response = redirect("operations:stock")
-    response["Location"] += f"?{urlencode({'q': request.POST.get('q', '')[:MAX_TEXT]})}"
-    return response
-
-
-@require_safe
 @permission_required(CATALOG)
 def products(request: HttpRequest) -> HttpResponse:
     """Products with a link to edit them."""
-    text = _text(request)
+    text = text_of(request)
     page = Paginator(selectors.products_found(text), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "operations/products.html", {"page": page, "text": text})
 
 
-def _text(request: HttpRequest) -> str:
+def text_of(request: HttpRequest) -> str:
+    """Return what is searched for, as one line."""
     return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:MAX_TEXT]
 
 

@@ -40,6 +40,7 @@ def turn_context(
             checkout=reverse("orders:checkout"),
             orders=reverse("orders:orders"),
             order=reverse("orders:order", args=["NUMBER"]).replace("NUMBER", "{number}"),
+            photos=reverse("orders:photos", args=["NUMBER"]).replace("NUMBER", "{number}") + f"?next={here}",
             login=f"{reverse('accounts:login')}?next={here}%3Fafter%3Dlogin",
             account=reverse("accounts:profile"),
             help=reverse("content:help"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.orders.forms import RefusableForm
 from apps.orders.services.returns import PICKUP_DAYS
+from retailgenie.ai.types import ReturnSlots
 
 
 class Act(StrEnum):
@@ -66,9 +68,14 @@ class PiecesForm(RefusableForm):
     """One number (and one variant) for each line, and what an act needs besides."""
 
     def __init__(
-        self, act: Act, lines: Sequence[Choosable], reasons: Sequence[str], data: Mapping[str, Any] | None
+        self,
+        act: Act,
+        lines: Sequence[Choosable],
+        reasons: Sequence[str],
+        data: Mapping[str, Any] | None,
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, initial=dict(initial or {}))
         self.act = act
         self.lines = [x for x in lines if x.left and (x.variants or not self._swaps)]
         for line in self.lines:
@@ -90,6 +97,12 @@ class PiecesForm(RefusableForm):
     @property
     def _swaps(self) -> bool:
         return self.act in (Act.ITEMS, Act.EXCHANGE)
+
+    @property
+    def prefilled(self) -> str:
+        """What was filled in, as the query with which the page shows it again."""
+        kept = [(name, self.data.get(name, "")) for name in self.fields if self.data.get(name)]
+        return urlencode(kept)
 
     @property
     def _comes_back(self) -> bool:
@@ -145,3 +158,15 @@ class PiecesForm(RefusableForm):
         if given.get("pickup_date"):
             found["pickup_date"] = given["pickup_date"].isoformat()
         return found
+
+
+class HandoverForm(RefusableForm):
+    """One of the courier's hours, or by one's own hands."""
+
+    slot = forms.ChoiceField(label=_("How do you want to hand it over?"), widget=forms.RadioSelect)
+
+    def __init__(self, slots: ReturnSlots, data: Mapping[str, Any] | None) -> None:
+        super().__init__(data)
+        field = self.fields["slot"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(slots.slots)

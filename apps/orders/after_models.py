@@ -153,7 +153,6 @@ class Return(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     status = models.CharField(max_length=10, choices=Status.choices, db_index=True)
     reason = models.CharField(max_length=120, blank=True)
-    photos = models.JSONField(default=list, blank=True)
     settle_by = models.CharField(
         max_length=12, help_text="Where money goes or comes from: original, gift_card..."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.middleware import person_of
 from apps.ledger.pages import answer, read, write
 from apps.orders import selectors
 from apps.orders.after_forms import TOOLS, Act, Choosable, PiecesForm
-from apps.orders.forms import AddressForm
+from apps.orders.change_forms import ChangeForm, ContactForm, OrderAddressForm, PaymentForm
+from apps.orders.shown import address_view
 from retailgenie.ai.tools.types import Refused
-from retailgenie.ai.types import OrderView, ReturnEligibility
+from retailgenie.ai.types import GiftCards, OrderView, ReturnEligibility
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,29 +27,65 @@ def pieces(request: HttpRequest, number: str, act: str) -> HttpResponse:
     what = Act(act)
     order: OrderView = read(request, "get_order", number=number)
     lines, problems, reasons = _lines(request, order, what)
-    form = PiecesForm(what, lines, reasons, request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = PiecesForm(what, lines, reasons, posted, request.GET.dict())
+    photos_url = ""
     if request.method == "POST" and form.is_valid():
         outcome = write(request, TOOLS[what], number=order.number, **form.arguments())
         if not isinstance(outcome, Refused):
             return answer(request, outcome, done=order.url, back=request.path)
         form.add_refusal(outcome.message, {})
-    context = {"form": form, "order": order, "title": _title(what), "problems": problems}
+        if outcome.code == "photo_missing":
+            here = {"next": f"{request.path}?{form.prefilled}"}
+            photos_url = f"{reverse('orders:photos', args=[order.number])}?{urlencode(here)}"
+    context = {
+        "form": form,
+        "order": order,
+        "title": _title(what),
+        "problems": problems,
+        "photos_url": photos_url,
+    }
     return render(request, "orders/pieces.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def address(request: HttpRequest, number: str) -> HttpResponse:
-    """Send an order somewhere else."""
+    """Send an order somewhere else: to an address that is kept, or to a new one."""
+    kept = [address_view(x) for x in selectors.addresses_of(owner_key=_person_key(request))]
+    form = OrderAddressForm(kept, request.POST or None)
+    return _change(request, number, "change_order_address", form, _("Send the order to another address"))
+
+
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Say whom the courier calls and where e-mails go."""
+    form = ContactForm(request.POST or None)
+    return _change(request, number, "change_order_contact", form, _("Change the contact of the order"))
+
+
+@require_http_methods(["GET", "POST"])
+def payment(request: HttpRequest, number: str) -> HttpResponse:
+    """Pay an order another way."""
+    cards: GiftCards = read(request, "list_gift_cards")
+    form = PaymentForm(cards, request.POST or None)
+    return _change(request, number, "change_order_payment", form, _("Pay the order another way"))
+
+
+def _change(request: HttpRequest, number: str, tool: str, form: ChangeForm, title: str) -> HttpResponse:
+    """One change of a pending order: its form, the page that shows what it does and costs, the change."""
     order: OrderView = read(request, "get_order", number=number)
-    form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        outcome = write(request, "change_order_address", number=order.number, address=dict(form.cleaned_data))
+        outcome = write(request, tool, number=order.number, **form.arguments())
         if not isinstance(outcome, Refused):
             done = reverse("orders:order", args=[order.number])
             return answer(request, outcome, done=done, back=request.path)
         form.add_refusal(outcome.message, outcome.details)
-    context = {"form": form, "order": order, "title": _("Send the order to another address"), "problems": ()}
+    context = {"form": form, "order": order, "title": title, "problems": ()}
     return render(request, "orders/pieces.html", context, status=400 if form.errors else 200)
+
+
+def _person_key(request: HttpRequest) -> str:
+    return person_of(request.user, request.session).key
 
 
 def _lines(

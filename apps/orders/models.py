@@ -17,6 +17,7 @@ from apps.orders.after_models import (
 )
 from apps.orders.billing_models import CreditNote, Invoice, InvoiceSeries
 from apps.orders.payment_models import AwaitedCharge, PaymentNotice
+from apps.orders.return_models import ReturnHandover, ReturnPhoto
 from apps.orders.risk_models import RiskKind, RiskRule
 
 __all__ = [
@@ -40,7 +41,9 @@ __all__ = [
     "Redemption",
     "Refund",
     "Return",
+    "ReturnHandover",
     "ReturnLine",
+    "ReturnPhoto",
     "ReturnRule",
     "RiskKind",
     "RiskRule",

@@ -17,7 +17,7 @@ from apps.orders.forms import AddressForm, CheckoutForm
 from apps.orders.selectors import PAGE, addresses_of
 from apps.orders.shown import address_view
 from retailgenie.ai.tools.types import Done, Refused
-from retailgenie.ai.types import CheckoutOptions
+from retailgenie.ai.types import CheckoutOptions, OrderView, RefundStatus
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +75,9 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_safe
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """One order with its timeline."""
-    return render(request, "orders/order.html", {"order": read(request, "get_order", number=number)})
+    found: OrderView = read(request, "get_order", number=number)
+    back: RefundStatus = read(request, "refund_status", number=found.number)
+    return render(request, "orders/order.html", {"order": found, "returns": back.returns})
 
 
 @require_POST

@@ -164,7 +164,23 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
 }
-SPECTACULAR_SETTINGS = {"TITLE": "RetailGenie API", "VERSION": "1", "OAS_VERSION": "3.1.0"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "RetailGenie API",
+    "DESCRIPTION": "Everything that a shopper, staff and support agents can do. Money is in paise.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": ["apps.ledger.rest_schema.complete"],
+    "SECURITY": [{"token": []}, {"session": []}, {}],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer", "description": "A service token of a person."},
+            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+        }
+    },
+    "AUTHENTICATION_WHITELIST": [],
+}
 
 # The engines: DATABASE_URL and REDIS_URL replace the embedded ones.
 EMBEDDED_DATABASE_URL = (

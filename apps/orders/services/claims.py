@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.orders.models import Address, Cart, Order, OrderStatus, Payment, Redemption
+from apps.orders.return_models import ReturnPhoto
 from apps.orders.services.carts import cart_merge
+from apps.orders.services.photos import photos_erase
 
 FINISHED = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
 
@@ -18,6 +20,7 @@ def orders_claim(*, visitor_key: str, user_key: str, now: datetime) -> None:
     cart_merge(visitor_key=visitor_key, user_key=user_key, now=now)
     Order.objects.filter(owner_key=visitor_key).update(owner_key=user_key)
     Redemption.objects.filter(owner_key=visitor_key).update(owner_key=user_key)
+    ReturnPhoto.objects.filter(owner_key=visitor_key).update(owner_key=user_key)
     has_default = Address.objects.filter(owner_key=user_key, is_default=True).exists()
     theirs = Address.objects.filter(owner_key=visitor_key)
     if has_default:
@@ -33,6 +36,7 @@ def orders_erase(owner_key: str) -> None:
     """
     Cart.objects.filter(owner_key=owner_key).exclude(state=Cart.State.ORDERED).delete()
     Address.objects.filter(owner_key=owner_key).delete()
+    photos_erase(owner_key)
     finished = (
         Order.objects.select_for_update().filter(owner_key=owner_key, status__in=FINISHED).order_by("pk")
     )

@@ -102,7 +102,6 @@ class Request:
     wishes: Sequence[Wish] = ()
     reason: str = ""
     way: Way = AS_PAID
-    photos: tuple[str, ...] = ()
     pickup_date: date | None = None
 
 
@@ -203,7 +202,6 @@ def return_request(
         status=status,
         reason=request.reason[:120],
         review_reason=plan.review_reason[:200],
-        photos=list(request.photos),
         settle_by=plan.way.kind,
         settle_detail=plan.way.detail,
         amount_paise=plan.amount_paise,
@@ -241,11 +239,7 @@ def _check_request(order: Order, policy: OrderPolicy, request: Request, now: dat
     problem = problem or day_problem(request.pickup_date, timezone.localdate(now), PICKUP_DAYS)
     if problem:
         raise ReturnRefused(problem, status=order.status)
-    if (
-        request.reason in policy.photo_reasons
-        and not request.photos
-        and not photos_waiting(order.pk).exists()
-    ):
+    if request.reason in policy.photo_reasons and not photos_waiting(order.pk).exists():
         raise PhotoMissing(_("Please add a photo, so that we can see what is wrong."), number=order.number)
 
 

@@ -20,7 +20,6 @@ from retailgenie.ai.tools.types import Arguments, Caller, Risk, ToolResult
 from retailgenie.ai.types import ConfirmCard
 
 Reason = Annotated[str, Field(max_length=120)]
-Photos = Annotated[tuple[Annotated[str, Field(max_length=300)], ...], Field(max_length=8)]
 
 
 class AboutOrder(Arguments):
@@ -30,14 +29,16 @@ class AboutOrder(Arguments):
 
 
 class ReturnItems(Arguments):
-    """refund_detail: a UPI id or the code of a gift card. pickup_date: when the courier should come."""
+    """refund_detail: a UPI id or the code of a gift card. pickup_date: when the courier should come.
+
+    Photos that were added to the order go along with it.
+    """
 
     number: Number
     lines: Annotated[tuple[LinePieces, ...], Field(min_length=1, max_length=50)]
     reason: Reason = ""
     refund_to: Literal["original", "gift_card", "store_credit", "upi", "card"] = "original"
     refund_detail: Detail = ""
-    photos: Photos = ()
     pickup_date: date | None = None
 
     def as_request(self) -> Request:
@@ -46,7 +47,6 @@ class ReturnItems(Arguments):
             pieces=pieces_of(self.lines),
             reason=self.reason.strip(),
             way=Way(self.refund_to, self.refund_detail.strip()),
-            photos=self.photos,
             pickup_date=self.pickup_date,
         )
 
@@ -57,7 +57,6 @@ class ExchangeItems(Settled):
     number: Number
     items: NewVariants
     reason: Reason = ""
-    photos: Photos = ()
     pickup_date: date | None = None
 
     def as_request(self) -> Request:
@@ -67,7 +66,6 @@ class ExchangeItems(Settled):
             wishes=[item.as_wish() for item in self.items],
             reason=self.reason.strip(),
             way=self.way,
-            photos=self.photos,
             pickup_date=self.pickup_date,
         )
 

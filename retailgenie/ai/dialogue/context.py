@@ -40,7 +40,7 @@ def speak_as_before(language: Language) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Addresses of the classic view that the assistant opens; order has {number} in it."""
+    """Addresses of the classic view that the assistant opens; order and photos have {number} in them."""
 
     home: str = "/shop/"
     search: str = "/search/"
@@ -48,6 +48,7 @@ class Pages:
     checkout: str = "/checkout/"
     orders: str = "/orders/"
     order: str = "/orders/{number}/"
+    photos: str = "/orders/{number}/photos/"
     login: str = "/accounts/login/"
     account: str = "/account/"
     help: str = "/help/"

@@ -27,7 +27,7 @@ from retailgenie.ai.dialogue.flow import Filled, Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.state import DialogueState, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
-from retailgenie.ai.dialogue.words import ORDER_AGAIN, is_question, mentions, one_of_them
+from retailgenie.ai.dialogue.words import is_question, mentions, one_of_them, plainly
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import EntityKind, Segment
@@ -96,8 +96,8 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     named = _named_option(state, segment)
     if named is not None:
         return Choose(named)
-    if state.pending is None and not (state.top and state.top.asked) and ORDER_AGAIN.search(segment.text):
-        return StartFlow("order_again", segment)
+    if state.pending is None and not (state.top and state.top.asked) and plainly(segment.text):
+        return StartFlow(plainly(segment.text), segment)
     if segment.intent == "cancel_task" and state.top is None and state.shown.orders:
         return StartFlow("cancel_order", segment)
     sure = segment.intents[0].score >= CONFIDENT

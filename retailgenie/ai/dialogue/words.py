@@ -37,11 +37,27 @@ ONE = frozenset({"one", "1", "ek"})
 ONE_LESS = frozenset(
     "remove take out delete drop less reduce give do please just only piece of them from cart the my".split()
 )
-ORDER_AGAIN = re.compile(  # to a program "again" alone means that it should repeat its words
-    r"\b(?:re-?order|(?:order|buy)(?: (?:it|this|that|them|the same))? (?:again|once more)|same order again|"
-    r"(?:repeat|retry) (?:my |the |this |that )?(?:last )?(?:order|payment)|(?:phir|fir|dobara|dubara)(?: se)? order|"
-    r"order (?:ko )?(?:phir|fir|dobara|dubara)(?: se)? (?:kar|karo|kar do|karna))\b|(?:फिर से|दोबारा) (?:ऑर्डर|आर्डर)",
-    re.IGNORECASE,
+# Wishes that few words say plainly, but that a head trained on the taxonomy has no name for.
+PLAINLY = (
+    (
+        "order_again",
+        re.compile(
+            r"\b(?:re-?order|(?:order|buy)(?: (?:it|this|that|them|the same))? (?:again|once more)|same order again|"
+            r"(?:repeat|retry) (?:my |the |this |that )?(?:last )?(?:order|payment)|"
+            r"(?:phir|fir|dobara|dubara)(?: se)? order|"
+            r"order (?:ko )?(?:phir|fir|dobara|dubara)(?: se)? (?:kar|karo|karna))\b|(?:फिर से|दोबारा) (?:ऑर्डर|आर्डर)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "return_slot",
+        re.compile(
+            r"\b(?:choose|change|pick|move|set|reschedule)\b.*\b(?:pick-?up|collection|courier)\b(?!.*\bstore\b)|"
+            r"\bpick-?up (?:slot|time|day|ka time|ka din|kab)\b|\bwhen (?:will|does|can) the courier (?:come|collect)\b|"
+            r"\bcourier kab\b|\b(?:drop|bring) (?:it|them|the parcel) (?:off|to (?:a|the) store)\b|पिकअप (?:का|कब)",
+            re.IGNORECASE,
+        ),
+    ),
 )
 PHONE = re.compile(r"(?<!\d)(?:\+?91[\s-]?|0)?([6-9]\d{4}[\s-]?\d{5})(?!\d)")
 PIN = re.compile(r"(?<!\d)([1-9]\d{2}\s?\d{3})(?!\d)")
@@ -58,6 +74,11 @@ def glossed(text: str) -> frozenset[str]:
 
 def mentions(segment: Segment, *words: str) -> bool:
     return not glossed(segment.text).isdisjoint(words)
+
+
+def plainly(text: str) -> str:
+    """Return the task that the words name by themselves, "" for none."""
+    return next((intent for intent, words in PLAINLY if words.search(text)), "")
 
 
 def is_question(segment: Segment) -> bool:

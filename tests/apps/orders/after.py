@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 from django.utils import timezone
+from PIL import Image
 
 from apps.accounts.models import User
 from apps.catalog.models import Product
@@ -61,3 +63,10 @@ def sound() -> bool:
 
 def person_key(user: User) -> str:
     return f"user:{user.pk}"
+
+
+def a_picture(kind: str = "JPEG", *, size: tuple[int, int] = (400, 300), **saved: object) -> bytes:
+    """A picture as a phone makes it, in bytes."""
+    out = BytesIO()
+    Image.new("RGB", size, "brown").save(out, kind, **saved)
+    return out.getvalue()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from apps.catalog.models import Product, Store
 from apps.orders.payments.books import books_path
@@ -34,3 +35,10 @@ def fresh_books() -> Iterator[None]:
     yield
     for name in ("", "-journal"):
         Path(f"{books_path()}{name}").unlink(missing_ok=True)
+
+
+@pytest.fixture
+def private(settings: Settings, tmp_path: Path) -> Path:
+    """An empty folder in place of the one where photos are kept."""
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    return tmp_path / "private"

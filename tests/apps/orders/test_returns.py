@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,12 @@ from apps.catalog.models import Category, Offer, Product, Stock
 from apps.ledger.execution import execute_tool
 from apps.ledger.models import OutboxMessage
 from apps.orders.models import GiftCard, Order, Refund, Return, ReturnLine, ReturnRule
+from apps.orders.services.photos import photo_add
 from apps.orders.services.return_desk import return_approve, return_receive, return_reject, return_settle
 from apps.orders.services.timeline import RETURN_STEPS, StepRefused
 from retailgenie.ai.tools.types import Caller, Refused
 from retailgenie.lib.errors import PermissionMissing
-from tests.apps.orders.after import MakeCaller, buy, deliver, kept_money, sound, with_policy
+from tests.apps.orders.after import MakeCaller, a_picture, buy, deliver, kept_money, sound, with_policy
 from tests.apps.orders.shopping import ask, confirm, done, refused
 
 
@@ -197,17 +199,17 @@ def test_cash_goes_back_by_upi(asha: User, meera: User, caller: MakeCaller, shir
 
 
 def test_approval_and_photos_where_the_policy_asks(
-    asha: User, meera: User, caller: MakeCaller, order: Order
+    asha: User, meera: User, caller: MakeCaller, order: Order, private: Path
 ) -> None:
     with_policy(order, approval_above_paise=40_000, photo_reasons=["damaged"])
     wish: dict[str, Any] = {"number": order.number, "lines": pieces(order, "M"), "reason": "damaged"}
-    assert refused(execute_tool(caller(asha), "return_items", wish)) == "return_refused"
-    asked = ask(caller(asha), "return_items", **wish, photos=["/media/tear.jpg"])
+    assert refused(execute_tool(caller(asha), "return_items", wish)) == "photo_missing"
+    photo = photo_add(caller=caller(asha), number=order.number, data=a_picture(), now=timezone.now())
+    asked = ask(caller(asha), "return_items", **wish)
+    assert ("Photos", "1") in asked.card.lines
     assert asked.card.warning == "A colleague looks at your request first."
-    made = done(
-        execute_tool(caller(asha), "return_items", {**wish, "photos": ["/media/tear.jpg"]}, asked.token)
-    )
-    assert made.status == "waiting"
+    made = done(execute_tool(caller(asha), "return_items", wish, asked.token))
+    assert (made.status, made.photos) == ("waiting", (photo.get_absolute_url(),))
     with pytest.raises(StepRefused):
         return_receive(caller=caller(meera), number=made.number, written_off={}, now=timezone.now())
     with pytest.raises(PermissionMissing):

@@ -6,10 +6,12 @@ from retailgenie.ai.dialogue.flow import Flow
 from retailgenie.ai.dialogue.flows import (
     adding,
     again,
+    around,
     cart,
     changes,
     checkout,
     finding,
+    handover,
     orders,
     product,
     returns,
@@ -27,9 +29,11 @@ ALL: tuple[Flow, ...] = (
     *orders.FLOWS,
     *again.FLOWS,
     *returns.FLOWS,
+    *handover.FLOWS,
     *changes.FLOWS,
     *shop.FLOWS,
     *support.FLOWS,
+    *around.FLOWS,
     *talk.FLOWS,
 )
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in ALL}

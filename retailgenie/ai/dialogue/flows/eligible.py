@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Need
 from retailgenie.ai.dialogue.picking import order_options, order_said, see_orders
 from retailgenie.ai.dialogue.pieces import (
@@ -31,6 +33,10 @@ from retailgenie.ai.types import (
 
 WAY_SAID = "way_said"  # in `required` once the shop refused the way money came: the person has to choose
 DELIVERED = "delivered"
+ADDED = re.compile(
+    r"\b(?:added|uploaded|done|sent|there|ho gay[ae]|kar diy[ae]|daal diy[ae]|bhej diy[ae]|upload)\b|हो गया|डाल दी|भेज दी",
+    re.IGNORECASE,
+)
 
 
 # --- which order -----------------------------------------------------------------------------------------
@@ -234,6 +240,33 @@ def _hear_day(turn: Turn, frame: Frame, segment: Segment) -> str | None:
     return day_in(segment, turn.now.date())
 
 
+# --- photos of what is wrong ---------------------------------------------------------------------------------
+
+
+def _photos_wanted(turn: Turn, frame: Frame) -> bool:
+    """Only once the shop has asked to see what is wrong."""
+    return "photos" in frame.slots.get("required", ())
+
+
+def _photo_page(turn: Turn, frame: Frame) -> None:
+    """Pictures are added on a page; it leads back here, where the return goes on."""
+    if _photos_wanted(turn, frame) and "photos" not in frame.slots:
+        page = turn.context.pages.photos.format(number=frame.slots["number"])
+        turn.put_question()
+        turn.show(BlockKind.CLASSIC, page, text=turn.text("add_photos"))
+
+
+def _added(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return (Option(turn.text("photos_added"), True),)
+
+
+def _hear_added(turn: Turn, frame: Frame, segment: Segment) -> bool | None:
+    """ "Done", "ho gaya", yes: the shop sees for itself whether there are photos now."""
+    if frame.asked != "photos":
+        return None
+    return True if segment.intent == "confirm" or ADDED.search(segment.text) else None
+
+
 ORDER_NEED = Need(
     "number",
     ask="which_order",
@@ -254,4 +287,8 @@ MONEY_BACK = (
     Need("refund_detail", ask="ask_upi", hear=_hear_upi, when=_to_upi),
     Need("pickup_date", ask="ask_pickup", hear=_hear_day, guess=_no_words, plain=True),
 )
-ASK_AGAIN = {"way_refused": ("refund_to", "refund_detail", WAY_SAID)}
+PHOTOS = (
+    Do(_photo_page),
+    Need("photos", ask="ask_photos", hear=_hear_added, options=_added, when=_photos_wanted),
+)
+ASK_AGAIN = {"way_refused": ("refund_to", "refund_detail", WAY_SAID), "photo_missing": ("photos",)}

@@ -11,6 +11,7 @@ from retailgenie.ai.dialogue.flows.eligible import (
     ASK_AGAIN,
     ELIGIBLE,
     MONEY_BACK,
+    PHOTOS,
     chosen_pieces,
     count_choices,
     guess_lines,
@@ -60,9 +61,11 @@ def _requested(tool: str) -> Do:
         turn.say("return_state", status=made.status_label)
         if made.pickup:
             turn.say("return_pickup", day=made.pickup)
+        if made.label_url:
+            turn.show(BlockKind.CLASSIC, made.label_url, text=turn.text("return_label"))
         turn.show(BlockKind.CLASSIC, made.url, text=turn.text("open_order"))
         turn.put(shown=replace(turn.state.shown, order_number=made.order_number))
-        turn.offer("refund_status", "track_order", "search_products")
+        turn.offer("return_slot", "refund_status", "track_order")
 
     return Do(act)
 
@@ -79,6 +82,7 @@ RETURN = Flow(
         Need("reason", ask="ask_return_reason", hear=hear_reason, options=reason_choices, free_text=True,
              expects="reason"),
         *MONEY_BACK,
+        *PHOTOS,
         Call("return_items", _return_arguments, ask_again=ASK_AGAIN),
         _requested("return_items"),
     ),
@@ -162,6 +166,7 @@ EXCHANGE = Flow(
         Need("reason", ask="ask_return_reason", hear=hear_reason, guess=_optional_reason, options=reason_choices,
              expects="reason"),
         *MONEY_BACK,
+        *PHOTOS,
         Call("exchange_items", _exchange_arguments, ask_again=ASK_AGAIN),
         _requested("exchange_items"),
     ),

@@ -16,6 +16,7 @@ from apps.orders.gst import Tax, tax_contained
 from apps.orders.offers import spread
 
 DELIVERY = 0  # the line id of the delivery charge
+REDUCED = "price reduced"  # on a credit note, behind a line whose pieces stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def credited(
     """Return the lines of a credit note over pieces (line id -> quantity) worth value_paise together.
 
     before: what was credited of each line already, in paise. value_paise None: all that is left of these lines. No
-    line is credited more than was billed.
+    line is credited more than was billed: what passes these lines makes the others cheaper, as when an amount off the
+    whole order now falls on fewer pieces.
     """
     chosen = [line for line in lines if quantities.get(line.line_id)]
     left = [line.total_paise - before.get(line.line_id, 0) for line in chosen]
@@ -82,11 +84,27 @@ def credited(
         for line, rest in zip(chosen, left, strict=True)
     ]
     amounts = left if value_paise is None else _within(min(value_paise, sum(left)), shares, left)
-    return [
+    found = [
         _credit(line, before.get(line.line_id, 0), amount, quantities[line.line_id], inside_one_state)
         for line, amount in zip(chosen, amounts, strict=True)
         if amount
     ]
+    more = 0 if value_paise is None or not chosen else value_paise - sum(amounts)
+    return found + _cheaper([x for x in lines if x not in chosen], before, more, inside_one_state)
+
+
+def _cheaper(
+    others: Sequence[BilledLine], before: Mapping[int, int], value: int, inside_one_state: bool
+) -> list[BilledLine]:
+    """Take a value off lines whose pieces stay: one piece of "price reduced" each."""
+    left = [line.total_paise - before.get(line.line_id, 0) for line in others]
+    found = []
+    for line, amount in zip(others, spread(min(value, sum(left)), left), strict=True):
+        if amount:
+            row = _credit(line, before.get(line.line_id, 0), amount, 1, inside_one_state)
+            title = f"{line.title} ({REDUCED})"
+            found.append(replace(row, title=title, unit_price_paise=amount, discount_paise=0))
+    return found
 
 
 def sums(lines: Iterable[BilledLine]) -> Sums:

@@ -181,7 +181,10 @@ def _capped(rule: Rule, amount: int, weights: Sequence[int]) -> tuple[int, ...]:
 
 
 def _by_pieces(rule: Rule, items: Sequence[Item], left: Sequence[int]) -> tuple[int, ...]:
-    """Offers that count pieces. The cheapest are free; bundles are made of the dearest first."""
+    """Offers that count pieces. Sets are made of the dearest first, and the cheapest of each set are free.
+
+    So adding a piece never makes a cart dearer than the piece costs, nor lowers what an offer takes off.
+    """
     pieces = sorted(
         (
             (left[i] // item.quantity, i)
@@ -193,9 +196,10 @@ def _by_pieces(rule: Rule, items: Sequence[Item], left: Sequence[int]) -> tuple[
     )
     off = [0] * len(items)
     if rule.kind == Offer.Kind.BUY_X_GET_Y:
-        sets = len(pieces) // (rule.buy_quantity + rule.free_quantity) if rule.free_quantity else 0
-        for paise, index in pieces[len(pieces) - sets * rule.free_quantity :]:
-            off[index] += paise
+        size = rule.buy_quantity + rule.free_quantity
+        for start in range(0, len(pieces) - size + 1, size) if rule.free_quantity else ():
+            for paise, index in pieces[start + rule.buy_quantity : start + size]:
+                off[index] += paise
         return tuple(off)
     size = max(rule.buy_quantity, 1)
     for start in range(0, len(pieces) - size + 1, size):

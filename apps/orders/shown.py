@@ -81,6 +81,7 @@ def order_view(order: Order) -> OrderView:
         pay_url=reverse("orders:pay", args=[order.number]) if waiting else "",
         invoice_url=next((x.get_absolute_url() for x in order.invoices.all()), ""),
         waiting=waiting,
+        goods_back_paise=order.goods_back_paise,
         gift_message=order.gift_message,
         gstin=order.buyer_gstin,
         company=order.buyer_company,

@@ -93,25 +93,33 @@ def credit_note_issue(
     found = list(CreditNote.objects.filter(key__in=names))
     if found:
         return found
-    billed_by = {row.line_id: x.pk for x in invoices for row in from_rows(x.lines) if row.line_id != DELIVERY}
-    left, notes = value_paise, []
+    lines = _credited(invoices, quantities, value_paise, delivery_paise)
+    notes = []
     for name, invoice in zip(names, invoices, strict=True):
-        own = {line_id: n for line_id, n in quantities.items() if billed_by.get(line_id) == invoice.pk}
-        lines = _credited(invoice, own, left, delivery_paise if not invoice.about else 0)
-        if left is not None:
-            left -= sum(x.total_paise for x in lines if x.line_id != DELIVERY)
-        if lines:
-            notes.append(_note(invoice, lines, key=name, reason=reason, now=now))
+        own = [x for x in lines if x.line_id in _billed_ids(invoice)]
+        if own:
+            notes.append(_note(invoice, own, key=name, reason=reason, now=now))
     return notes
 
 
+def _billed_ids(invoice: Invoice) -> set[int]:
+    return {row["line_id"] for row in invoice.lines}
+
+
 def _credited(
-    invoice: Invoice, quantities: Mapping[int, int], value_paise: int | None, delivery_paise: int
+    invoices: Sequence[Invoice], quantities: Mapping[int, int], value_paise: int | None, delivery_paise: int
 ) -> list[BilledLine]:
-    inside = invoice.place_of_supply == invoice.supplied_from
-    rows, before = from_rows(invoice.lines), credited_before(invoice)
+    rows = [row for invoice in invoices for row in from_rows(invoice.lines)]
+    before: dict[int, int] = {}
+    for invoice in invoices:
+        before |= credited_before(invoice)
+    inside = all(x.place_of_supply == x.supplied_from for x in invoices)
     lines = credited(
-        rows, before=before, quantities=quantities, value_paise=value_paise, inside_one_state=inside
+        [row for row in rows if row.line_id != DELIVERY],
+        before=before,
+        quantities=quantities,
+        value_paise=value_paise,
+        inside_one_state=inside,
     )
     return lines + credited(
         [row for row in rows if row.line_id == DELIVERY],

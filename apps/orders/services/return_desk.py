@@ -107,6 +107,7 @@ def exchange_finish(found: Return, order: Order, now: datetime) -> None:
     """Send what comes in exchange, with its invoice; its difference is settled."""
     _step(found, Return.Status.DONE, now)
     _send_new(found, order, now)
+    invoice_issue(order=order, now=now)
     invoice_issue(order=order, about=found, now=now)
 
 

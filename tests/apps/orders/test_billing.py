@@ -102,3 +102,19 @@ def test_notes_over_everything_leave_an_invoice_of_nothing(
         found += notes
     assert sums(found) == sums(rows)
     assert all(x.taxable_paise >= 0 for x in rows)
+
+
+def test_what_an_offer_moves_to_the_rest_makes_the_rest_cheaper() -> None:
+    """₹100 off two of ₹1,000 at 5 %: ₹950 each. One back is worth ₹1,000, for the other costs ₹900 now.
+
+    The first line is credited whole, 950 x 2.5 / 105 = 22.62 a half; the other by ₹50: 50 x 2.5 / 105 = 1.19 a half.
+    """
+    rows = [line(1, 950_00, "5", inside=True), line(2, 950_00, "5", inside=True)]
+    first = credited(rows, before={}, quantities={1: 1}, value_paise=1_000_00, inside_one_state=True)
+    assert [(x.line_id, x.quantity, x.title, x.total_paise, x.cgst_paise) for x in first] == [
+        (1, 1, "Thing", 950_00, 22_62),
+        (2, 1, "Thing (price reduced)", 50_00, 1_19),
+    ]
+    before = {1: 950_00, 2: 50_00}
+    rest = credited(rows, before=before, quantities={2: 1}, value_paise=900_00, inside_one_state=True)
+    assert sums([*first, *rest]) == sums(rows)

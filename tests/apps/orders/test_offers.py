@@ -67,6 +67,13 @@ def test_buy_two_get_one_gives_the_cheapest() -> None:
     assert by_line([item(30_000, 6)], two_plus_one) == [(60_000,)]
 
 
+def test_sets_are_made_of_the_dearest_so_that_one_more_piece_costs_no_more_than_itself() -> None:
+    """Three of ₹500 and one of ₹10: one of ₹500 is free. Were the ₹10 the free one, taking it would cost ₹490."""
+    two_plus_one = rule("buy_x_get_y", buy_quantity=2, free_quantity=1)
+    assert by_line([item(50_000, 3), item(1_000)], two_plus_one) == [(50_000, 0)]
+    assert by_line([item(50_000, 3), item(1_000, 3)], two_plus_one) == [(50_000, 1_000)]
+
+
 def test_a_bundle_costs_its_price() -> None:
     three = rule("bundle", buy_quantity=3, amount_paise=99_900)
     items = [item(40_000), item(40_000), item(39_900), item(10_000)]
@@ -140,6 +147,17 @@ def test_no_offers_ever_make_a_line_negative_or_beat_the_best(
     for one in automatic:
         alone = best_discounts(items, [one], coupon)
         assert sum(x.total_paise for x in alone) <= sum(off)
+
+
+def cost(items: list[Item], automatic: list[Rule], coupon: Rule | None) -> int:
+    off = sum(x.total_paise for x in best_discounts(items, automatic, coupon))
+    return sum(x.total_paise for x in items) - off
+
+
+@given(items=ITEMS, automatic=st.lists(RULES, max_size=3), more=st.integers(1, 10**6))
+def test_one_more_piece_costs_at_most_its_price(items: list[Item], automatic: list[Rule], more: int) -> None:
+    """So no piece that is given back is worth more than its price. A paisa may be lost to rounding."""
+    assert cost([*items, item(more)], automatic, None) <= cost(items, automatic, None) + more + 1
 
 
 @given(amount=st.integers(0, 10**9), weights=st.lists(st.integers(0, 10**9), min_size=1, max_size=20))

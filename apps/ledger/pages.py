@@ -5,7 +5,7 @@ A write's first POST answers with the confirm page; that page posts the same fie
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -16,11 +16,19 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.callers import caller_of
 from apps.ledger.execution import execute_tool
-from retailgenie.ai.tools.types import Done, Door, NeedsApproval, Outcome, Refused
+from retailgenie.ai.tools.types import Caller, Done, Door, NeedsApproval, Outcome, Refused
 from retailgenie.lib.errors import ShopError
 
 APPROVAL_FIELD = "approval"
 _NOT_CARRIED = frozenset({"csrfmiddlewaretoken", APPROVAL_FIELD})
+
+
+class Acting(Protocol):
+    """Somebody who may do a few things in another's name; a view puts it into `request.acting`."""
+
+    def execute(
+        self, caller: Caller, tool: str, arguments: dict[str, Any], approval: str = ""
+    ) -> Outcome: ...
 
 
 class ReadRefused(ShopError):
@@ -32,7 +40,7 @@ def read(request: HttpRequest, tool: str, **arguments: Any) -> Any:
 
     A stranger's or missing thing is a 404, arguments out of form a 400, another refusal raises ReadRefused.
     """
-    outcome = execute_tool(caller_of(request, Door.CLASSIC), tool, arguments)
+    outcome = _run(request, tool, arguments)
     if isinstance(outcome, Done):
         return outcome.result.data
     if isinstance(outcome, Refused):
@@ -45,12 +53,18 @@ def read(request: HttpRequest, tool: str, **arguments: Any) -> Any:
 
 def write(request: HttpRequest, tool: str, **arguments: Any) -> Outcome:
     """Run a writing tool with the approval that the form carries; a stranger's thing is a 404."""
-    outcome = execute_tool(
-        caller_of(request, Door.CLASSIC), tool, arguments, request.POST.get(APPROVAL_FIELD, "")
-    )
+    outcome = _run(request, tool, arguments, request.POST.get(APPROVAL_FIELD, ""))
     if isinstance(outcome, Refused):
         _raise_for(outcome)
     return outcome
+
+
+def _run(request: HttpRequest, tool: str, arguments: dict[str, Any], approval: str = "") -> Outcome:
+    caller = caller_of(request, Door.CLASSIC)
+    acting: Acting | None = getattr(request, "acting", None)
+    if acting is not None:
+        return acting.execute(caller, tool, arguments, approval)
+    return execute_tool(caller, tool, arguments, approval)
 
 
 def answer(request: HttpRequest, outcome: Outcome, *, done: str, back: str = "") -> HttpResponse:

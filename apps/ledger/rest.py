@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from apps.accounts.callers import caller_for, caller_of
 from apps.accounts.models import ServiceToken, User
 from apps.ledger.execution import execute_tool
 from apps.ledger.idempotency import answer_once
+from apps.ledger.pages import Acting
 from retailgenie.ai.codec import to_json
 from retailgenie.ai.tools.types import Caller, Door, NeedsApproval, Outcome, Refused
 from retailgenie.lib.errors import ShopError
@@ -26,6 +28,8 @@ STATUS_OF_CODE = {
     "not_found": 404,
     "login_required": 401,
     "permission_missing": 403,
+    "order_not_found": 404,
+    "too_many_requests": 429,
 }
 
 
@@ -66,23 +70,27 @@ def body_of(request: Request) -> dict[str, Any]:
     return dict(request.data.items())
 
 
-def answer(request: Request, tool: str, arguments: dict[str, Any]) -> Response:
+def answer(
+    request: Request, tool: str, arguments: dict[str, Any], *, acting: Acting | None = None
+) -> Response:
     """Run a tool for the request; a HIGH one answers 202 with a confirm card until `approval` comes along.
 
-    The approval is read from the body's `approval` or the X-Approval header; writes honour Idempotency-Key.
+    The approval is read from the body's `approval` or the X-Approval header; writes honour Idempotency-Key. acting:
+    what the request may do in another's name.
     """
     caller = rest_caller(request)
+    run = partial(acting.execute, caller) if acting is not None else partial(execute_tool, caller)
     approval = request.headers.get("X-Approval", "") or str(body_of(request).get("approval") or "")
     key = request.headers.get("Idempotency-Key", "")
     if not key:
-        return _response(outcome_body(execute_tool(caller, tool, arguments, approval)))
+        return _response(outcome_body(run(tool, arguments, approval)))
     body, replayed = answer_once(
         owner_key=caller.person.key,
         endpoint=f"rest:{tool}",
         key=key[:120],
         body=[arguments, approval],
         now=timezone.now(),
-        work=lambda: outcome_body(execute_tool(caller, tool, arguments, approval)),
+        work=lambda: outcome_body(run(tool, arguments, approval)),
     )
     response = _response(dict(body))
     if replayed:
@@ -91,7 +99,11 @@ def answer(request: Request, tool: str, arguments: dict[str, Any]) -> Response:
 
 
 def _response(body: dict[str, Any]) -> Response:
-    return Response(body, status=body.pop("_status"))
+    response = Response(body, status=body.pop("_status"))
+    wait = (body.get("details") or {}).get("retry_after")
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
 
 
 def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:

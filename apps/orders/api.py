@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.ledger.rest import answer, body_of
+from apps.orders.services.lookup import OrderAccess, order_access
 
 JSON = OpenApiTypes.OBJECT
 
@@ -74,16 +75,51 @@ def orders(request: Request) -> Response:
     return answer(request, "list_orders", {"page": request.query_params.get("page", 1)})
 
 
+@extend_schema(
+    request=JSON,
+    responses=JSON,
+    description="Find an order without an account by {number, phone}. `access` in the answer opens it for half "
+    "an hour: send it as X-Order-Access with reads, cancel and return of that order.",
+)
+@api_view(["POST"])
+def order_access_make(request: Request) -> Response:
+    response = answer(request, "look_up_order", body(request))
+    if response.status_code == HTTPStatus.OK:
+        response.data["access"] = response.data["data"].pop("url").rstrip("/").rpartition("/")[2]
+    return response
+
+
+def _acting(request: Request, number: str) -> OrderAccess | None:
+    """Return what the key in X-Order-Access opens, where it is the key to this order."""
+    key = request.headers.get("X-Order-Access", "")
+    access = order_access(key) if key else None
+    return access if access is not None and access.number == number.strip().upper() else None
+
+
 @extend_schema(responses=JSON, description="One order with its timeline.")
 @api_view(["GET"])
 def order(request: Request, number: str) -> Response:
-    return answer(request, "get_order", {"number": number})
+    return answer(request, "get_order", {"number": number}, acting=_acting(request, number))
+
+
+@extend_schema(responses=JSON, description="What of an order may come back, until when, or why not.")
+@api_view(["GET"])
+def order_eligibility(request: Request, number: str) -> Response:
+    return answer(request, "return_eligibility", {"number": number}, acting=_acting(request, number))
+
+
+@extend_schema(request=JSON, responses=JSON, description="Send {lines, reason, ...} back; needs a yes.")
+@api_view(["POST"])
+def order_return(request: Request, number: str) -> Response:
+    arguments = {**body(request), "number": number}
+    return answer(request, "return_items", arguments, acting=_acting(request, number))
 
 
 @extend_schema(request=JSON, responses=JSON, description="Cancel an order, with a {reason}; needs a yes.")
 @api_view(["POST"])
 def order_cancel(request: Request, number: str) -> Response:
-    return answer(request, "cancel_order", {**body(request), "number": number})
+    arguments = {**body(request), "number": number}
+    return answer(request, "cancel_order", arguments, acting=_acting(request, number))
 
 
 @extend_schema(responses=JSON, description="The tax invoice of an order, once it is packed.")

@@ -14,7 +14,10 @@ urlpatterns = [
     path("checkout", api.checkout, name="checkout"),
     path("addresses", api.addresses, name="addresses"),
     path("orders", api.orders, name="orders"),
+    path("order-access", api.order_access_make, name="order-access"),
     path("orders/<str:number>", api.order, name="order"),
+    path("orders/<str:number>/eligibility", api.order_eligibility, name="order-eligibility"),
+    path("orders/<str:number>/return", api.order_return, name="order-return"),
     path("orders/<str:number>/invoice", api.order_invoice, name="order-invoice"),
     path("orders/<str:number>/cancel", api.order_cancel, name="order-cancel"),
 ]

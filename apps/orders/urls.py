@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.orders import after_views, cart_views, invoice_views, pay_views, views
+from apps.orders import after_views, cart_views, invoice_views, lookup_views, pay_views, return_views, views
+from apps.orders.lookup_views import for_key_holders
 
 app_name = "orders"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,13 +18,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("checkout/", views.checkout, name="checkout"),
     path("checkout/done/<slug:number>/", views.done, name="done"),
     path("orders/", views.orders, name="orders"),
-    path("orders/<slug:number>/", views.order, name="order"),
-    path("orders/<slug:number>/cancel/", views.cancel, name="cancel"),
-    path("orders/<slug:number>/cancel-part/", after_views.pieces, {"act": "cancel"}, name="cancel_part"),
+    path("track/", lookup_views.look_up, name="look_up"),
+    path("track/<str:key>/", lookup_views.open_order, name="open"),
+    path("orders/<slug:number>/", for_key_holders(views.order), name="order"),
+    path("orders/<slug:number>/cancel/", for_key_holders(views.cancel), name="cancel"),
+    path(
+        "orders/<slug:number>/cancel-part/",
+        for_key_holders(after_views.pieces),
+        {"act": "cancel"},
+        name="cancel_part",
+    ),
     path("orders/<slug:number>/items/", after_views.pieces, {"act": "items"}, name="items"),
-    path("orders/<slug:number>/return/", after_views.pieces, {"act": "return"}, name="return"),
+    path("orders/<slug:number>/return/", for_key_holders(after_views.pieces), {"act": "return"}, name="return"),
     path("orders/<slug:number>/exchange/", after_views.pieces, {"act": "exchange"}, name="exchange"),
     path("orders/<slug:number>/address/", after_views.address, name="address"),
+    path("orders/<slug:number>/photos/", return_views.photos, name="photos"),
+    path("orders/<slug:number>/contact/", after_views.contact, name="contact"),
+    path("orders/<slug:number>/payment/", after_views.payment, name="payment"),
+    path("returns/photos/<uuid:photo_id>/", return_views.photo, name="photo"),
+    path("returns/<slug:number>/handover/", return_views.handover, name="handover"),
+    path("returns/<slug:number>/label/", return_views.label, name="label"),
     path("orders/<slug:number>/pay/", pay_views.pay, name="pay"),
     path("payments/webhook/", pay_views.webhook, name="payment_webhook"),
     path("invoices/<slug:number>/", invoice_views.invoice, name="invoice"),

@@ -210,6 +210,7 @@ def see_orders(turn: Turn, frame: Frame) -> bool:
     if not turn.context.logged_in:
         turn.put(after_login=frame)
         turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_for_orders"))
+        turn.offer("look_up_order")
         return False
     turn.say("no_orders")
     turn.offer("trending", "search_products")

@@ -133,6 +133,8 @@ class Reader:
             return "correct"
         if intent := cues.certain_intent(flat):
             return intent
+        if parts.has(EntityKind.ORDER_NUMBER) and parts.has(EntityKind.PHONE) and not context.awaiting:
+            return "look_up_order"
         if parts.has(EntityKind.ORDER_NUMBER):
             return cues.order_intent(flat) or "track_order"
         if parts.has(EntityKind.COUPON) and not cues.ORDER_WORDS.search(flat):

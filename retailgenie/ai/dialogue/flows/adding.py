@@ -97,7 +97,7 @@ def _title(turn: Turn, frame: Frame) -> bool:
     if card.in_stock:
         return True
     turn.say("sold_out", title=card.title)
-    turn.offer("similar_products")
+    turn.offer("similar_products", "stock_alert")
     return False
 
 
@@ -116,7 +116,7 @@ def _piece_exists(turn: Turn, frame: Frame) -> bool:
         x.size for x in card_read(turn).variants if x.colour == frame.slots["colour"] and x.available > 0
     ]
     turn.say("no_such_piece", colour=frame.slots["colour"], sizes=", ".join(fitting))
-    turn.offer("similar_products")
+    turn.offer("similar_products", "stock_alert")
     return False
 
 

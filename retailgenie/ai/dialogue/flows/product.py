@@ -138,7 +138,7 @@ def _show_reviews(turn: Turn, frame: Frame) -> None:
     else:
         turn.say("no_reviews", title=card.title)
     turn.show(BlockKind.PRODUCT, detail)
-    turn.offer("add_to_cart", "similar_products")
+    turn.offer("add_to_cart", "write_review", "similar_products")
 
 
 REVIEWS = Flow(("review_question",), (product_need(), Call("product_reviews", _product), Do(_show_reviews)))
@@ -213,7 +213,9 @@ def _show_availability(turn: Turn, frame: Frame) -> None:
         key = "in_stock" if found.online and fitting else "out_of_stock"
         turn.say(key, title=title, sizes="" if piece or not sizes else f" ({sizes})")
     turn.show(BlockKind.AVAILABILITY, found)
-    turn.offer(*(("add_to_cart", "find_store") if found.online else ("similar_products", "find_store")))
+    gone = any(x.available <= 0 for x in found.card.variants if found.variant_id in (None, x.variant_id))
+    turn.offer(*(("add_to_cart",) if found.online else ("similar_products",)))
+    turn.offer(*(("stock_alert",) if gone else ()), "find_store")
 
 
 AVAILABILITY = Flow(

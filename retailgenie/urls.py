@@ -6,10 +6,16 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from apps.ledger.api import nowhere
+
 api_patterns: list[URLPattern | URLResolver] = [
     path("", include("apps.ledger.api_urls")),
     path("", include("apps.catalog.api_urls")),
     path("", include("apps.orders.api_urls")),
+    path("", include("apps.content.api_urls")),
+    path("", include("apps.feedback.api_urls")),
+    path("", include("apps.operations.api_urls")),
+    path("<path:rest>", nowhere),
 ]
 
 urlpatterns = [

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.orders import after_views, cart_views, invoice_views, lookup_views, pay_views, return_views, views
+from apps.orders import (
+    address_views,
+    after_views,
+    cart_views,
+    invoice_views,
+    lookup_views,
+    pay_views,
+    return_views,
+    views,
+)
 from apps.orders.lookup_views import for_key_holders
 
 app_name = "orders"
@@ -42,5 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/webhook/", pay_views.webhook, name="payment_webhook"),
     path("invoices/<slug:number>/", invoice_views.invoice, name="invoice"),
     path("invoices/<slug:number>/pdf/", invoice_views.invoice_pdf, name="invoice_pdf"),
-    path("account/addresses/", views.addresses, name="addresses"),
+    path("account/addresses/", address_views.addresses, name="addresses"),
+    path("account/addresses/<int:address_id>/", address_views.address, name="address_edit"),
+    path("account/addresses/<int:address_id>/delete/", address_views.remove, name="address_remove"),
+    path("account/addresses/<int:address_id>/default/", address_views.make_default, name="address_default"),
 ]

@@ -10,12 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts.middleware import person_of
 from apps.accounts.models import User
 from apps.ledger.pages import answer, read, write
-from apps.orders.forms import AddressForm, CheckoutForm
-from apps.orders.selectors import PAGE, addresses_of
-from apps.orders.shown import address_view
+from apps.orders.forms import CheckoutForm
+from apps.orders.selectors import PAGE
 from retailgenie.ai.tools.types import Done, Refused
 from retailgenie.ai.types import CheckoutOptions, OrderView, RefundStatus
 
@@ -90,17 +88,3 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         reason=request.POST.get("reason", "").replace("\x00", "")[:120],
     )
     return answer(request, outcome, done=reverse("orders:order", args=[number]))
-
-
-@require_http_methods(["GET", "POST"])
-def addresses(request: HttpRequest) -> HttpResponse:
-    """The address book; a new address is kept after the confirm page."""
-    form = AddressForm(request.POST or None, initial=_contact(request))
-    if request.method == "POST" and form.is_valid():
-        outcome = write(request, "add_address", **form.cleaned_data)
-        if not isinstance(outcome, Refused):
-            return answer(request, outcome, done=reverse("orders:addresses"))
-        form.add_refusal(outcome.message, outcome.details)
-    owner_key = person_of(request.user, request.session).key
-    context = {"form": form, "addresses": [address_view(x) for x in addresses_of(owner_key=owner_key)]}
-    return render(request, "orders/addresses.html", context, status=400 if form.errors else 200)

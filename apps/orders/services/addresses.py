@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.orders.models import Address
+from retailgenie.lib.cities import state_of_city
 from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.pins import ARMY, PinUnknown, clean_pin, states_of_pin
 
@@ -118,6 +119,39 @@ def address_main_set(*, owner_key: str, address: AddressInput, now: datetime) ->
     return kept
 
 
+@transaction.atomic
+def address_change(*, owner_key: str, address_id: int, address: AddressInput) -> Address:
+    """Correct a kept address; orders keep the address that they were sent to. Raises NotFound, AddressInvalid."""
+    kept = _address_locked(owner_key, address_id)
+    clean = address_check(address)
+    for name in ("name", "phone", "line1", "line2", "city", "state", "pin"):
+        setattr(kept, name, getattr(clean, name))
+    kept.save()
+    return kept
+
+
+@transaction.atomic
+def address_remove(*, owner_key: str, address_id: int) -> Address:
+    """Take an address out of the book and return what it was; the newest other becomes the default. Raises NotFound."""
+    kept = _address_locked(owner_key, address_id)
+    key = kept.pk
+    kept.delete()
+    kept.pk = key
+    if kept.is_default:
+        following = Address.objects.filter(owner_key=owner_key).order_by("-created_at", "-pk").first()
+        if following is not None:
+            following.is_default = True
+            following.save(update_fields=["is_default"])
+    return kept
+
+
+def _address_locked(owner_key: str, address_id: int) -> Address:
+    found = Address.objects.select_for_update().filter(owner_key=owner_key, pk=address_id).first()
+    if found is None:
+        raise NotFound(_("There is no such address."))
+    return found
+
+
 def address_get(*, owner_key: str, address_id: int) -> Address:
     """Return one of the owner's addresses; raises NotFound for anybody else's."""
     found = Address.objects.filter(owner_key=owner_key, pk=address_id).first()
@@ -144,6 +178,12 @@ def _with_state(address: AddressInput) -> AddressInput:
     states = states_of_pin(pin)
     if states == (ARMY,):
         raise AddressInvalid(_("Couriers can't deliver to Army Postal Service codes."))
+    home = state_of_city(address.city)
+    if home and home not in states:
+        raise AddressInvalid(
+            _("PIN code %(pin)s is not in %(city)s: one of the two must be wrong.")
+            % {"pin": pin, "city": address.city}
+        )
     if address.state and address.state.upper() not in states:
         raise AddressInvalid(_("This PIN code is not in that state."))
-    return replace(address, pin=pin, state=address.state.upper() or states[0])
+    return replace(address, pin=pin, state=address.state.upper() or home or states[0])

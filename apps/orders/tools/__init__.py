@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from apps.orders.tools import carts, changes, checkout, handover, invoices, lookup, orders, returns, reviews
+from apps.orders.tools import (
+    addresses,
+    carts,
+    changes,
+    checkout,
+    handover,
+    invoices,
+    lookup,
+    orders,
+    returns,
+    reviews,
+)
 
-__all__ = ["carts", "changes", "checkout", "handover", "invoices", "lookup", "orders", "returns", "reviews"]
+__all__ = [
+    "addresses",
+    "carts",
+    "changes",
+    "checkout",
+    "handover",
+    "invoices",
+    "lookup",
+    "orders",
+    "returns",
+    "reviews",
+]

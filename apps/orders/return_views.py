@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -58,15 +58,14 @@ def _keep(request: HttpRequest, number: str, files: list[UploadedFile]) -> None:
 
 
 @require_safe
-def photo(request: HttpRequest, photo_id: uuid.UUID) -> FileResponse:
+def photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
     """One photo, for its owner and for staff."""
     try:
         found = photo_get(caller=caller_of(request, Door.CLASSIC), photo_id=photo_id)
     except NotFound as error:
         raise Http404(error.message) from error
-    response = FileResponse(found.path.open("rb"), content_type="image/jpeg")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    headers = {"Cache-Control": "private, no-store"}
+    return HttpResponse(found.path.read_bytes(), content_type="image/jpeg", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

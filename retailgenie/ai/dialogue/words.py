@@ -53,8 +53,9 @@ PLAINLY = (
         "return_slot",
         re.compile(
             r"\b(?:choose|change|pick|move|set|reschedule)\b.*\b(?:pick-?up|collection|courier)\b(?!.*\bstore\b)|"
-            r"\bpick-?up (?:slot|time|day|ka time|ka din|kab)\b|\bwhen (?:will|does|can) the courier (?:come|collect)\b|"
-            r"\bcourier kab\b|\b(?:drop|bring) (?:it|them|the parcel) (?:off|to (?:a|the) store)\b|पिकअप (?:का|कब)",
+            r"\bpick-?up (?:slot|time|day|ka time|ka din|kab)\b|\bcourier kab\b|पिकअप (?:का|कब)|"
+            r"\bwhen (?:will|does|can) the courier (?:come|collect)\b|"
+            r"\b(?:drop|bring) (?:it|them|the parcel) (?:off|to (?:a|the) store)\b",
             re.IGNORECASE,
         ),
     ),

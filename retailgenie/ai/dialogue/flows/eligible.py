@@ -34,7 +34,7 @@ from retailgenie.ai.types import (
 WAY_SAID = "way_said"  # in `required` once the shop refused the way money came: the person has to choose
 DELIVERED = "delivered"
 ADDED = re.compile(
-    r"\b(?:added|uploaded|done|sent|there|ho gay[ae]|kar diy[ae]|daal diy[ae]|bhej diy[ae]|upload)\b|हो गया|डाल दी|भेज दी",
+    r"\b(?:added|uploaded|done|sent|there|ho gay[ae]|kar diy[ae]|daal diy[ae]|bhej diy[ae])\b|हो गया|डाल दी|भेज दी",
     re.IGNORECASE,
 )
 

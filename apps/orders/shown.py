@@ -197,7 +197,7 @@ def event_text(event: OrderEvent) -> str:
         OrderStatus.AWAITING_PAYMENT: _("We are waiting for your payment."),
         OrderStatus.PLACED: _("We have your order."),
         OrderStatus.PACKED: _("Your things are packed."),
-        OrderStatus.SHIPPED: _("Your parcel has left our warehouse."),
+        OrderStatus.SHIPPED: _shipped(details),
         OrderStatus.OUT_FOR_DELIVERY: _("The courier is on the way to you."),
         OrderStatus.READY_FOR_PICKUP: _("Your things are waiting for you in the store."),
         OrderStatus.DELIVERED: _("You have received your order."),
@@ -207,6 +207,15 @@ def event_text(event: OrderEvent) -> str:
         % {"amount": format_inr(int(details.get("amount_paise", 0)))},
     }
     return texts.get(event.kind, event.kind)
+
+
+def _shipped(details: dict[str, Any]) -> str:
+    if not details.get("tracking"):
+        return _("Your parcel has left our warehouse.")
+    return _("Your parcel has left our warehouse with %(carrier)s, tracking number %(tracking)s.") % {
+        "carrier": details.get("carrier", ""),
+        "tracking": details["tracking"],
+    }
 
 
 def _cart_line(line: QuoteLine, available: int) -> CartLineView:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.catalog.models import Product, Stock, Variant
 from apps.chat.models import Conversation
 from apps.feedback.selectors import ticket_counts
-from apps.orders.models import Order, OrderLine, OrderStatus
+from apps.orders.models import Allocation, Order, OrderLine, OrderStatus
 from apps.orders.selectors import orders_with_parts
 from retailgenie.lib.errors import NotFound
 
@@ -127,6 +127,12 @@ def order_by_number(number: str) -> Order:
     if found is None:
         raise NotFound(_("There is no such order."))
     return found
+
+
+def held_pieces(order: Order) -> list[Allocation]:
+    """Return where the pieces of an order lie that have not left yet."""
+    rows = Allocation.objects.filter(line__order=order, state=Allocation.State.HELD)
+    return list(rows.select_related("stock__store", "stock__variant").order_by("pk"))
 
 
 def stock_found(text: str) -> list[Variant]:

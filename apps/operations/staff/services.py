@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.catalog.counting import stock_count
-from apps.catalog.models import StockCount
+from apps.catalog.models import StockConflict, StockCount
 from apps.ledger.audit import audit_append
 from apps.operations.staff.selectors import stock_place
 from apps.orders.services.cancel import order_cancel
-from apps.orders.services.progress import order_advance
+from apps.orders.services.progress import Parcel, order_advance
+from apps.orders.services.reallocate import allocation_move
 from apps.orders.services.return_desk import return_approve, return_receive, return_reject, return_settle
 from apps.orders.services.timeline import Why
 from apps.orders.services.undelivered import order_undelivered
 from retailgenie.ai.tools.types import Caller
+from retailgenie.lib.errors import NotFound
 
 
 @transaction.atomic
-def staff_order_advance(*, caller: Caller, number: str, to: str, now: datetime) -> None:
+def staff_order_advance(
+    *, caller: Caller, number: str, to: str, now: datetime, parcel: Parcel | None = None
+) -> None:
     """Move an order one lawful step on; raises what order_advance raises."""
-    order_advance(caller=caller, number=number, to=to, now=now)
-    _audit(caller, f"order_{to}", number, now)
+    order_advance(caller=caller, number=number, to=to, now=now, parcel=parcel)
+    _audit(caller, f"order_{to}", number, now, asdict(parcel) if parcel else None)
+
+
+@transaction.atomic
+def staff_pieces_cancel(
+    *, caller: Caller, number: str, lines: dict[int, int], reason: str, now: datetime
+) -> None:
+    """Cancel some pieces (line id -> how many) of anybody's order; raises what order_cancel raises."""
+    order_cancel(caller=caller, number=number, reason=reason, now=now, lines=lines)
+    _audit(caller, "order_part_cancelled", number, now, {"pieces": sum(lines.values()), "reason": reason})
 
 
 @transaction.atomic
@@ -70,6 +85,17 @@ def staff_stock_count(
         {"change": change, "reason": reason},
     )
     return change
+
+
+@transaction.atomic
+def staff_allocation_move(*, caller: Caller, conflict_id: int, number: str, now: datetime) -> int:
+    """Take an order's pieces from another place than the one that misses them; raises what allocation_move raises."""
+    found = StockConflict.objects.filter(pk=conflict_id, stock__isnull=False).first()
+    if found is None or found.stock_id is None:
+        raise NotFound(_("There is no such disagreement."))
+    moved = allocation_move(caller=caller, number=number, stock_id=found.stock_id, now=now)
+    _audit(caller, "order_taken_elsewhere", number, now, {"from": found.place, "pieces": moved})
+    return moved
 
 
 @transaction.atomic

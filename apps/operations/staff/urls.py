@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.operations.staff import imports, returns, stock, transfers, views
+from apps.operations.staff import board, imports, outside, returns, stock, transfers, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="staff"),
-    path("orders/", views.orders, name="orders"),
+    path("orders/", board.orders, name="orders"),
+    path("orders/bulk/", board.bulk, name="orders_bulk"),
+    path("orders/picking/", board.picking, name="picking"),
     path("orders/<slug:number>/", views.order, name="order"),
     path("orders/<slug:number>/advance/", views.advance, name="advance"),
+    path("orders/<slug:number>/cancel-pieces/", views.cancel_pieces, name="cancel_pieces"),
     path("orders/<slug:number>/undelivered/", views.undelivered, name="undelivered"),
     path("returns/", returns.returns, name="returns"),
     path("returns/<slug:number>/", returns.step, name="return_step"),
@@ -21,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stock/transfers/new/", transfers.new, name="transfer_new"),
     path("stock/transfers/<slug:number>/", transfers.transfer, name="transfer"),
     path("stock/transfers/<slug:number>/step/", transfers.step, name="transfer_step"),
+    path("stock/outside/", outside.outside, name="outside"),
+    path("stock/outside/now/", outside.now, name="outside_now"),
+    path("stock/outside/<int:conflict_id>/", outside.settle, name="outside_settle"),
     path("products/", views.products, name="products"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.upload, name="import_new"),

@@ -37,18 +37,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permission_required(ORDERS)
-def orders(request: HttpRequest) -> HttpResponse:
-    """The orders board."""
-    status, text = request.GET.get("status", ""), text_of(request)
-    page = Paginator(selectors.orders_found(status=status, text=text), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    context = {"page": page, "statuses": selectors.status_counts(), "status": status, "text": text}
-    return render(request, "operations/orders.html", context)
-
-
-@require_safe
-@permission_required(ORDERS)
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """One order with the steps that may follow."""
     try:
@@ -63,6 +51,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "can_cancel": OrderStatus.CANCELLED in next_steps(row) and row.status not in BROUGHT_BACK,
         "can_come_back": row.status in BROUGHT_BACK,
         "whys": Why.choices,
+        "held": selectors.held_pieces(row),
+        "returns": row.returns.order_by("-requested_at"),
     }
     return render(request, "operations/order.html", context)
 
@@ -90,6 +80,36 @@ def advance(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Done: %(status)s.") % {"status": OrderStatus(to).label})
+    return redirect("operations:order", number)
+
+
+@require_POST
+@permission_required(ORDERS)
+def cancel_pieces(request: HttpRequest, number: str) -> HttpResponse:
+    """Cancel some pieces of an order and give back what they cost."""
+    lines = {
+        int(name.removeprefix("line-")): int(str(value))
+        for name, value in request.POST.items()
+        if name.startswith("line-") and name[5:].isdecimal() and str(value).isdecimal() and int(str(value))
+    }
+    reason = request.POST.get("reason", "").replace("\x00", "")[:120]
+    if not lines:
+        messages.error(request, _("Say how many pieces of which line."))
+        return redirect("operations:order", number)
+    try:
+        services.staff_pieces_cancel(
+            caller=caller_of(request, Door.CLASSIC),
+            number=number,
+            lines=lines,
+            reason=reason,
+            now=timezone.now(),
+        )
+    except NotFound as error:
+        raise Http404 from error
+    except ShopError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("These pieces are cancelled."))
     return redirect("operations:order", number)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -25,8 +26,18 @@ MESSAGES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Who brings it, and under which number they know it."""
+
+    carrier: str
+    tracking: str
+
+
 @transaction.atomic
-def order_advance(*, caller: Caller, number: str, to: str, now: datetime) -> Order:
+def order_advance(
+    *, caller: Caller, number: str, to: str, now: datetime, parcel: Parcel | None = None
+) -> Order:
     """Move an order one step on: packed, shipped, out_for_delivery, ready_for_pickup or delivered.
 
     Needs the permission orders.manage. An order that is there already is returned as it is; raises StepRefused for
@@ -47,7 +58,8 @@ def order_advance(*, caller: Caller, number: str, to: str, now: datetime) -> Ord
     waits = awaited_problem(order) if to == OrderStatus.PACKED else ""
     if waits:
         raise StepRefused(waits)
-    status_change(order, to, actor=caller.person.key, now=now)
+    details = asdict(parcel) if parcel and to == OrderStatus.SHIPPED else None
+    status_change(order, to, actor=caller.person.key, now=now, details=details)
     if to == OrderStatus.PACKED:
         invoice_issue(order=order, now=now)
     if to in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):

@@ -155,7 +155,7 @@ def test_the_board_costs_the_same_for_many_orders(
         add(caller(asha), variant.pk)
         place(caller(asha))
     client.force_login(meera)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get("/staff/orders/")
     with django_assert_max_num_queries(14):
         client.get("/staff/")

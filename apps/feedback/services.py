@@ -13,10 +13,10 @@ from apps.chat.models import Conversation
 from apps.chat.services import agent_message_add
 from apps.feedback.errors import TicketClosed
 from apps.feedback.models import Rating, Ticket, TicketEvent
-from apps.feedback.selectors import rated_message, ticket_by_number, ticket_of
+from apps.feedback.selectors import rated_message, ticket_by_number, ticket_of, ticket_url
 from apps.ledger.events import event_record
-from apps.ledger.models import EventName
-from apps.ledger.outbox import outbox_add
+from apps.ledger.models import EventName, NoticeKind
+from apps.ledger.notices import notify, recipient_of
 from retailgenie.ai.tools.types import Caller, Door, Person
 
 SUBJECT_LIMIT = 160  # characters: the width of the column and of one line in the list
@@ -147,18 +147,15 @@ def _tell_customer(ticket: Ticket, text: str, now: datetime) -> None:
     owned = talks.filter(pk=ticket.conversation_id).first() if ticket.conversation_id else None
     if owned is not None:
         agent_message_add(conversation_id=owned.pk, text=text, now=now)
-    kind, _, key = ticket.owner_key.partition(":")
-    customer = User.objects.filter(pk=key, is_active=True).first() if kind == "user" else None
-    if customer is not None:
-        outbox_add(
-            key=f"ticket:{ticket.number}:{ticket.events.count()}",
-            channel="email",
-            recipient=customer.email,
-            template="ticket_answered",
-            context={"number": ticket.number, "subject": ticket.subject, "text": text},
-            now=now,
-            language=customer.language,
-        )
+    notify(
+        key=f"ticket:{ticket.number}:{ticket.events.count()}",
+        kind=NoticeKind.TICKETS,
+        recipient=recipient_of(ticket.owner_key),
+        template="ticket_answered",
+        context={"number": ticket.number, "subject": ticket.subject, "text": text},
+        url=ticket_url(ticket.number),
+        now=now,
+    )
 
 
 def _locked(number: str) -> Ticket:

@@ -56,9 +56,13 @@ def notify(
     context: Mapping[str, Any],
     now: datetime,
     url: str = "",
+    email_page: str = "",
     by_email: bool = True,
 ) -> None:
-    """Tell somebody something; the same key again tells nothing. Call it in the transaction of what happened."""
+    """Tell somebody something; the same key again tells nothing. Call it in the transaction of what happened.
+
+    email_page: where the e-mail leads, if not to url.
+    """
     mail_key = email_key(recipient.owner_key, recipient.email)
     rows = NoticeChoice.objects.filter(owner_key__in={recipient.owner_key, mail_key}, kind=kind)
     choices = {row.owner_key: row for row in rows}
@@ -81,7 +85,7 @@ def notify(
             channel="email",
             recipient=recipient.email,
             template=template,
-            context=dict(context) | ({"page": url} if url else {}),
+            context=dict(context) | ({"page": email_page or url} if email_page or url else {}),
             language=recipient.language or "en",
             kind=kind,
             owner_key=recipient.owner_key,

@@ -9,14 +9,14 @@ from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.catalog.models import Offer
 from apps.catalog.stock import Pick, reservation_allocate, stock_reserve
 from apps.ledger.events import event_record
-from apps.ledger.models import EventName
-from apps.ledger.outbox import outbox_add
+from apps.ledger.models import EventName, NoticeKind
+from apps.ledger.notices import notify, recipient_of
 from apps.orders.models import Allocation, Cart, Order, OrderLine, OrderStatus, Payment, Redemption
 from apps.orders.numbers import order_number
 from apps.orders.offers import reason
@@ -245,15 +245,19 @@ def _tell(caller: Caller, order: Order, now: datetime) -> None:
 
 
 def message_queue(order: Order, template: str, *, now: datetime, about: str = "") -> None:
-    """Write one e-mail into the outbox; each template goes out once an order, or once for what it is about."""
-    if not order.contact_email:
-        return
-    outbox_add(
-        key=f"{template}:{about or order.number}:email",
-        channel="email",
-        recipient=order.contact_email,
+    """Tell whose order it is, behind the bell and by e-mail; once an order, or once for what it is about.
+
+    A guest reads the e-mail in any browser, so its link asks for number and phone.
+    """
+    recipient = recipient_of(order.owner_key, email=order.contact_email)
+    page = order.get_absolute_url()
+    notify(
+        key=f"{template}:{about or order.number}",
+        kind=NoticeKind.ORDERS,
+        recipient=recipient,
         template=template,
         context={"number": order.number, "name": order.contact_name, "total_paise": order.total_paise},
-        language=get_language() or "en",
+        url=page,
+        email_page=page if order.owner_key.startswith("user:") else reverse("orders:look_up"),
         now=now,
     )

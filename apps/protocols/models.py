@@ -6,6 +6,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.protocols.session_models import AgentSession
+
+__all__ = ["Agent", "AgentSession"]
+
 
 class Agent(models.Model):
     """One program, kept from its first request on. What it did is computed from the ledger's events.

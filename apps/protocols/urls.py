@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.protocols import views
+from apps.protocols import continue_views, views
+from apps.protocols.ucp import mcp as ucp_mcp
+from apps.protocols.ucp import rest as ucp_rest
 
 app_name = "protocols"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/oauth-protected-resource", views.protected_resource, name="protected-resource"),
     path(".well-known/oauth-protected-resource/mcp", views.protected_resource),
+    path("agents/continue/<str:token>/", continue_views.go_on, name="continue"),
+    *ucp_rest.urlpatterns,
+    *ucp_mcp.urlpatterns,
 ]

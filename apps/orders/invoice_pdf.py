@@ -1,7 +1,8 @@
 """Invoices and credit notes as PDF, one function in and bytes out.
 
-In English, and with a font that comes with reportlab: it has no ₹ and only Latin letters, so sums are in "Rs." and
-signs that it lacks are left out. The page in the browser shows everything.
+In English, with the font that comes with reportlab, for no package that the shop needs brings one of India's scripts.
+It has no ₹, which is drawn, and only Latin letters, in which names of other scripts are written. The page in the
+browser shows everything as it was given, and prints.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from apps.orders.billing import BilledLine
 from apps.orders.invoices import Paper, percent_text
-from retailgenie.lib.money import format_inr
+from apps.orders.latin import latin
+from apps.orders.rupee_sign import BOLD, FONT, Amount
 
-FONT, BOLD = "Vera", "VeraBd"
 MARGIN = 15 * mm
-WIDTHS = [62 * mm, 16 * mm, 10 * mm, 24 * mm, 12 * mm, 28 * mm, 28 * mm]
+WIDTHS = [x * mm for x in (50, 13, 12, 24, 21, 11, 25, 24)]
 SMALL = ParagraphStyle("small", fontName=FONT, fontSize=7.5, leading=10)
 RIGHT = ParagraphStyle("right", parent=SMALL, alignment=2)
 STRONG = ParagraphStyle("strong", parent=SMALL, fontName=BOLD)
@@ -99,22 +101,25 @@ def _gstin(buyer: dict[str, str]) -> str:
 
 
 def _lines(paper: Paper) -> Table:
-    head = ["Goods", "HSN", "Qty", "Price", "GST", "Taxable value", "Total"]
-    rows = [[_text(name, STRONG if index == 0 else STRONG_RIGHT) for index, name in enumerate(head)]]
-    for line in paper.lines:
-        off = f" (less {_money(line.discount_paise)})" if line.discount_paise else ""
-        rows.append(
-            [
-                _text(line.title + off, SMALL),
-                _text(line.hsn, RIGHT),
-                _text(str(line.quantity), RIGHT),
-                _text(_money(line.unit_price_paise), RIGHT),
-                _text(f"{percent_text(line.percent)} %", RIGHT),
-                _text(_money(line.taxable_paise), RIGHT),
-                _text(_money(line.total_paise), RIGHT),
-            ]
-        )
+    head = ["Goods", "HSN", "Qty", "Price", "Discount", "GST", "Taxable value", "Total"]
+    rows: list[list[Any]] = [
+        [_text(name, STRONG if index == 0 else STRONG_RIGHT) for index, name in enumerate(head)]
+    ]
+    rows += [_line(x) for x in paper.lines]
     return Table(rows, colWidths=WIDTHS, style=GRID, repeatRows=1)
+
+
+def _line(line: BilledLine) -> list[Any]:
+    return [
+        _text(line.title, SMALL),
+        _text(line.hsn, RIGHT),
+        _text(str(line.quantity), RIGHT),
+        Amount(line.unit_price_paise),
+        Amount(line.discount_paise) if line.discount_paise else "",
+        _text(f"{percent_text(line.percent)} %", RIGHT),
+        Amount(line.taxable_paise),
+        Amount(line.total_paise),
+    ]
 
 
 def _rates(paper: Paper) -> Table:
@@ -122,21 +127,23 @@ def _rates(paper: Paper) -> Table:
     rows = [[_text(x, STRONG_RIGHT) for x in ("Rate", "Taxable value", *taxes, "Total")]]
     for percent, total in [*paper.rates, ("", paper.document)]:
         sums = [total.cgst_paise, total.sgst_paise] if paper.both_halves else [total.igst_paise]
-        style = RIGHT if percent else STRONG_RIGHT
-        cells = [_money(x) for x in (total.taxable_paise, *sums, total.total_paise)]
-        rows.append([_text(x, style) for x in (f"{percent} %" if percent else "Together", *cells)])
+        label = _text(f"{percent} %", RIGHT) if percent else _text("Together", STRONG_RIGHT)
+        cells = [Amount(x, bold=not percent) for x in (total.taxable_paise, *sums, total.total_paise)]
+        rows.append([label, *cells])
     return Table(rows, colWidths=[180 * mm / len(rows[0])] * len(rows[0]), style=GRID)
 
 
 def _foot(paper: Paper) -> list[Any]:
     return [
-        _text("Prices contain GST. No tax is payable on reverse charge.", SMALL),
+        _text(
+            "All amounts in Indian rupees. Prices contain GST. No tax is payable on reverse charge.", SMALL
+        ),
         _text("Made by a computer; valid without a signature.", SMALL),
     ]
 
 
 def _block(*lines: str) -> Paragraph:
-    return Paragraph("<br/>".join(escape(_printable(x)) for x in lines if x), SMALL)
+    return Paragraph("<br/>".join(escape(x) for x in map(_printable, lines) if x), SMALL)
 
 
 def _text(text: str, style: ParagraphStyle) -> Paragraph:
@@ -145,8 +152,4 @@ def _text(text: str, style: ParagraphStyle) -> Paragraph:
 
 def _printable(text: str) -> str:
     glyphs: Iterable[int] = pdfmetrics.getFont(FONT).face.charToGlyph
-    return "".join(sign for sign in text if ord(sign) in glyphs)
-
-
-def _money(paise: int) -> str:
-    return format_inr(paise).replace("₹", "Rs. ")
+    return "".join(sign for sign in latin(text) if ord(sign) in glyphs)

@@ -1,7 +1,7 @@
 """Devanagari to the Latin spelling Hinglish writers use, so that one lexicon serves both scripts.
 
 Schwas are dropped at the end of a word and between vowel-consonant and consonant-vowel (Ohala 1983);
-the result is only a look-up key and is never shown to anybody.
+the result is a look-up key, and how names are read on paper that has no other letters.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Parts of orders: items that change after a part is cancelled, delivery that was free, and keys that move money once."""
+"""Parts of orders: items that change after a part is cancelled, delivery that was free, keys that move money once."""
 
 from __future__ import annotations
 

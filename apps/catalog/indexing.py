@@ -6,8 +6,10 @@ name of the encoder that made them; the lexical index is a folder of files per c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import md5
+from threading import Event, Thread
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -23,6 +25,8 @@ from retailgenie.ai.encoder import Encoder
 from retailgenie.lib.chunks import chunked
 
 BATCH = 128  # products encoded and written at once
+BUILD_MEMORY = "2GB"  # a graph that does not fit is built many times slower; 1,000,000 vectors take 1.2 GB
+PROGRESS_SECONDS = 5.0
 HNSW_FROM = 20_000  # products; below it an exact scan is as fast and never misses
 
 Progress = Callable[[int, int], None]
@@ -33,7 +37,14 @@ def catalog_index(*, progress: Progress = lambda done, total: None) -> int:
     count = products_embed(product_ids=None, progress=progress)
     catalog_changed(now=timezone.now())
     lexical_index_build()
+    if is_large() and not connection.in_atomic_block:
+        vector_index_build(progress=progress)
     return count
+
+
+def is_large() -> bool:
+    """Say whether there are so many vectors that an index over them pays."""
+    return ProductEmbedding.objects.all()[: HNSW_FROM + 1].count() > HNSW_FROM
 
 
 def products_embed(
@@ -55,8 +66,6 @@ def products_embed(
         embedded += _embed(encoder, readable(Product.objects.filter(pk__in=part)), known)
         done += len(part)
         progress(done, len(keys))
-    if len(keys) >= HNSW_FROM:
-        _ensure_vector_index(encoder.name)
     return embedded
 
 
@@ -82,14 +91,52 @@ def _embed(encoder: Encoder, products: QuerySet[Product], known: dict[int, str])
     return len(wanted)
 
 
-def _ensure_vector_index(encoder: str) -> None:
-    """One HNSW index an encoder; inner product orders unit vectors as cosine does, at less cost."""
+def vector_index_build(*, progress: Progress = lambda done, total: None) -> None:
+    """Build the HNSW index of the running encoder's vectors unless it is there; search and writes go on meanwhile.
+
+    One index an encoder; inner product orders unit vectors as cosine does, at less cost. `progress` is told the rows
+    that are in. Not inside a transaction: PostgreSQL builds without locks only outside of one.
+    """
+    encoder = current_encoder().name
     name = "product_hnsw_" + md5(encoder.encode(), usedforsecurity=False).hexdigest()[:12]
     with connection.cursor() as cursor:
+        cursor.execute("select i.indisvalid from pg_index i where i.indexrelid = to_regclass(%s)", [name])
+        found = cursor.fetchone()
+        if found is not None and found[0]:
+            return
         quoted = connection.ops.quote_name(name)
+        cursor.execute(f"drop index if exists {quoted}")  # what an interrupted build left
         cursor.execute("select quote_literal(%s)", [encoder])
         literal = cursor.fetchone()[0]
-        cursor.execute(
-            f"create index if not exists {quoted} on catalog_productembedding "
-            f"using hnsw (embedding halfvec_ip_ops) where encoder = {literal}"
-        )
+        cursor.execute(f"set maintenance_work_mem = '{BUILD_MEMORY}'")
+        with _watched(progress):
+            cursor.execute(
+                f"create index concurrently {quoted} on catalog_productembedding "
+                f"using hnsw (embedding halfvec_ip_ops) where encoder = {literal}"
+            )
+        cursor.execute("reset maintenance_work_mem")
+
+
+@contextmanager
+def _watched(progress: Progress) -> Iterator[None]:
+    """Tell how far the index build of this database is, every few seconds, from a thread with its own connection."""
+    over = Event()
+
+    def watch() -> None:
+        while not over.wait(PROGRESS_SECONDS):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "select coalesce(tuples_done, 0), coalesce(tuples_total, 0) from pg_stat_progress_create_index"
+                    " where datname = current_database()"
+                )
+                for done, total in cursor.fetchall():
+                    progress(done, total)
+        connection.close()
+
+    thread = Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from apps.catalog.alerts import alerts_fire, alerts_tidy
 from apps.catalog.imports import jobs
-from apps.catalog.indexing import products_embed
+from apps.catalog.indexing import is_large, products_embed, vector_index_build
 from apps.catalog.lexicon import lexical_index_build
 from apps.catalog.outside.port import outside_stock
 from apps.catalog.outside.sync import outside_sync
 from apps.catalog.prices import prices_due
 from apps.catalog.stock import reservations_sweep
 from apps.catalog.versions import catalog_changed
+from retailgenie.lib.queue import enqueue
 
 
 @shared_task(name="catalog.sweep_reservations")
@@ -29,6 +30,8 @@ def reindex_products(product_ids: list[int]) -> int:
     embedded = products_embed(product_ids=product_ids)
     catalog_changed(now=timezone.now())
     lexical_index_build()
+    if is_large():
+        enqueue("catalog.build_vector_index")
     return embedded
 
 
@@ -80,3 +83,9 @@ def sweep_stock_alerts() -> int:
 def sync_stock() -> int:
     """Make a round with the outside stock system; two at once do each other no harm."""
     return outside_sync(port=outside_stock(), now=timezone.now()).changed
+
+
+@shared_task(name="catalog.build_vector_index")
+def build_vector_index() -> None:
+    """Build the vector index of a large catalogue beside the running shop; does nothing where it is there."""
+    vector_index_build()

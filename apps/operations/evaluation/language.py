@@ -17,7 +17,8 @@ from apps.rollout.models import Kind
 from apps.rollout.selectors import model_running
 from retailgenie.ai.evaluation import language
 from retailgenie.ai.evaluation.language import Figures, IntentRow
-from retailgenie.ai.evaluation.sample import sample_vocabulary
+from retailgenie.ai.evaluation.sample import sample_vocabulary, slots_vocabulary
+from retailgenie.ai.evaluation.slots import slots_figures
 from retailgenie.ai.nlu.intents import IntentHead
 from retailgenie.ai.nlu.reader import Reader
 from retailgenie.ai.nlu.taxonomy import FINE, OUT_OF_SCOPE
@@ -68,6 +69,13 @@ def measure_money(options: Options) -> Report:
     path, rows = _rows(options, "money.jsonl")
     need(rows, ("text",), ("expect",))
     return _report("money", language.money_figures(rows), path)
+
+
+def measure_slots(options: Options) -> Report:
+    """Measure the reading of whole shopping sentences, in the words of a sample catalogue."""
+    path, rows = _rows(options, "slots.jsonl")
+    need(rows, ("text",), ("expect",))
+    return _report("slots", slots_figures(rows, slots_vocabulary()), path)
 
 
 def measure_references(options: Options) -> Report:

@@ -14,11 +14,11 @@ import yaml
 
 from apps.accounts.callers import caller_for
 from apps.accounts.models import User
+from apps.catalog.counting import stock_count
 from apps.catalog.import_rows import ImportRow, read_rows
 from apps.catalog.importing import catalog_import
 from apps.catalog.indexing import catalog_index
 from apps.catalog.models import Favourite, Offer, Stock, Store, Variant
-from apps.catalog.counting import stock_count
 from apps.catalog.stock import stock_receive
 from apps.content.indexing import content_index
 from apps.content.services import document_publish, document_write

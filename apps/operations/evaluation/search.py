@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 from rich.progress import Progress
 
+from apps.catalog import understanding
 from apps.catalog.import_rows import FileUnreadable, ImportRow
 from apps.catalog.import_rows import read_rows as read_catalogue
 from apps.catalog.importing import catalog_import
@@ -18,23 +21,27 @@ from apps.catalog.indexing import catalog_index
 from apps.catalog.models import Product, ProductEmbedding
 from apps.catalog.search import find
 from apps.catalog.texts import active_products, lexical_text
-from apps.catalog.understanding import understand
+from apps.operations.evaluation.ablation import ablations
 from apps.operations.evaluation.report import BadInput, Report, digest_of
 from apps.operations.evaluation.rows import Row, first, need, read_rows
 from apps.operations.evaluation.scratch import scratch_database
+from apps.operations.evaluation.search_pool import OURS, pooled
 from apps.operations.evaluation.suites import Options
 from apps.rollout.encoders import current_encoder
-from retailgenie.ai.evaluation.search import Judged, Judgement, System
+from retailgenie.ai.evaluation.search import Judged, Judgement, System, compare
 from retailgenie.ai.evaluation.search_systems import SearchEvaluation, SearchProduct, evaluate_search
 
 RELEVANT_GAIN = 1.0
 RELEVANT_RATING = 2 / 3  # of the highest rating in the file
+WORST = 50  # queries that a result names
 DEPTH = 100  # results of one query that any figure looks at
 FOREIGN_NAMES = {"price_usd": "price", "price_cents": "price_paise", "docid": "product_id"}
 
 
 def measure_search(options: Options) -> Report:
-    """Measure --products with --judgements; raises BadInput."""
+    """Measure --products with --judgements, or --pool earlier results; raises BadInput."""
+    if options.pool:
+        return pooled(options.pool)
     if options.products is None or options.judgements is None:
         raise BadInput("The search suite needs --products and --judgements.")
     judged = judgements(options.judgements, options)
@@ -47,7 +54,9 @@ def measure_search(options: Options) -> Report:
             measured=_shop_search(),
             vectors=_vectors(),
         )
-    return _report(found, options)
+        without = ablations(_shop_search, judged, found.per_query["hybrid"]) if options.ablate else {}
+    report = _report(found, options)
+    return replace(report, per={**report.per, "without": without}) if without else report
 
 
 def judgements(path: Path, options: Options) -> Judged:
@@ -120,10 +129,45 @@ def _shop_search() -> System:
     names = dict(Product.objects.values_list("pk", "external_id"))
 
     def run(query: str) -> Sequence[str]:
-        return [names[key] for key in find(understand(query)).ids[:DEPTH]]
+        return [names[key] for key in find(understanding.understand(query)).ids[:DEPTH]]
 
     run("warm up")
     return run
+
+
+def query_id(query: str) -> str:
+    """Return what stands for a foreign query in a result that is committed."""
+    return sha256(query.encode()).hexdigest()[:8]
+
+
+def _differences(found: SearchEvaluation) -> dict[str, dict[str, dict[str, float]]]:
+    own = found.per_query["hybrid"]
+    values = {"ndcg10": lambda x: x.ndcg10, "recall50": lambda x: x.recall50, "mrr": lambda x: x.mrr}
+    return {
+        f"difference_of_{figure}": {
+            name: asdict(compare(own, found.per_query[name], value=value)) for name in found.baselines
+        }
+        for figure, value in values.items()
+    }
+
+
+def _queries(found: SearchEvaluation) -> list[dict[str, Any]]:
+    """Return every query's figures by every system, so that results can be pooled."""
+    names = {"hybrid": OURS}
+    return [
+        {
+            "query": query_id(query),
+            "figures": {
+                names.get(name, name): {key: _rounded(value) for key, value in asdict(rows[query]).items()}
+                for name, rows in found.per_query.items()
+            },
+        }
+        for query in found.per_query["hybrid"]
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _report(found: SearchEvaluation, options: Options) -> Report:
@@ -132,8 +176,8 @@ def _report(found: SearchEvaluation, options: Options) -> Report:
         suite="search",
         figures={**found.figures, "queries": float(found.queries)},
         baselines=found.baselines,
-        per={"difference_of_ndcg10": {name: asdict(row) for name, row in found.intervals.items()}},
-        errors=[{"query": number, "ndcg10": row.ndcg10} for number, (_, row) in enumerate(worst[:50])],
+        per={**_differences(found), "queries": _queries(found)},
+        errors=[{"query": query_id(query), "ndcg10": row.ndcg10} for query, row in worst[:WORST]],
         context={
             "products": f"{options.products.name} {digest_of(options.products)}" if options.products else "",
             "judgements": f"{options.judgements.name} {digest_of(options.judgements)}"

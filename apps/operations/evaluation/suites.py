@@ -29,6 +29,8 @@ class Options:
     repeat: int
     only: str
     limit: int
+    ablate: bool = False
+    pool: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Options:
@@ -45,6 +47,8 @@ class Options:
             repeat=max(1, options["repeat"]),
             only=options["only"],
             limit=options["limit"],
+            ablate=options["ablate"],
+            pool=tuple(options["pool"]),
         )
 
 
@@ -55,9 +59,11 @@ SUITES: Mapping[str, str] = {
     "intents": "apps.operations.evaluation.language.measure_intents",
     "scope": "apps.operations.evaluation.language.measure_scope",
     "money": "apps.operations.evaluation.language.measure_money",
+    "slots": "apps.operations.evaluation.language.measure_slots",
     "references": "apps.operations.evaluation.language.measure_references",
     "scenarios": "apps.operations.evaluation.scenarios.measure_scenarios",
     "agent-tools": "apps.operations.evaluation.agent_tools.measure_agent_tools",
+    "recommend": "apps.operations.evaluation.recommend.measure_recommend",
     "fuzz": "apps.operations.evaluation.fuzz.measure_fuzz",
 }
 

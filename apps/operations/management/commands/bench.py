@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from apps.operations.bench.checkout import bench_checkout
+from apps.operations.bench.search import bench_search
 from apps.operations.bench.sockets import bench_chat, bench_sockets
 from apps.operations.evaluation import report
 from apps.operations.evaluation.report import BadInput, Report
@@ -25,16 +26,16 @@ class Command(BaseCommand):
     help = "Load the product beside a bare baseline; figures are comparable within one run only."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=sorted(BENCHES))
+        parser.add_argument("what", choices=sorted([*BENCHES, "search"]))
         parser.add_argument("--users", type=int)
         parser.add_argument("--seconds", type=float)
+        parser.add_argument("--products", type=int, default=10_000, help="search: size of the catalogue")
         parser.add_argument("--json", type=Path)
         parser.add_argument("--gate", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        measure, users, seconds = BENCHES[options["what"]]
         try:
-            found = measure(users=options["users"] or users, seconds=options["seconds"] or seconds)
+            found = _measure(options)
             found.context = {**report.machine(), **found.context}
             report.show(found)
             if options["json"]:
@@ -47,3 +48,10 @@ class Command(BaseCommand):
             self.stderr.write(line)
         if low:
             sys.exit(1)
+
+
+def _measure(options: dict[str, Any]) -> Report:
+    if options["what"] == "search":
+        return bench_search(products=options["products"])
+    measure, users, seconds = BENCHES[options["what"]]
+    return measure(users=options["users"] or users, seconds=options["seconds"] or seconds)

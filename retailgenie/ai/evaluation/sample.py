@@ -38,6 +38,35 @@ WORDS = {
 }
 
 
+# The catalogue that the slots set is written against: wider, so that a sentence has more to be mistaken for.
+SLOTS_VALUES = VALUES | {
+    "category": (
+        *VALUES["category"],
+        "Sandals",
+        "Watch Straps",
+        "Handbags",
+        "Backpacks",
+        "Dresses",
+        "Lehengas",
+        "Trousers",
+        "Bedsheets",
+        "Earrings",
+        "Sunglasses",
+        "Science Kits",
+        "Board Games",
+        "Chargers",
+    ),
+    "colour": (*VALUES["colour"], "Brown"),
+    "size": (*VALUES["size"], "UK 6", "UK 7"),
+}
+
+
+@lru_cache(maxsize=1)
+def slots_vocabulary() -> Vocabulary:
+    """Return the vocabulary of the catalogue that the slots set is written against."""
+    return Vocabulary.build(values=SLOTS_VALUES, words=WORDS)
+
+
 @lru_cache(maxsize=1)
 def sample_vocabulary() -> Vocabulary:
     """Return the vocabulary of the sample catalogue."""

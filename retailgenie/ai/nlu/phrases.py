@@ -41,17 +41,22 @@ EXCLUDE_BEFORE = frozenset(
     "not no without except excluding exclude avoid non bina minus nor neither never skip hate dislike".split()
 )
 EXCLUDE_PHRASES = re.compile(
-    r"(?:other than|apart from|anything but|don't want|do not want|don't show(?: me)?|do not like|don't like|but not|instead of|except for|not in|not of|not made of|not made from|free of|no more|any|not a|not an|not the|not any)$"
+    r"(?:other than|apart from|anything but|don't want|do not want|don't show(?: me)?|do not like|don't like|but not|any colou?r but|any (?:brand|material|size|pattern|kind) but|instead of|except for|not in|not of|not made of|not made from|free of|no more|any|not a|not an|not the|not any)$"
 )
 EXCLUDE_AFTER = re.compile(
-    r"^(?:(?:ka|ko|wala)? ?(?:alava|alawa|ilava|bina|chhodo ?(?:ka|do|karo)?|hatao ?(?:do|ka)?|siva|nahi(?: (?:chahiye|ho|hona|dikhao|hai|karo|lena|pehanna))?)|wala nahi|- free|free|se allergy|excluded)(?!\S)"
+    r"^(?:(?:ka|ko|wala)? ?(?:alava|alawa|alaavaa|alaava|ilava|bina|chhod ?(?:ke|ka|kar)|chhodo ?(?:ka|do|karo)?|hatao ?(?:do|ka)?|siva|nahi(?: (?:chahiye|ho|hona|dikhao|hai|karo|lena|pehanna))?)|wala nahi|- free|free|se allergy|excluded)(?!\S)"
 )
 BETWEEN_EXCLUDED = frozenset({"or", "and", "nor", ",", "ya", "aur", "/"})
+AGES = frozenset("year years yr yrs saal month months mahina".split())
+GIFTS = frozenset(
+    "gift gifts gifting present presents tohfa toy toys game games puzzle kit kits book books".split()
+)
 # What a request begins with; words after it, and all words of a sentence without it, are what is looked for.
 REQUESTS = frozenset(
     "show want wants need needs looking look find search get give see buy buying sell sells have has do does did can could would"
     " should please help suggest recommend got let i i'm i'd i'll i've is are hi hello hey which what where how something anything some any".split()
 )
+BEFORE_GOODS = frozenset("a an the me for of to please you my some any good nice best".split())
 FILLERS = frozenset(
     """
     sell sells selling show me i i'm i'd i'll i've want wants wanted need needs looking look for some any a an the please find

@@ -7,14 +7,17 @@ went where.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from retailgenie.ai.nlu import phrases
 from retailgenie.ai.nlu.concepts import RECIPIENT_OF
+from retailgenie.ai.nlu.devanagari import is_devanagari
+from retailgenie.ai.nlu.exclusions import drop_owners, mark_exclusions
 from retailgenie.ai.nlu.money import parse_money
 from retailgenie.ai.nlu.normalise import Text, analyse, squeeze
 from retailgenie.ai.nlu.plain_english import PLAIN_ENGLISH
 from retailgenie.ai.nlu.plurals import singular
+from retailgenie.ai.nlu.query_work import Hit, QueryWork
 from retailgenie.ai.nlu.sizes import find_sizes
 from retailgenie.ai.nlu.vocabulary import COMMON_WORDS, LONGEST_FORM, PRIORITY, Meaning, Vocabulary, key_of
 from retailgenie.ai.types import Language, Limit, MoneyRange, SearchQuery, Sort
@@ -29,16 +32,6 @@ FALLBACK_PEOPLE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A catalogue value said in the words `first..last` (token indexes, inclusive)."""
-
-    meaning: Meaning
-    first: int
-    last: int
-    excluded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class QueryReading:
     """The query; removed: (word, reason) for every word that is not in query.text; hits: where values were said."""
 
@@ -48,31 +41,13 @@ class QueryReading:
     corrected: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass
-class _Work:
-    text: Text
-    vocabulary: Vocabulary
-    words: list[str]
-    used: dict[int, str] = field(default_factory=dict)
-    hits: list[Hit] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-    corrected: list[tuple[str, str]] = field(default_factory=list)
-
-    def free(self, index: int) -> bool:
-        return index not in self.used
-
-    def use(self, tokens: range | frozenset[int] | set[int], reason: str) -> None:
-        for index in tokens:
-            self.used.setdefault(index, reason)
-
-
 def parse_query(
     said: str | Text, vocabulary: Vocabulary, *, taken: frozenset[int] = frozenset(), asked: str = ""
 ) -> QueryReading:
     """Return the query of a message. taken: tokens that are other entities; asked: the slot just asked
     for ("size", "price")."""
     text = analyse(said) if isinstance(said, str) else said
-    work = _Work(text, vocabulary, [token.word for token in text.tokens])
+    work = QueryWork(text, vocabulary, [token.word for token in text.tokens])
     work.use(taken, "entity")
     money = parse_money(text, asked=asked in ("price", "budget"))
     work.use(money.tokens, "price")
@@ -80,12 +55,15 @@ def parse_query(
     sort = _find_sort(work)
     in_stock = _find_phrase(work, phrases.IN_STOCK, "stock")
     for size in find_sizes(text, vocabulary, alone=asked == "size"):
-        if all(work.free(index) for index in size.tokens):
+        if phrases.AGES.intersection(work.words[at] for at in size.tokens) and _is_gift(work):
+            work.use(size.tokens, "age")
+        elif all(work.free(index) for index in size.tokens):
             _add_hit(work, Meaning(vocabulary.attribute_named("size", "sizes"), size.values), size.tokens)
     _find_people(work)
     _correct_unknown(work)
     _drop_doubtful_colours(work)
-    _mark_exclusions(work)
+    drop_owners(work)
+    mark_exclusions(work)
     left = _whole(work) or _left_over(work)
     said_in_english = _mended(work, text.clean if text.language is Language.ENGLISH else text.gloss)
     query = SearchQuery(
@@ -101,19 +79,25 @@ def parse_query(
     return QueryReading(query, removed, tuple(work.hits), tuple(work.corrected))
 
 
-def _add_hit(work: _Work, meaning: Meaning, tokens: frozenset[int] | range) -> None:
+def _is_gift(work: QueryWork) -> bool:
+    """Say whether an age tells whom a gift is for: no size of a science kit, unless something to wear is named."""
+    named = any(hit.meaning.attribute == "category" for hit in work.hits)
+    return bool(phrases.GIFTS.intersection(work.words)) and not named
+
+
+def _add_hit(work: QueryWork, meaning: Meaning, tokens: frozenset[int] | range) -> None:
     work.hits.append(Hit(meaning, min(tokens), max(tokens)))
     work.use(frozenset(tokens), meaning.attribute)
 
 
-def _find_values(work: _Work) -> None:
+def _find_values(work: QueryWork) -> None:
     at = 0
     while at < len(work.words):
         width = _value_at(work, at)
         at += max(1, width)
 
 
-def _value_at(work: _Work, at: int) -> int:
+def _value_at(work: QueryWork, at: int) -> int:
     """Take the longest form that starts at a token; return how many tokens it took."""
     longest = min(LONGEST_FORM, len(work.words) - at)
     for width in range(longest, 0, -1):
@@ -128,7 +112,7 @@ def _value_at(work: _Work, at: int) -> int:
     return 0
 
 
-def _acceptable(work: _Work, form: str, covered: range) -> Meaning | None:
+def _acceptable(work: QueryWork, form: str, covered: range) -> Meaning | None:
     for meaning in work.vocabulary.meanings(form):
         if meaning.attribute in ("size", "sizes"):
             continue
@@ -144,7 +128,7 @@ def _acceptable(work: _Work, form: str, covered: range) -> Meaning | None:
     return None
 
 
-def _brand_is_meant(work: _Work, form: str, covered: range) -> bool:
+def _brand_is_meant(work: QueryWork, form: str, covered: range) -> bool:
     beside = {
         work.words[index] for index in (covered.start - 1, covered.stop) if 0 <= index < len(work.words)
     }
@@ -153,14 +137,14 @@ def _brand_is_meant(work: _Work, form: str, covered: range) -> bool:
     )
 
 
-def _find_sort(work: _Work) -> Sort:
+def _find_sort(work: QueryWork) -> Sort:
     for sort, pattern in phrases.SORTS:
         if _find_phrase(work, pattern, "sort"):
             return sort
     return Sort.RELEVANCE
 
 
-def _find_phrase(work: _Work, pattern: re.Pattern[str], reason: str) -> bool:
+def _find_phrase(work: QueryWork, pattern: re.Pattern[str], reason: str) -> bool:
     for match in pattern.finditer(work.text.flat):
         covered = work.text.token_range(match.start(), match.end())
         if covered and all(work.free(index) for index in covered):
@@ -169,7 +153,7 @@ def _find_phrase(work: _Work, pattern: re.Pattern[str], reason: str) -> bool:
     return False
 
 
-def _find_people(work: _Work) -> None:
+def _find_people(work: QueryWork) -> None:
     """ "for my dad" -> the catalogue's value for men; without a gender attribute the word itself stays in the text."""
     for index, word in enumerate(work.words):
         group = RECIPIENT_OF.get(word) or RECIPIENT_OF.get(singular(word))
@@ -193,7 +177,7 @@ def _people_values(vocabulary: Vocabulary, attribute: str, group: str) -> tuple[
     return ()
 
 
-def _is_recipient(work: _Work, index: int) -> bool:
+def _is_recipient(work: QueryWork, index: int) -> bool:
     before = work.words[max(0, index - 4) : index]
     after = work.words[index + 1 : index + 3]
     led = any(word in ("for", "gift", "gifting", "gifts") for word in before)
@@ -204,27 +188,40 @@ def _is_recipient(work: _Work, index: int) -> bool:
     return (led and after[:1] not in (["'s"], ["ka"])) or followed
 
 
-def _correct_unknown(work: _Work) -> None:
+def _correct_unknown(work: QueryWork) -> None:
     for index, word in enumerate(work.words):
         if not work.free(index) or word in phrases.FILLERS or not word.isalpha():
             continue
         token = work.text.tokens[index]
+        if is_devanagari(token.raw):
+            _read_loan_word(work, index)
+            continue
         untranslated = token.gloss == token.word and word in (token.raw.lower(), squeeze(token.raw.lower()))
         better = work.vocabulary.corrected(word) if untranslated else ""
-        if not better or work.text.tokens[index].raw[:1] > "z":
+        if not better:
             continue
         work.words[index] = better
         work.corrected.append((word, better))
         _joins_its_neighbours(work, index)
 
 
-def _mended(work: _Work, sentence: str) -> str:
-    for slip, better in work.corrected:
+def _read_loan_word(work: QueryWork, index: int) -> None:
+    """Read an English word in Devanagari that no list has; it is no slip, so nothing is said of it."""
+    token = work.text.tokens[index]
+    better = work.vocabulary.loan_word(token.word) if token.gloss == token.word else ""
+    if better:
+        work.words[index] = better
+        work.loaned.append((token.word, better))
+        _joins_its_neighbours(work, index)
+
+
+def _mended(work: QueryWork, sentence: str) -> str:
+    for slip, better in (*work.corrected, *work.loaned):
         sentence = re.sub(rf"\b{re.escape(slip)}\b", better, sentence, flags=re.IGNORECASE)
     return sentence
 
 
-def _joins_its_neighbours(work: _Work, index: int) -> None:
+def _joins_its_neighbours(work: QueryWork, index: int) -> None:
     """Read a mended word with what stands beside it: "track pents" is track pants, "pollo tshirt" a polo t-shirt."""
     among_values = {at for hit in work.hits for at in range(hit.first, hit.last + 1)}
     for first in range(max(0, index - LONGEST_FORM + 1), index + 1):
@@ -234,100 +231,22 @@ def _joins_its_neighbours(work: _Work, index: int) -> None:
                 continue
             meaning = _acceptable(work, key_of(" ".join(work.words[at] for at in covered)), covered)
             if meaning:
-                _release(work, covered)
+                work.release(covered)
                 _add_hit(work, meaning, covered)
                 return
 
 
-def _release(work: _Work, covered: range) -> None:
-    """Take back the values that were read in some words."""
-    for hit in [hit for hit in work.hits if hit.first < covered.stop and hit.last >= covered.start]:
-        work.hits.remove(hit)
-        for at in range(hit.first, hit.last + 1):
-            work.used.pop(at, None)
-
-
-def _drop_doubtful_colours(work: _Work) -> None:
+def _drop_doubtful_colours(work: QueryWork) -> None:
     """ "face cream" names a thing, "cream kurta" a colour: a colour that is also a thing needs a thing beside it."""
     if any(hit.meaning.attribute == "category" for hit in work.hits):
         return
     for hit in [hit for hit in work.hits if hit.meaning.attribute in ("colour", "color")]:
         before = work.words[hit.first - 1] if hit.first else ""
         if hit.first == hit.last and before != "in" and work.vocabulary.is_head(work.words[hit.first]):
-            _release(work, range(hit.first, hit.last + 1))
+            work.release(range(hit.first, hit.last + 1))
 
 
-def _mark_exclusions(work: _Work) -> None:
-    hits = sorted(work.hits, key=lambda hit: hit.first)
-    marked: list[Hit] = []
-    for hit in hits:
-        excluded = _excluded_before(work, hit) or _excluded_after(work, hit)
-        if not excluded and marked and marked[-1].excluded:
-            gap = work.words[marked[-1].last + 1 : hit.first]
-            excluded = (len(gap) == 1 and gap[0] in ("or", "nor", "ya")) or gap in (
-                ["and", "no"],
-                ["and", "not"],
-            )
-        marked.append(Hit(hit.meaning, hit.first, hit.last, excluded))
-    _spread_back(work, marked)
-    work.hits[:] = marked
-
-
-def _spread_back(work: _Work, marked: list[Hit]) -> None:
-    """ "red ya kala nahi": the list before the excluded value is excluded too."""
-    for position in range(len(marked) - 1, 0, -1):
-        here, before = marked[position], marked[position - 1]
-        gap = work.words[before.last + 1 : here.first]
-        late = _excluded_after(work, here)
-        if here.excluded and late and len(gap) == 1 and gap[0] in ("ya", "or") and not before.excluded:
-            marked[position - 1] = Hit(before.meaning, before.first, before.last, True)
-
-
-def _excluded_before(work: _Work, hit: Hit) -> bool:
-    before = work.words[max(0, hit.first - 5) : hit.first]
-    if not before:
-        return False
-    near = [word for word in before[-2:] if word not in ("a", "the", "any", "in", "of")]
-    direct = before[-1] in phrases.EXCLUDE_BEFORE or (
-        len(before) > 1 and before[-2] in phrases.EXCLUDE_BEFORE and near[-1:] == [before[-2]]
-    )
-    line = " ".join(before)
-    phrase = bool(phrases.EXCLUDE_PHRASES.search(line)) and not line.endswith(" any") and line != "any"
-    if direct or phrase:
-        work.use(
-            {
-                index
-                for index in (hit.first - 1, hit.first - 2)
-                if index >= 0 and _is_negation(work.words[index])
-            },
-            "exclusion",
-        )
-    return direct or phrase
-
-
-def _is_negation(word: str) -> bool:
-    return word in phrases.EXCLUDE_BEFORE or word in (
-        "other",
-        "than",
-        "apart",
-        "from",
-        "but",
-        "don't",
-        "want",
-        "for",
-        "of",
-    )
-
-
-def _excluded_after(work: _Work, hit: Hit) -> bool:
-    match = phrases.EXCLUDE_AFTER.match(" ".join(work.words[hit.last + 1 : hit.last + 4]))
-    if not match or (match[0] == "free" and hit.meaning.attribute not in ("material", "fabric")):
-        return False
-    work.use(range(hit.last + 1, hit.last + 1 + len(match[0].split())), "exclusion")
-    return True
-
-
-def _limits(work: _Work) -> tuple[Limit, ...]:
+def _limits(work: QueryWork) -> tuple[Limit, ...]:
     grouped: dict[tuple[str, bool], tuple[str, ...]] = {}
     said: dict[tuple[str, bool], list[str]] = {}
     for hit in work.hits:
@@ -342,7 +261,7 @@ def _limits(work: _Work) -> tuple[Limit, ...]:
     return tuple(limits)
 
 
-def _whole(work: _Work) -> list[str]:
+def _whole(work: QueryWork) -> list[str]:
     """Return all words of a sentence in which nothing was understood but the beginning of a request, else nothing.
 
     What are small words in a sentence name things in a title: "picnic basket", "putting mat", "gift set".
@@ -354,11 +273,13 @@ def _whole(work: _Work) -> list[str]:
     lead = kept[:first]
     if phrases.REQUESTS.isdisjoint(work.words[index] for index in lead):
         lead = []
+    while lead and work.words[lead[-1]] not in phrases.REQUESTS | phrases.BEFORE_GOODS:
+        lead.pop()
     work.use(set(lead), "filler")
     return [work.words[index] for index in kept[len(lead) :]] if first < len(kept) else []
 
 
-def _left_over(work: _Work) -> list[str]:
+def _left_over(work: QueryWork) -> list[str]:
     left: list[str] = []
     for index, word in enumerate(work.words):
         if not work.free(index):

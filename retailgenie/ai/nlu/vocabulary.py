@@ -28,6 +28,18 @@ SHORTEST_GOODS = 4  # letters of a misspelt name of a kind of thing: "frok", "so
 LONG_GOODS = 7  # letters from which two errors in such a name are forgiven: "bedshit"
 SOUNDED_ERRORS = 2  # letters
 SOUNDED = ("category", "colour", "color")
+LOANED = ("category", "brand", "material", "fabric", "pattern", "colour", "color", "occasion")
+SHORTEST_LOAN = 3  # consonants
+LOAN_SOUNDS = (
+    ("ph", "f"),
+    ("ck", "k"),
+    ("c", "k"),
+    ("q", "k"),
+    ("x", "ks"),
+    ("j", "g"),
+    ("v", "w"),
+    ("z", "s"),
+)
 PRIORITY = ("category", "colour", "color", "gender", "size", "occasion", "material", "fabric")
 COUNTED = frozenset({"category", "gender", "department"})  # attributes whose values are said in both numbers
 KINDS = frozenset({"category", "product_type", "type", "article_type"})  # what says which kind of thing it is
@@ -122,6 +134,11 @@ class Vocabulary:
         near = _correct(self, word) if len(word) >= SHORTEST_CORRECTED else ""
         goods = _goods_meant(self, word) if len(word) >= SHORTEST_GOODS else ""
         return goods or near or _sounded(self, word)
+
+    def loan_word(self, word: str) -> str:
+        """Return the value's word that a romanised English word sounds like ("haindabaig" is handbag), or ""."""
+        close = _by_loan_key(self).get(_loan_key(word), ())
+        return min(close, key=lambda x: (OSA.distance(word, x), x), default="")
 
     def is_head(self, word: str) -> bool:
         """True where a value of some other attribute than colour ends with the word ("Day Cream")."""
@@ -227,6 +244,25 @@ def _by_consonants(vocabulary: Vocabulary) -> dict[str, list[str]]:
     return words
 
 
+@lru_cache(maxsize=4)
+def _by_loan_key(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    words: dict[str, list[str]] = {}
+    named = (value for name in LOANED for value in vocabulary.values.get(name, ()))
+    for word in {word for value in named for part in key_of(value).split() for word in both_numbers(part)}:
+        key = _loan_key(word)
+        if word.isalpha() and word.isascii() and len(key) >= SHORTEST_LOAN:
+            words.setdefault(key, []).append(word)
+    return words
+
+
+def _loan_key(word: str) -> str:
+    """Return what is left of an English word when it goes through Devanagari and back: chaarjar, charger -> "krgr"."""
+    key = word.lower()
+    for old, new in LOAN_SOUNDS:
+        key = key.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", key[:1] + re.sub(r"[aeiouyh]", "", key[1:]))
+
+
 def _lacks_letters(word: str, candidate: str) -> bool:
     letters = iter(candidate)
     return all(letter in letters for letter in word)
@@ -234,7 +270,7 @@ def _lacks_letters(word: str, candidate: str) -> bool:
 
 def _consonants(word: str) -> str:
     """Return the first letter and the consonants after it, doubles once, z as s: "ladies" and "ledis" are "lds"."""
-    rest = re.sub(r"[aeiouy]", "", word[1:]).replace("z", "s")
+    rest = re.sub(r"[aeiouy]", "", word[1:]).replace("z", "s").replace("ck", "k")
     return re.sub(r"(.)\1+", r"\1", word[0] + rest)
 
 

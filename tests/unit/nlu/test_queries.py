@@ -2,7 +2,7 @@
 
 import pytest
 
-from retailgenie.ai.evaluation.sample import sample_vocabulary
+from retailgenie.ai.evaluation.sample import sample_vocabulary, slots_vocabulary
 from retailgenie.ai.nlu.query import parse_query
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
@@ -158,3 +158,35 @@ def test_a_catalogue_that_is_not_about_fashion_brings_its_own_words() -> None:
     assert query.limit("capacity") == Limit("capacity", ("4 Cups",))
     assert query.price.max_paise == 500_000
     assert parse_query("red kurta", shop).query.limits == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("picnic basket", "picnic basket"),
+        ("show me a putting mat", "putting mat"),
+        ("plus size tank top", "plus size tank top"),
+    ],
+)
+def test_small_words_stay_where_nothing_else_was_understood(said: str, left: str) -> None:
+    assert parse_query(said, Vocabulary.build(values={})).query.text == left
+
+
+@pytest.mark.parametrize(
+    ("said", "category"),
+    [
+        ("strap for my watch", ("Watch Straps",)),
+        ("फोन का चार्जर", ("Chargers",)),
+        ("महिलाओं के लिए हैंडबैग", ("Handbags",)),
+    ],
+)
+def test_a_part_is_wanted_and_not_what_it_belongs_to(said: str, category: tuple[str, ...]) -> None:
+    limit = parse_query(said, slots_vocabulary()).query.limit("category")
+    assert limit is not None and limit.values == category
+
+
+@pytest.mark.parametrize("said", ["leather ke bina sandals", "चमड़े के बिना सैंडल", "kaala chhod ke sandals"])
+def test_a_denial_after_a_value_is_not_of_the_next_one(said: str) -> None:
+    query = parse_query(said, slots_vocabulary()).query
+    assert [limit.attribute for limit in query.limits if limit.excluded] in (["material"], ["colour"])
+    assert query.limit("category") is not None

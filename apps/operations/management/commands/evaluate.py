@@ -20,6 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--data", type=Path, help="the rows; the project's own set where left out")
         parser.add_argument("--products", type=Path, help="search: the catalogue")
         parser.add_argument("--judgements", type=Path, help="search: who should be found")
+        parser.add_argument("--ablate", action="store_true", help="search: also without each technique")
+        parser.add_argument(
+            "--pool", type=Path, nargs="+", default=[], help="search: take earlier results together"
+        )
         parser.add_argument("--map", type=Path, help="intents: JSON from foreign labels to ours")
         parser.add_argument("--in-scope", type=Path, help="scope: JSON list of the labels a shop answers")
         parser.add_argument("--db", type=Path, help="agent-tools: the foreign shop")

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.orders.models import Order
 from retailgenie.ai.types import CheckoutOptions
+from retailgenie.lib.money import format_inr
 
 NEW_ADDRESS = "new"
+GIFT_CARD = "gift_card"
+EXTRAS = ("gift_message", "gstin", "company")
 ADDRESS_FIELDS = ("name", "phone", "line1", "line2", "city", "pin")
 
 
@@ -71,6 +74,18 @@ class CheckoutForm(RefusableForm):
     store_id = forms.ChoiceField(label=_("Pick up at"), required=False)
     payment_method = forms.ChoiceField(label=_("How do you want to pay?"))
     payment_detail = _text(_("UPI ID or last four digits of the card (optional)"), "off", length=60)
+    gift_cards = forms.MultipleChoiceField(
+        label=_("Pay with what you have here first"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    gift_code = _text(_("Code of a gift card"), "off", length=40)
+    gift_message = forms.CharField(
+        label=_("Message that goes with the gift"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    gstin = _text(_("GSTIN"), "off", length=20, autocapitalize="characters")
+    company = _text(_("Company on the invoice"), "organization", length=120)
 
     def __init__(self, options: CheckoutOptions, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,7 +93,9 @@ class CheckoutForm(RefusableForm):
         self._choose("address_id", [*addresses, (NEW_ADDRESS, _("Another address"))])
         stores = [(str(x.store_id), f"{x.name}, {x.address}, {x.city}") for x in options.stores]
         self._choose("store_id", stores + self._asked_store(stores))
-        self._choose("payment_method", list(options.payment_methods))
+        self._choose("payment_method", [*options.payment_methods, (GIFT_CARD, _("Only the gift card"))])
+        cards = [(x.code, f"{x.label} · {format_inr(x.balance_paise)}") for x in options.gift_cards]
+        self._choose("gift_cards", cards)
 
     def _asked_store(self, stores: list[tuple[str, str]]) -> list[tuple[str, Any]]:
         """Keep a store that was offered on an earlier page; placing the order checks that there is one."""
@@ -90,8 +107,13 @@ class CheckoutForm(RefusableForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-        if choices and name not in self.initial:
+        if choices and name not in self.initial and not isinstance(field, forms.MultipleChoiceField):
             field.initial = choices[0][0]
+
+    @property
+    def extras_open(self) -> bool:
+        """Whether a message or a company was filled in, or is wrong, so that the page shows these fields."""
+        return any(self.data.get(name) or name in self.errors for name in EXTRAS)
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of `place_order` for what was chosen; call it only when the form is valid."""
@@ -102,6 +124,9 @@ class CheckoutForm(RefusableForm):
             "payment_detail": given["payment_detail"],
             "contact_email": given["email"],
         }
+        code = given["gift_code"].strip().upper()
+        chosen["gift_cards"] = [*given["gift_cards"], *([code] if code else [])]
+        chosen |= {name: given[name] for name in EXTRAS}
         if given["fulfilment"] == Order.Fulfilment.PICKUP:
             contact = {"contact_name": given["name"], "contact_phone": given["phone"]}
             return chosen | contact | {"store_id": int(given["store_id"])}
@@ -111,6 +136,9 @@ class CheckoutForm(RefusableForm):
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
+        cards = given.get("gift_cards") or given.get("gift_code")
+        if given.get("payment_method") == GIFT_CARD and not cards:
+            self.add_error("gift_code", _("Please choose a gift card or give its code."))
         pickup = given.get("fulfilment") == Order.Fulfilment.PICKUP
         if pickup and not given.get("store_id"):
             self.add_error("store_id", _("Please choose a store."))

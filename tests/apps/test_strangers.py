@@ -14,11 +14,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.accounts.models import User
-from apps.catalog.models import Favourite, Product
+from apps.catalog.models import Favourite, Product, Review, StockAlert
+from apps.catalog.reviews import review_write
 from apps.chat.models import Conversation, Message
 from apps.feedback.models import Rating, Ticket
 from apps.feedback.services import ticket_open
 from apps.ledger.execution import execute_tool
+from apps.ledger.models import Notice, NoticeKind
+from apps.ledger.notices import Recipient, notify
 from apps.orders.models import Address, Cart, CartLine, Order
 from retailgenie.ai.codec import to_json
 from retailgenie.ai.tools.registry import registry
@@ -44,6 +47,9 @@ class Hers:
     message: int
     favourite: int
     variant: int
+    review: int
+    alert: int
+    notice: int
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -71,7 +77,28 @@ def hers(asha: User, shirt: Product, caller: Callable[..., Caller]) -> Hers:
     )
     done(execute_tool(by, "rate_answer", {"message_id": message.pk, "thumb": "up", "text": SECRET}))
     ticket = ticket_open(person=person, category="bug", subject=SECRET, text=SECRET, now=NOW)
-    return Hers(order.number, line, address, ticket.number, str(talk.pk), message.pk, shirt.pk, variant)
+    review = review_write(
+        product_id=shirt.pk, owner_key=person.key, author="Asha", rating=5, text=f"{SECRET} a@b.com", now=NOW
+    )
+    alert = StockAlert.objects.create(
+        variant_id=variant, owner_key=person.key, state=StockAlert.State.ACTIVE, created_at=NOW
+    )
+    recipient = Recipient(person.key)
+    told = {"key": "k", "template": "review_published", "context": {"product": SECRET}}
+    notify(kind=NoticeKind.REVIEWS, recipient=recipient, now=NOW, **told)
+    return Hers(
+        order=order.number,
+        line=line,
+        address=address,
+        ticket=ticket.number,
+        conversation=str(talk.pk),
+        message=message.pk,
+        favourite=shirt.pk,
+        variant=variant,
+        review=review.pk,
+        alert=alert.pk,
+        notice=Notice.objects.get(key="k").pk,
+    )
 
 
 @pytest.fixture
@@ -94,6 +121,9 @@ def snapshot() -> dict[str, Any]:
         "tickets": list(Ticket.objects.filter(owner_key=key).values("number", "status", "events__text")),
         "ratings": list(Rating.objects.filter(owner_key=key).values()),
         "favourites": list(Favourite.objects.filter(owner_key=key).values()),
+        "reviews": list(Review.objects.filter(owner_key=key).values()),
+        "alerts": list(StockAlert.objects.filter(owner_key=key).values()),
+        "notices": list(Notice.objects.filter(owner_key=key).values()),
         "messages": list(Message.objects.filter(conversation__owner_key=key).values("id", "text")),
     }
 
@@ -160,6 +190,32 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
         "remove_favourite": product,
         "search_policies": {"question": "refunds"},
         "get_profile": NOTHING,
+        "list_notifications": NOTHING,
+        "read_notifications": {"notice_ids": [hers.notice]},
+        "list_notification_choices": NOTHING,
+        "choose_notifications": {"kind": "reviews", "by_email": False},
+        "write_review": {**product, "rating": 3},
+        "list_own_reviews": NOTHING,
+        "delete_review": product,
+        "vote_review": {"review_id": hers.review},
+        "list_reviews": NOTHING,
+        "decide_review": {"review_id": hers.review, "publish": False, "reason": "No"},
+        "list_stock_alerts": NOTHING,
+        "add_stock_alert": {"variant_id": hers.variant},
+        "remove_stock_alert": {"alert_id": hers.alert},
+        "look_up_order": {"number": hers.order, "phone": "9000000000"},
+        "find_orders": NOTHING,
+        "show_order": order,
+        "advance_order": {**order, "to": "packed"},
+        "cancel_order_for": order,
+        "find_returns": NOTHING,
+        "step_return": {**order, "do": "approve"},
+        "find_stock": {"text": "shirt"},
+        "count_stock": {"stock_id": 1, "counted": 0},
+        "find_tickets": NOTHING,
+        "reply_to_ticket": {"number": hers.ticket, "text": "Hello"},
+        "take_ticket": {"number": hers.ticket},
+        "resolve_ticket": {"number": hers.ticket},
     }
 
 
@@ -168,6 +224,7 @@ HER_THINGS = {
     "save_for_later", "get_order", "track_order", "get_invoice", "cancel_order", "change_order_address",
     "change_order_contact", "change_order_payment", "change_order_items", "change_user_address",
     "return_eligibility", "return_items", "exchange_items", "refund_status",
+    "vote_review", "remove_stock_alert",
 }  # fmt: skip
 
 
@@ -231,6 +288,16 @@ def filled(hers: Hers) -> dict[str, list[str]]:
         "<str:name>": ["shirt_blue_solid_any_any_any_0"],
         "<slug:name>": ["view_cart", "list_orders", "get_profile"],
         "<uidb64>/<token>": ["MQ/abc"],
+        "<int:review_id>": [str(hers.review)],
+        "<int:alert_id>": [str(hers.alert)],
+        "<int:notice_id>": [str(hers.notice)],
+        "<str:token>": ["nonsense"],
+        "<uuid:photo_id>": [hers.conversation],
+        "<path:rest>": ["nothing"],
+        "<uuid:receipt>": [hers.conversation],
+        "<int:message_id>": [str(hers.message)],
+        "<str:pin>": ["411001"],
+        "<str:key>": ["nonsense"],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
@@ -9,14 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.catalog.listing import search_arguments
-from apps.catalog.search import search_plain
+from apps.catalog.search_arms import legacy_query
 from apps.catalog.search_url import is_understood, query_from, with_controls
 from apps.catalog.understanding import understand
-from apps.ledger.rest import answer, outcome_body
+from apps.ledger.rest import answer
 from apps.ledger.rest_schema import responses
 from apps.ledger.rest_table import with_etag
 from retailgenie.ai.tools.registry import registry
-from retailgenie.ai.tools.types import Done, ToolResult
 from retailgenie.ai.types import Sort
 
 DEFAULT_PAGE_SIZE = 12
@@ -64,9 +65,8 @@ def search(request: Request) -> Response:
 @api_view(["GET"])
 def search_legacy(request: Request) -> Response:
     asked = query_from(request.query_params, page_size=_page_size(request.query_params))
-    found = search_plain(asked.said, page=asked.page, page_size=asked.page_size)
-    body = outcome_body(Done(ToolResult(found)))
-    return with_etag(request, Response(body, status=body.pop("_status")))
+    plain = replace(legacy_query(asked.said, page_size=asked.page_size), page=asked.page)
+    return with_etag(request, answer(request, "search_products", search_arguments(plain)))
 
 
 def _page_size(params: QueryDict) -> int:

@@ -59,6 +59,7 @@ def search_arguments(query: SearchQuery) -> dict[str, Any]:
         "page": query.page,
         "page_size": query.page_size,
         "as_typed": query.as_typed,
+        "plain": query.plain,
     }
 
 
@@ -130,7 +131,7 @@ def _hidden(query: SearchQuery, results: SearchResults, typed: str) -> list[tupl
     shown = {
         (f"{INCLUDED}{facet.attribute}", value.value) for facet in results.facets for value in facet.values
     }
-    kept = ("q", "text", "said", "typed", "sort")
+    kept = ("q", "text", "said", "typed", "plain", "sort")
     return [
         (name, value)
         for name, value in query_pairs(query, typed)

@@ -67,18 +67,8 @@ def search(query: SearchQuery, *, owner_key: str = "", facets: bool = True) -> S
         facets=facets_of(found.ids, query) if facets else (),
         relaxed=(relaxed,) if relaxed else (),
         corrected=found.corrected or ("" if query.as_typed else query.mended),
-        not_carried=not_carried(query, close=found.close),
+        not_carried="" if query.plain else not_carried(query, close=found.close),
     )
-
-
-def search_plain(text: str, *, page: int = 1, page_size: int = 12) -> SearchResults:
-    """Return one page of what plain BM25 finds; the measure that smart search is held against."""
-    query = bounded(SearchQuery(text=text, said=text, page=page, page_size=page_size, as_typed=True))
-    scores = lexical_index().search(query.text, DEPTH)
-    active = set(Product.objects.filter(pk__in=list(scores), is_active=True).values_list("pk", flat=True))
-    ids = [key for key in ranked(scores) if key in active]
-    first = (query.page - 1) * query.page_size
-    return SearchResults(query, len(ids), product_cards(ids[first : first + query.page_size]))
 
 
 def bounded(query: SearchQuery) -> SearchQuery:
@@ -95,6 +85,8 @@ def bounded(query: SearchQuery) -> SearchQuery:
 def find(query: SearchQuery) -> Found:
     """Return the ids of everything that fits, in the order asked for."""
     allowed = products_allowed(query)
+    if query.plain and query.text:
+        return _found_plainly(query, allowed)
     if not query.text:
         found = _counted(allowed.order_by(*_ORDERS[query.sort]))
         if query.sort is Sort.RELEVANCE and query.said and query.limits:
@@ -109,10 +101,22 @@ def find(query: SearchQuery) -> Found:
     )
     ids = found.ids
     if query.sort is not Sort.RELEVANCE:
-        ids = list(
-            Product.objects.filter(pk__in=ids).order_by(*_ORDERS[query.sort]).values_list("pk", flat=True)
-        )
+        ids = _sorted(ids, query.sort)
     return Found(ids, len(ids), mended if ids and mended != query.text else "", found.close)
+
+
+def _found_plainly(query: SearchQuery, allowed: QuerySet[Product]) -> Found:
+    """The legacy search: what plain BM25 finds of the words; the measure that smart search is held against."""
+    scores = lexical_index().search(query.text, DEPTH)
+    active = set(allowed.filter(pk__in=list(scores)).values_list("pk", flat=True))
+    ids = [key for key in ranked(scores) if key in active]
+    if query.sort is not Sort.RELEVANCE:
+        ids = _sorted(ids, query.sort)
+    return Found(ids, len(ids))
+
+
+def _sorted(ids: Sequence[int], sort: Sort) -> list[int]:
+    return list(Product.objects.filter(pk__in=ids).order_by(*_ORDERS[sort]).values_list("pk", flat=True))
 
 
 def _counted(rows: QuerySet[Product]) -> Found:

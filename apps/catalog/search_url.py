@@ -53,6 +53,8 @@ def query_pairs(query: SearchQuery, typed: str = "") -> list[tuple[str, str]]:
         pairs.append(("stock", "1"))
     if query.as_typed:
         pairs.append(("typed", "1"))
+    if query.plain:
+        pairs.append(("plain", "1"))
     if query.page > 1:
         pairs.append(("page", str(query.page)))
     return pairs
@@ -73,6 +75,7 @@ def query_from(params: QueryDict, *, page_size: int = 12) -> SearchQuery:
         sort=_sort(params.get("sort", "")),
         in_stock_only=params.get("stock") == "1",
         as_typed=params.get("typed") == "1",
+        plain=params.get("plain") == "1",
         page=_page(params.get("page", "")),
         page_size=page_size,
     )

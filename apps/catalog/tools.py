@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Annotated
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from apps.catalog import alert_tools, places, recommendations, review_tools, sel
 from apps.catalog.delivery import delivery_estimate
 from apps.catalog.filters import MAX_LIMITS
 from apps.catalog.search import MAX_PAGE_SIZE, search
+from apps.catalog.search_arms import search_note
 from apps.catalog.selectors import card_of
 from apps.catalog.services import favourite_add, favourite_remove
 from retailgenie.ai.tools.registry import tool
@@ -59,6 +61,7 @@ class SearchArguments(WishArguments):
     page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 12
     as_typed: bool = False
+    plain: bool = False
 
     def query(self) -> SearchQuery:
         wish = super().query()
@@ -72,6 +75,7 @@ class SearchArguments(WishArguments):
             page=self.page,
             page_size=self.page_size,
             as_typed=self.as_typed,
+            plain=self.plain,
         )
 
 
@@ -104,7 +108,10 @@ class PinArguments(Arguments):
 @tool(SearchArguments, public=True)
 def search_products(caller: Caller, arguments: SearchArguments) -> ToolResult:
     """Find products by words, limits on attributes, price and stock, with facets, sorted and in pages."""
-    return ToolResult(search(arguments.query(), owner_key=caller.person.key))
+    started = perf_counter()
+    results = search(arguments.query(), owner_key=caller.person.key)
+    search_note(caller=caller, results=results, seconds=perf_counter() - started, now=timezone.now())
+    return ToolResult(results)
 
 
 @tool(ProductArguments, public=True)

@@ -11,14 +11,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.callers import caller_of
 from apps.catalog.facets import attribute_label
 from apps.catalog.listing import listing, search_arguments
 from apps.catalog.models import Category, Product
 from apps.catalog.pages import child_categories, home_tiles, place_of, product_picks, season_now, trail_of
+from apps.catalog.search_arms import Arm, arm_of, legacy_query
 from apps.catalog.search_url import is_understood, query_from, with_controls
 from apps.catalog.understanding import understand
 from apps.ledger.pages import ReadRefused, answer, read, write
-from retailgenie.ai.tools.types import Done
+from retailgenie.ai.tools.types import Done, Door
 from retailgenie.ai.types import Limit, SearchQuery
 
 PAGE_SIZE = 24
@@ -43,8 +45,14 @@ def search(request: HttpRequest) -> HttpResponse:
     """Results for a sentence or for an address that already holds an understood query."""
     query = query_from(request.GET, page_size=PAGE_SIZE)
     if not is_understood(request.GET):
-        query = with_controls(understand(query.said, get_language() or "en", PAGE_SIZE), request.GET)
+        query = with_controls(_read_wish(request, query.said), request.GET)
     return _results(request, query, {"trail": ()})
+
+
+def _read_wish(request: HttpRequest, said: str) -> SearchQuery:
+    if arm_of(caller_of(request, Door.CLASSIC).person.key) is Arm.LEGACY:
+        return legacy_query(said, page_size=PAGE_SIZE)
+    return understand(said, get_language() or "en", PAGE_SIZE)
 
 
 @require_safe

@@ -70,6 +70,11 @@ def bucket_of(*, salt: str, owner_key: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{salt}:{owner_key}".encode()).digest()[:8], "big") % BUCKETS
 
 
+def flag_exists(name: str) -> bool:
+    """Say whether anybody has set a flag of this name."""
+    return isinstance(_recent(("flag", name), lambda: Flag.objects.filter(name=name).first()), Flag)
+
+
 def flag_is_on(name: str, *, owner_key: str, role: str = "") -> bool:
     """Return the person's side of a flag: deterministic, and stable while the percentage grows."""
     flag = _recent(("flag", name), lambda: Flag.objects.filter(name=name).first())

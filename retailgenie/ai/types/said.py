@@ -69,7 +69,7 @@ class SearchQuery:
 
     text: the words left after the limits were understood (free text for BM25 and embeddings).
     said: the whole wish as it was written (the encoder reads this one).
-    as_typed: search the words as written, without mending their spelling.
+    as_typed: search the words as written, without mending their spelling. plain: words only, as the legacy search did.
     mended: the wish with its slips mended, where understanding mended any; `said` and `text` hold the mended words.
     """
 
@@ -82,6 +82,7 @@ class SearchQuery:
     page: int = 1
     page_size: int = 12
     as_typed: bool = False
+    plain: bool = False
     mended: str = ""
 
     def limit(self, attribute: str) -> Limit | None:

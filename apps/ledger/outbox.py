@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
@@ -21,6 +22,18 @@ from apps.ledger.webhooks import webhook_send
 
 MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=30)  # doubles with each attempt: the last comes after about an hour
+LEASE = timedelta(minutes=10)  # longer than any mail server or receiver is waited for
+
+
+_senders: dict[str, Callable[[OutboxMessage, datetime], None]] = {
+    "email": lambda message, now: email_send(message),
+    "webhook": lambda message, now: webhook_send(message, now=now),
+}
+
+
+def on_channel(name: str, send: Callable[[OutboxMessage, datetime], None]) -> None:
+    """Register how messages of a channel go out; a sender raises OSError for what should be tried again."""
+    _senders[name] = send
 
 
 def outbox_add(
@@ -86,29 +99,42 @@ def _message_id(message: OutboxMessage) -> str:
 
 
 def outbox_deliver(*, now: datetime, limit: int = 100) -> int:
-    """Send what is due and return how many; a row is locked while it is sent, so two jobs share the work."""
+    """Send what is due and return how many; two jobs share the work, for each claims a message before it sends it.
+
+    No transaction waits for a mail server. A process that dies between sending and writing it down sends that message
+    again after LEASE, under the same Message-ID (RFC 5322, 3.6.4): who receives it can tell that it is a copy. No
+    protocol gives more; a message is never lost.
+    """
     sent = 0
     for _number in range(limit):
-        with transaction.atomic():
-            message = (
-                OutboxMessage.objects.select_for_update(skip_locked=True)
-                .filter(state=OutboxMessage.State.PENDING, due_at__lte=now)
-                .order_by("due_at")
-                .first()
-            )
-            if message is None:
-                return sent
-            sent += _send(message, now)
+        message = _claim(now)
+        if message is None:
+            return sent
+        sent += _send(message, now)
     return sent
 
 
+@transaction.atomic
+def _claim(now: datetime) -> OutboxMessage | None:
+    """Take the next message that is due; nobody else takes it before LEASE is over."""
+    message = (
+        OutboxMessage.objects.select_for_update(skip_locked=True)
+        .filter(state=OutboxMessage.State.PENDING, due_at__lte=now)
+        .order_by("due_at")
+        .first()
+    )
+    if message is not None:
+        message.attempts += 1
+        message.due_at = now + LEASE
+        message.save(update_fields=["attempts", "due_at"])
+    return message
+
+
 def _send(message: OutboxMessage, now: datetime) -> int:
-    message.attempts += 1
     try:
-        if message.channel == "email":
-            email_send(message)
-        elif message.channel == "webhook":
-            webhook_send(message, now=now)
+        send = _senders.get(message.channel)
+        if send is not None:
+            send(message, now)
     except (SMTPException, OSError) as error:
         message.last_error = str(error)[:300]
         message.due_at = now + FIRST_WAIT * 2 ** (message.attempts - 1)
@@ -116,6 +142,6 @@ def _send(message: OutboxMessage, now: datetime) -> int:
             message.state = OutboxMessage.State.DEAD
         message.save()
         return 0
-    message.state, message.sent_at = OutboxMessage.State.SENT, now
+    message.state, message.sent_at, message.due_at = OutboxMessage.State.SENT, now, now
     message.save()
     return 1

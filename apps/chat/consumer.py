@@ -30,7 +30,7 @@ from apps.chat.live import hub
 from apps.chat.render import answer_fragments, error_fragment, news_fragment, said_fragment, thread_fragment
 from apps.chat.selectors import conversation_get, news_get, thread
 from apps.chat.services import take_turn
-from apps.chat.visitors import passing_visitor, socket_caller
+from apps.chat.visitors import note_talking, passing_visitor, socket_caller
 from retailgenie.ai.types import Language
 from retailgenie.lib.addresses import address_of_socket
 from retailgenie.lib.errors import NotFound, ShopError
@@ -56,6 +56,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         self.interface = asked if asked in dict(settings.LANGUAGES) else "en"
         self.conversation_id: uuid.UUID | None = None
         self.heard_id: uuid.UUID | None = None
+        self.talks = False  # whether a turn was taken here
         self.passing_id = passing_visitor()
         await self.accept()
         with suppress(BadMessage):
@@ -132,13 +133,17 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     def _turn(self, said: Said) -> list[str]:
         """Answer and render: the one hop into a thread."""
         language = Language.HINDI if self.interface == "hi" else Language.ENGLISH
+        session, now = self._session(), timezone.now()
         caller, user = socket_caller(
-            self._session(),
+            session,
             passing_id=self.passing_id,
             language=language,
             address=address_of_socket(self.scope),
         )
-        answered = take_turn(said=said, caller=caller, user=user, now=timezone.now())
+        answered = take_turn(said=said, caller=caller, user=user, now=now)
+        if not self.talks:
+            note_talking(session, caller=caller, now=now)
+            self.talks = True
         self.conversation_id = answered.conversation_id
         return answer_fragments(answered, caller.person, interface=self.interface)
 

@@ -18,7 +18,7 @@ from retailgenie.ai.tools.types import Person
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `phase`, `cart_count`, `unread_notices`, `classic_home_url`, `classic_url` and what the search box holds."""
+    """Give templates the phase, counts of cart and notices, where the classic view is, what the search box holds."""
     classic_home = reverse_lazy("catalog:home")
     return {
         "shop_name": settings.SHOP_NAME,

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/rate/", views.rate, name="rate"),
     path("chat/cart/", views.cart, name="cart"),
     path("chat/new/", views.new, name="new"),
+    path("chat/survey/", views.survey, name="survey"),
     path("chat/<uuid:conversation_id>/", views.conversation, name="conversation"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -28,6 +29,7 @@ from retailgenie.ai.tools.types import Done, Door, Refused
 from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.limits import TooManyRequests
 
+SURVEYED_TURNS = 2  # a conversation of one turn is no conversation to ask about
 CONVERSATION_FIRST = 3  # the phase in which the landing page is the conversation
 
 
@@ -88,7 +90,30 @@ def say(request: HttpRequest) -> HttpResponse:
 @require_POST
 def new(request: HttpRequest) -> HttpResponse:
     """Close the thread and start with an empty one."""
-    conversation_close(caller=caller_of(request, Door.CHAT), now=timezone.now())
+    caller, now = caller_of(request, Door.CHAT), timezone.now()
+    ended = conversation_current(person=caller.person, now=now)
+    conversation_close(caller=caller, now=now)
+    asks = ended is not None and ended.turns.count() >= SURVEYED_TURNS
+    return HttpResponseRedirect(reverse("chat:talk") + (f"?ended={ended.pk}" if ended and asks else ""))
+
+
+@require_POST
+def survey(request: HttpRequest) -> HttpResponse:
+    """How the conversation was that just ended, 1 to 5."""
+    arguments = {
+        "score": request.POST.get("score", ""),
+        "conversation_id": request.POST.get("ended", ""),
+        "text": request.POST.get("text", "").replace("\x00", "")[:1000],
+    }
+    outcome = execute_tool(caller_of(request, Door.CHAT), "rate_conversation", arguments)
+    if isinstance(outcome, Refused):
+        if outcome.code == "not_found":
+            raise Http404(outcome.message)
+        messages.error(request, _("Please choose a number from 1 to 5."))
+        return HttpResponseRedirect(
+            f"{reverse('chat:talk')}?{urlencode({'ended': arguments['conversation_id']})}"
+        )
+    messages.success(request, _("Thank you for telling us."))
     return HttpResponseRedirect(reverse("chat:talk"))
 
 
@@ -122,6 +147,16 @@ def rate(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("chat:talk"))
 
 
+def _ended(request: HttpRequest) -> str:
+    """Return the conversation that the survey asks about, "" where none of this person's ended just now."""
+    try:
+        asked = uuid.UUID(request.GET.get("ended", ""))
+        found = conversation_get(person=caller_of(request, Door.CHAT).person, conversation_id=asked)
+    except (ValueError, NotFound):
+        return ""
+    return str(found.pk)
+
+
 def _page(request: HttpRequest, found: Conversation | None) -> HttpResponse:
     return render(request, "chat/page.html", _context(request, found))
 
@@ -135,6 +170,7 @@ def _context(request: HttpRequest, found: Conversation | None) -> dict[str, Any]
         "suggestions": [] if shown else suggestions(),
         "windows": [] if shown else windows(),
         "prefill": request.GET.get("say", "")[:1000],
+        "ended": _ended(request) if not shown else "",
         "resume": request.GET.get("after") == "login" and isinstance(request.user, User),
         "in_conversation": True,
         "classic_url": classic_url(found),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
+from datetime import datetime
 from typing import cast
 
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest
 
 from apps.accounts.callers import caller_for
 from apps.accounts.middleware import VISITOR_KEY
 from apps.accounts.models import User
+from apps.ledger.modality import modality_seen
+from apps.ledger.models import Modality
 from retailgenie.ai.tools.types import Caller, Door
 from retailgenie.ai.types import Language
 
@@ -29,15 +33,25 @@ def socket_caller(
 ) -> tuple[Caller, User | None]:
     """Return the caller behind a socket; without a session it is a visitor for as long as the socket lives."""
     if session is None or session.session_key is None:
-        passing = caller_for(
-            None, visitor_id=passing_id, door=Door.CHAT, language=language, address=address
-        )
+        passing = caller_for(None, visitor_id=passing_id, door=Door.CHAT, language=language, address=address)
         return passing, None
     fresh = type(session)(session.session_key)
     user = user_of(fresh)
     visitor = cast(str, fresh.get(VISITOR_KEY, "")) or passing_id
     known = caller_for(user, visitor_id=visitor, door=Door.CHAT, language=language, address=address)
     return known, user
+
+
+def note_talking(session: SessionBase | None, *, caller: Caller, now: datetime) -> None:
+    """Note that somebody who may have come from the classic view talks now; a session that has gone is left."""
+    if session is None or session.session_key is None:
+        return
+    fresh = type(session)(session.session_key)
+    talk = Modality.CONVERSATION
+    modality_seen(fresh, caller=caller, modality=talk, view="chat:socket", now=now)
+    if fresh.modified:
+        with suppress(UpdateError):
+            fresh.save()
 
 
 def passing_visitor() -> str:

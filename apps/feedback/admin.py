@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
-from apps.feedback.models import Rating, Ticket, TicketEvent
+from apps.feedback.models import Rating, Survey, Ticket, TicketEvent
 
 
 class TicketEventInline(TabularInline):
@@ -45,4 +45,20 @@ class RatingAdmin(ModelAdmin):
     readonly_fields = ("owner_key", "message_id", "conversation_id", "thumb", "reason", "text", "at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Survey)
+class SurveyAdmin(ModelAdmin):
+    list_display = ("at", "score", "conversation_id")
+    list_filter = ("score",)
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

@@ -6,6 +6,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.feedback.survey_models import Survey
+
+__all__ = ["Rating", "Survey", "Ticket", "TicketEvent"]
+
 
 class Rating(models.Model):
     """A thumb on one answer; one per person and answer, the last one counts."""

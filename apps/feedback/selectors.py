@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.chat.models import Conversation, Message
-from apps.feedback.models import Rating, Ticket, TicketEvent
+from apps.feedback.models import Rating, Survey, Ticket, TicketEvent
 from retailgenie.ai.tools.types import Person
 from retailgenie.ai.types import TicketView
 from retailgenie.lib.errors import NotFound
@@ -143,5 +143,9 @@ def feedback_export(owner_key: str) -> dict[str, Any]:
         "ratings": [
             {"at": at.isoformat(), "thumb": thumb, "text": text}
             for at, thumb, text in ratings.values_list("at", "thumb", "text")
+        ],
+        "conversations_rated": [
+            {"at": row.at.isoformat(), "score": row.score, "text": row.text}
+            for row in Survey.objects.filter(owner_key=owner_key).order_by("at")
         ],
     }

@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.chat.models import Conversation
 from apps.chat.services import agent_message_add
 from apps.feedback.errors import TicketClosed
-from apps.feedback.models import Rating, Ticket, TicketEvent
+from apps.feedback.models import Rating, Survey, Ticket, TicketEvent
 from apps.feedback.selectors import rated_message, ticket_by_number, ticket_of, ticket_url
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName, NoticeKind
@@ -195,6 +195,7 @@ def feedback_claim(*, visitor_key: str, user_key: str) -> None:
     brought = Rating.objects.filter(owner_key=visitor_key)
     brought.filter(message_id__in=rated).delete()
     brought.update(owner_key=user_key)
+    Survey.objects.filter(owner_key=visitor_key).update(owner_key=user_key)
 
 
 @transaction.atomic
@@ -204,3 +205,4 @@ def feedback_erase(owner_key: str) -> None:
     TicketEvent.objects.filter(ticket__in=tickets).update(text="")
     tickets.update(subject="", order_number="", conversation_id="")
     Rating.objects.filter(owner_key=owner_key).update(text="")
+    Survey.objects.filter(owner_key=owner_key).update(text="")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from apps.feedback import services
+from apps.feedback import services, survey_tools
 from apps.feedback.models import Ticket
 from apps.feedback.selectors import rated_message, rating_of, ticket_view, tickets_of
 from apps.ledger.events import event_record
@@ -16,6 +16,8 @@ from apps.ledger.models import EventName
 from retailgenie.ai.tools.registry import tool
 from retailgenie.ai.tools.types import Arguments, Caller, NoArguments, Risk, ToolResult, UndoStep
 from retailgenie.ai.types import ConfirmCard
+
+__all__ = ["survey_tools"]  # registers its own
 
 TEXT_LIMIT = 4_000  # characters; longer than any complaint seen, short enough for a table row
 LIST_LIMIT = 50

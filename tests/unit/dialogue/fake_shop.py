@@ -33,6 +33,7 @@ from retailgenie.ai.types import (
     VariantView,
 )
 from tests.unit.dialogue.fake_after import AFTER_PURCHASE, AfterPurchase
+from tests.unit.dialogue.fake_around import AroundShop
 
 HIGH = frozenset({"place_order", "cancel_order", "open_ticket", "add_address", *AFTER_PURCHASE})
 WRITE = frozenset(
@@ -89,7 +90,7 @@ def product(row: tuple[int, str, str, str, str, int, float]) -> ProductCard:
 
 
 @dataclass
-class FakeShop(AfterPurchase):
+class FakeShop(AroundShop, AfterPurchase):
     """One person's view of the shop. calls: (tool, arguments, approval) in order."""
 
     logged_in: bool = True

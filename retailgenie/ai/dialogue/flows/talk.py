@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from retailgenie.ai.dialogue.flow import Do, Flow
-from retailgenie.ai.dialogue.state import Frame
+from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Turn
-from retailgenie.ai.dialogue.words import mentions
-from retailgenie.ai.types import BlockKind, Language
+from retailgenie.ai.dialogue.words import count_in, mentions
+from retailgenie.ai.types import BlockKind, Language, Segment
 
+ASKED_AFTER = 2  # turns; one question and its answer is no talk to ask about
+BEST = 5  # of the survey's scale
+SHORT = 2  # words: "5", "five stars"
 STARTERS = ("search_products", "trending", "show_offers", "track_order")
 
 
@@ -79,9 +82,49 @@ def _account(turn: Turn, frame: Frame) -> None:
     turn.offer("talk_to_human")
 
 
+def _talked(turn: Turn, frame: Frame) -> bool:
+    """Ask how it was only after a talk, and not once more when something else came in between."""
+    return turn.state.turns >= ASKED_AFTER and not turn.resuming
+
+
+def _hear_score(turn: Turn, frame: Frame, segment: Segment) -> int | None:
+    alone = frame.asked == "score" and len(segment.text.split()) <= SHORT  # "two red kurtas" is no score
+    said = count_in(segment) if alone else None
+    return int(said) if said and said.isdigit() and 1 <= int(said) <= BEST else None
+
+
+def _scores(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return tuple(Option(str(number), number) for number in range(BEST, 0, -1))
+
+
+def _thanks(turn: Turn, frame: Frame) -> None:
+    if "score" in frame.slots:
+        turn.say("survey_thanks")
+
+
+def _goodbye(turn: Turn, frame: Frame) -> None:
+    if "said_goodbye" not in frame.slots:
+        turn.set_slots(said_goodbye=True)
+        turn.say("goodbye")
+
+
+GOODBYE = Flow(
+    ("goodbye",),
+    (
+        Do(_goodbye),
+        Need("score", ask="ask_survey", hear=_hear_score, options=_scores, when=_talked, expects="quantity"),
+        Call(
+            "rate_conversation",
+            lambda turn, frame: {"score": frame.slots["score"]},
+            when=lambda turn, frame: "score" in frame.slots,
+        ),
+        Do(_thanks),
+    ),
+)
+
 FLOWS = (
     Flow(("greet",), (Do(_greet),)),
-    Flow(("goodbye",), (_says("goodbye"),)),
+    GOODBYE,
     Flow(("thanks",), (_says("welcome", "search_products", "track_order"),)),
     Flow(("chit_chat",), (_says("chit_chat", *STARTERS),)),
     Flow(("how_to_use",), (_says("how_to_use", *STARTERS, "talk_to_human"),)),

@@ -13,6 +13,7 @@ class NoticeKind(models.TextChoices):
     TICKETS = "tickets", _("Answers from our people")
     REVIEWS = "reviews", _("Your reviews")
     STOCK_ALERTS = "stock_alerts", _("What you wait for is back")
+    CART = "cart", _("A reminder of your cart, if you asked for it")
     ANNOUNCEMENTS = "announcements", _("News and offers of the shop")
 
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.callers import caller_of
+from apps.accounts.models import User
 from apps.ledger.execution import undo_receipt
 from apps.ledger.pages import answer, read, write
+from apps.orders.services.abandoned import reminders_on
 from retailgenie.ai.tools.types import Done, Door, Refused
 
 MAX_QUANTITY = 10
@@ -21,8 +23,20 @@ MAX_QUANTITY = 10
 @require_safe
 def cart(request: HttpRequest) -> HttpResponse:
     """What is in the cart, what it costs and why."""
-    context = {"cart": read(request, "view_cart"), "quantities": range(1, MAX_QUANTITY + 1)}
+    user = request.user if isinstance(request.user, User) else None
+    context = {
+        "cart": read(request, "view_cart"),
+        "quantities": range(1, MAX_QUANTITY + 1),
+        "reminders_on": user is not None and reminders_on(user),
+    }
     return render(request, "orders/cart.html", context)
+
+
+@require_POST
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Switch the reminder of a cart that is left standing on or off."""
+    outcome = write(request, "set_cart_reminders", on=request.POST.get("on") == "1")
+    return answer(request, outcome, done=reverse("orders:cart"))
 
 
 @require_POST

@@ -63,6 +63,7 @@ class Cart(models.Model):
     coupon = models.CharField(max_length=24, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True, help_text="A cart is reminded of once.")
 
     class Meta:
         constraints = [

@@ -5,8 +5,10 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from apps.orders.services.abandoned import carts_remind, carts_sweep
 from apps.orders.services.awaited_apply import awaited_sweep
 from apps.orders.services.payments import notices_apply, unpaid_sweep
+from apps.orders.services.photos import photos_sweep
 from apps.orders.services.reconcile import payments_reconcile
 
 
@@ -28,3 +30,16 @@ def sweep_unpaid() -> int:
 def reconcile_payments() -> int:
     """Compare the provider's records with ours; returns how many differences are left for a person."""
     return sum(not x.mended for x in payments_reconcile(now=timezone.now()))
+
+
+@shared_task(name="orders.remind_carts")
+def remind_carts() -> int:
+    """Remind people who asked for it of carts that stand since yesterday."""
+    return carts_remind(now=timezone.now())
+
+
+@shared_task(name="orders.sweep_left")
+def sweep_left() -> int:
+    """Remove carts that guests left long ago, and photos that no return took along."""
+    now = timezone.now()
+    return carts_sweep(now=now) + photos_sweep(now=now)

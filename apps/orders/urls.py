@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cart/add/", cart_views.add, name="cart_add"),
     path("cart/line/<int:line_id>/", cart_views.line, name="cart_line"),
     path("cart/coupon/", cart_views.coupon, name="cart_coupon"),
+    path("cart/reminders/", cart_views.reminders, name="cart_reminders"),
     path("cart/empty/", cart_views.empty, name="cart_empty"),
     path("undo/", cart_views.undo, name="undo"),
     path("checkout/", views.checkout, name="checkout"),
@@ -38,7 +39,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="cancel_part",
     ),
     path("orders/<slug:number>/items/", after_views.pieces, {"act": "items"}, name="items"),
-    path("orders/<slug:number>/return/", for_key_holders(after_views.pieces), {"act": "return"}, name="return"),
+    path(
+        "orders/<slug:number>/return/", for_key_holders(after_views.pieces), {"act": "return"}, name="return"
+    ),
     path("orders/<slug:number>/exchange/", after_views.pieces, {"act": "exchange"}, name="exchange"),
     path("orders/<slug:number>/address/", after_views.address, name="address"),
     path("orders/<slug:number>/photos/", return_views.photos, name="photos"),

@@ -230,10 +230,13 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-outbox": {"task": "ledger.deliver_outbox", "schedule": 15.0},
     "sweep-unpaid": {"task": "orders.sweep_unpaid", "schedule": 60.0},
+    "remind-carts": {"task": "orders.remind_carts", "schedule": 1800.0},
+    "sweep-left": {"task": "orders.sweep_left", "schedule": 86400.0},
     "reconcile-payments": {"task": "orders.reconcile_payments", "schedule": 600.0},
     "sweep-stock-alerts": {"task": "catalog.sweep_stock_alerts", "schedule": 300.0},
     "sweep-reservations": {"task": "catalog.sweep_reservations", "schedule": 60.0},
     "prices-due": {"task": "catalog.prices_due", "schedule": 60.0},
+    "sweep-agent-sessions": {"task": "protocols.sweep_sessions", "schedule": 3600.0},
     "sync-stock": {"task": "catalog.sync_stock", "schedule": 60.0},
     "sweep-imports": {"task": "catalog.sweep_imports", "schedule": 600.0},
 }
@@ -274,6 +277,9 @@ RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")  # what links in e-mails begin with
 # UCP: our signing key as PEM ("": one is made under var/), and platforms that are known here, profile address -> profile.
+AGENTS_MAY_BE_LOCAL = env.flag(
+    "AGENTS_MAY_BE_LOCAL", default=False
+)  # for tests: agents on this machine, over http
 UCP_SIGNING_KEY = env.text("UCP_SIGNING_KEY", "")
 UCP_KNOWN_PLATFORMS: dict[str, Any] = json.loads(env.text("UCP_KNOWN_PLATFORMS", "{}"))
 CHAT_TURNS_PER_10_SECONDS = 20  # of one person: far above typing and tapping, far below a script

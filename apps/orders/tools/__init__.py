@@ -11,6 +11,7 @@ from apps.orders.tools import (
     invoices,
     lookup,
     orders,
+    reminders,
     returns,
     reviews,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "invoices",
     "lookup",
     "orders",
+    "reminders",
     "returns",
     "reviews",
 ]

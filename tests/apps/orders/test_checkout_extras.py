@@ -90,7 +90,7 @@ def test_a_message_and_a_company_go_with_the_order_and_show_on_its_page(shopping
     order = order_with(
         shopping, gift_message="Shubh Deepavali, papa", gstin=number.lower(), company="Rao Traders"
     )
-    assert (order.gift_message, order.gstin, order.company) == (
+    assert (order.gift_message, order.buyer_gstin, order.buyer_company) == (
         "Shubh Deepavali, papa",
         number,
         "Rao Traders",

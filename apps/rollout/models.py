@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
     ENCODER = "encoder"
     INTENTS = "intents"
     RANKER = "ranker"
+    RECOMMENDER = "recommender"
     LEXICAL_INDEX = "lexical_index"
     VOCABULARY = "vocabulary"
     PROMPT = "prompt"

@@ -121,9 +121,14 @@ def quote_make(
     return quote
 
 
-def items_of(lines: Sequence[QuoteLine]) -> list[Item]:
-    """Return the lines as offers see them."""
-    parents = dict(Category.objects.values_list("pk", "parent_id"))
+def category_parents() -> dict[int, int | None]:
+    """Return the category above each category."""
+    return dict(Category.objects.values_list("pk", "parent_id"))
+
+
+def items_of(lines: Sequence[QuoteLine], parents: Mapping[int, int | None] | None = None) -> list[Item]:
+    """Return the lines as offers see them. parents: category_parents(), for who asks many times."""
+    parents = category_parents() if parents is None else parents
     return [
         Item(
             category_ids=_with_ancestors(line.variant.product.category_id, parents),

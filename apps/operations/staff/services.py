@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.catalog.counting import stock_count
-from apps.catalog.models import StockConflict, StockCount
+from apps.catalog.models import PlannedPrice, Product, StockConflict, StockCount
+from apps.catalog.prices import NewPrice, planned_withdraw, prices_set
 from apps.ledger.audit import audit_append
 from apps.operations.staff.selectors import stock_place
 from apps.orders.services.cancel import order_cancel
@@ -113,6 +114,27 @@ def staff_return_step(
         case _:
             return_settle(caller=caller, number=number, now=now)
     _audit(caller, f"return_{do}", number, now)
+
+
+@transaction.atomic
+def staff_prices_set(*, caller: Caller, product: Product, rows: list[NewPrice], now: datetime) -> int:
+    """Set prices of a product's variants; returns how many changed or were planned. Raises PriceRefused."""
+    before = dict(product.variants.values_list("pk", "price_paise"))
+    count = prices_set(rows=rows, source=f"set by {caller.person.key}", now=now)
+    if count:
+        changes = [[x.variant_id, before.get(x.variant_id), x.price_paise, x.mrp_paise] for x in rows]
+        starts = rows[0].starts_at
+        details = {"variant, before, price, mrp": changes, "from": starts.isoformat() if starts else ""}
+        _audit(caller, "prices_set", product.external_id, now, details)
+    return count
+
+
+@transaction.atomic
+def staff_planned_withdraw(*, caller: Caller, planned_id: int, now: datetime) -> PlannedPrice:
+    """Take back a planned price; raises NotFound."""
+    found = planned_withdraw(planned_id=planned_id)
+    _audit(caller, "planned_price_withdrawn", found.variant.sku, now, {"price": found.price_paise})
+    return found
 
 
 def _audit(

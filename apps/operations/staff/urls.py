@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.operations.staff import board, imports, outside, returns, stock, transfers, views
+from apps.operations.staff import board, imports, offers, outside, prices, returns, stock, transfers, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="staff"),
@@ -28,6 +28,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stock/outside/now/", outside.now, name="outside_now"),
     path("stock/outside/<int:conflict_id>/", outside.settle, name="outside_settle"),
     path("products/", views.products, name="products"),
+    path("products/<int:product_id>/prices/", prices.prices, name="prices"),
+    path("products/<int:product_id>/prices/change/", prices.change, name="prices_change"),
+    path("products/prices/<int:planned_id>/withdraw/", prices.withdraw, name="planned_withdraw"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/new/", offers.edit, name="offer_new"),
+    path("offers/<int:offer_id>/", offers.offer, name="offer"),
+    path("offers/<int:offer_id>/edit/", offers.edit, name="offer_edit"),
+    path("offers/<int:offer_id>/step/", offers.step, name="offer_step"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.upload, name="import_new"),
     path("imports/example/<slug:kind>.csv", imports.example, name="import_example"),

@@ -28,6 +28,7 @@ def staff_tabs(context: template.Context) -> list[Tab]:
         ("operations:returns", _("Returns")),
         ("operations:stock", _("Stock")),
         ("operations:products", _("Products")),
+        ("operations:offers", _("Offers")),
         ("operations:imports", _("Imports")),
     )
     tabs = [(reverse(name), label) for name, label in parts]

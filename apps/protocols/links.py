@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.protocols.models import AgentSession
 from retailgenie.lib.errors import NotFound
@@ -23,8 +24,8 @@ def session_of_link(token: str) -> AgentSession:
     try:
         session_id = signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature as error:
-        raise NotFound from error
+        raise NotFound(_("This link has expired.")) from error
     found = AgentSession.objects.select_related("agent").filter(pk=session_id, state="open").first()
     if found is None:
-        raise NotFound
+        raise NotFound(_("This link has expired."))
     return found

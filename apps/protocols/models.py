@@ -34,6 +34,13 @@ class Agent(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("Empty means the shop's usual limit."),
     )
+    webhook_url = models.CharField(
+        _("where it hears of its orders"),
+        max_length=500,
+        blank=True,
+        help_text=_("UCP agents say it in their profile; this is for ACP."),
+    )
+    webhook_secret = models.CharField(_("secret of its messages"), max_length=120, blank=True)
     is_stopped = models.BooleanField(_("stopped"), default=False, help_text=_("Every request is refused."))
     first_seen_at = models.DateTimeField(_("first seen"))
     last_seen_at = models.DateTimeField(_("last seen"))

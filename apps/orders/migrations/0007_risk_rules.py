@@ -14,14 +14,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RiskRule",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
                         choices=[
                             ("cash_refusals", "Cash orders refused at the door"),
                             ("open_cash", "Cash orders on their way at once"),
-                            ("shared_refunds", "Other accounts with returns at the same phone, address or UPI id"),
+                            (
+                                "shared_refunds",
+                                "Other accounts with returns at the same phone, address or UPI id",
+                            ),
                             ("declines", "Declined payments of one person"),
                             ("guest_declines", "Declined payments of all guests together"),
                         ],

@@ -155,7 +155,9 @@ def _declines_problem(person: Person, method: str, now: datetime) -> str:
     if limit is None or not person.is_guest or method != Payment.Method.CARD:
         return ""
     if _declines(Q(owner_key__startswith=GUEST), now - limit.within) > limit.most:
-        return _("Cards of guests can't be taken at the moment. Please log in first, or pay by UPI or in cash.")
+        return _(
+            "Cards of guests can't be taken at the moment. Please log in first, or pay by UPI or in cash."
+        )
     return ""
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.orders.models import Order, OrderEvent, OrderStatus, Return
+from retailgenie.ai.tools.types import Door
 from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.queue import enqueue
 
@@ -91,3 +92,5 @@ def note(
     )
     if actor != order.owner_key:
         enqueue("chat.order_news", made.pk)
+    if order.door in (Door.UCP, Door.ACP):
+        enqueue("protocols.order_news", made.pk)

@@ -161,10 +161,13 @@ def _lacking(
     contact = {f"contact_{x}": str(buyer.get(x, "")) for x in ("name", "phone", "email")}
     way = {"fulfilment": "pickup" if picked else "delivery", **contact}
     checkout = Checkout(
+        fulfilment=way["fulfilment"],
         payment_method=Payment.Method.UPI,
         store_id=chosen.store_id,
         address=None if picked else address,
-        **way,
+        contact_name=way["contact_name"],
+        contact_phone=way["contact_phone"],
+        contact_email=way["contact_email"],
     )
     session.choices["order"] = {
         **way,

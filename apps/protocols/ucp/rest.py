@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from apps.protocols.ucp.asked import AfterIn, AskIn, InstrumentIn
+from apps.protocols.ucp.asked import AfterIn, Asked, AskIn, InstrumentIn
 from apps.protocols.ucp.door import MAX_BODY, refusal, run_refusing
 from apps.protocols.ucp.operations import OPERATIONS, Operation
 from apps.protocols.ucp.platforms import profile_url
@@ -18,7 +18,7 @@ from apps.protocols.ucp.profile import REST_PATH, profile_document
 from apps.protocols.ucp.words import Answer, ProfileUrlInvalid, TooLarge, UcpError
 
 PUBLIC = "public, max-age=300"
-OWN_SCHEMAS = {"after-purchase": AfterIn, "ask": AskIn, "payments": InstrumentIn}
+OWN_SCHEMAS: dict[str, type[Asked]] = {"after-purchase": AfterIn, "ask": AskIn, "payments": InstrumentIn}
 
 
 @require_safe

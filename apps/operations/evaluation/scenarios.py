@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.operations.evaluation.report import BadInput, Report
 from apps.operations.evaluation.scenario_after import CLASSIC_LACKS
+from apps.operations.evaluation.scenario_agents import is_purchase, play_acp, play_ucp
 from apps.operations.evaluation.scenario_doors import Chat, play_classic, play_mcp, play_rest
 from apps.operations.evaluation.scenario_world import Player, build_world, end_problems, player_of, set_up
 from apps.operations.evaluation.scratch import scratch_database
@@ -30,7 +31,14 @@ WORLD = "world.yaml"
 QUICK = 10_000  # turns in ten seconds: a scenario talks faster than any person may
 
 Play = Callable[[Scenario, Player], list[str]]
-DOORS: dict[str, Play] = {"classic": play_classic, "rest": play_rest, "mcp": play_mcp}
+DOORS: dict[str, Play] = {
+    "classic": play_classic,
+    "rest": play_rest,
+    "mcp": play_mcp,
+    "ucp": play_ucp,
+    "acp": play_acp,
+}
+BUYING_ONLY = ("ucp", "acp")  # protocols that can say no more than a purchase
 
 
 def measure_scenarios(options: Options) -> Report:
@@ -69,6 +77,8 @@ def play_all(scenarios: list[Scenario], doors: tuple[str, ...]) -> list[Outcome]
 def _opens(door: str, scenario: Scenario) -> bool:
     if door == "chat":
         return True
+    if door in BUYING_ONLY:
+        return is_purchase(scenario)
     lacking = CLASSIC_LACKS if door == "classic" else frozenset()
     return bool(scenario.acts) and lacking.isdisjoint(act.do for act in scenario.acts)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-import retailgenie.celery  # noqa: F401 - tasks enqueued by name are looked up in it
+import retailgenie.celery
 from apps.operations.engines.leases import engines_up
 from retailgenie.ai.encoder import encoders_folder
 from retailgenie.ai.encoder.build import build_encoder
@@ -15,7 +15,9 @@ from retailgenie.lib.rundir import CHECKOUT
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have the translations compiled and the encoder built before the first test asks for either."""
+    """Have tasks known, translations compiled and the encoder built before the first test asks for them."""
+    # Tests run tasks in threads, and the first to look one up must not find half of them.
+    retailgenie.celery.app.loader.import_default_modules()
     messages_compile(CHECKOUT / "locale")
     build_encoder(encoders_folder(), progress=lambda line: None)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from axes.models import AccessAttempt, AccessLog
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -62,7 +62,23 @@ def person_sign_up(*, email: str, password: str, name: str, phone: str = "", lan
 
 def person_export(*, user: User) -> dict[str, Any]:
     """Return everything the shop keeps of a person, one part an app."""
-    own = {"email": user.email, "name": user.name, "phone": user.phone, "pin": user.pin}
+    own = {
+        "email": user.email,
+        "name": user.name,
+        "phone": user.phone,
+        "pin": user.pin,
+        "language": user.language,
+        "joined_at": user.date_joined.isoformat(),
+        "last_login_at": user.last_login.isoformat() if user.last_login else None,
+        "agreed_to": [
+            {"purpose": x.purpose, "granted_at": x.granted_at.isoformat(), "open": x.withdrawn_at is None}
+            for x in user.consents.order_by("granted_at")
+        ],
+        "keys_of_programs": [
+            {"name": x.name, "starts_with": x.prefix, "may": x.scopes, "revoked": x.revoked_at is not None}
+            for x in user.service_tokens.order_by("created_at")
+        ],
+    }
     return {"account": own} | {name: part(f"user:{user.pk}") for name, part in _exports.items()}
 
 
@@ -75,6 +91,7 @@ def person_erase(*, user: User) -> None:
     user.service_tokens.all().delete()
     AccessAttempt.objects.filter(username=user.email).delete()
     AccessLog.objects.filter(username=user.email).delete()
+    AccessFailureLog.objects.filter(username=user.email).delete()
     user.email, user.name, user.phone, user.pin = f"erased-{user.pk}@erased.invalid", "", "", ""
     user.is_active = False
     user.set_unusable_password()

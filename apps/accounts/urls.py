@@ -12,6 +12,7 @@ app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.profile, name="profile"),
     path("edit/", views.edit, name="edit"),
+    path("data/", views.data, name="data"),
     path("export/", views.export, name="export"),
     path("erase/", views.erase, name="erase"),
     path("login/", views.log_in, name="login"),

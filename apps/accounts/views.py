@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,10 +20,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts import services
 from apps.accounts.claims import claim_all
+from apps.accounts.exporting import export_zip
 from apps.accounts.forms import EraseForm, LogInForm, ProfileForm, SignUpForm
 from apps.accounts.limits import limited
 from apps.accounts.middleware import person_of
 from apps.accounts.models import User
+from apps.accounts.personal import kept
 from retailgenie.lib.errors import ShopError
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -88,11 +90,18 @@ def edit(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+def data(request: HttpRequest) -> HttpResponse:
+    """What the shop keeps of a person, to take along or to erase."""
+    return render(request, "accounts/data.html", {"kept": kept()})
+
+
+@require_safe
+@login_required
 def export(request: HttpRequest) -> HttpResponse:
-    """Everything the shop keeps of the person, as one JSON file."""
-    data = services.person_export(user=_user(request))
-    response = JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False})
-    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    """Everything the shop keeps of the person, as JSON files in one zip."""
+    content = export_zip(user=_user(request), now=timezone.localtime())
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="my-data.zip"'
     return response
 
 
@@ -107,7 +116,8 @@ def erase(request: HttpRequest) -> HttpResponse:
         logout(request)
         messages.success(request, _("Your account is erased."))
         return redirect(settings.LOGOUT_REDIRECT_URL)
-    return render(request, "accounts/erase.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, "kept": kept()}
+    return render(request, "accounts/erase.html", context, status=400 if form.errors else 200)
 
 
 def _user(request: HttpRequest) -> User:

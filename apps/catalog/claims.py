@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.accounts.claims import on_login
 from apps.accounts.models import User
+from apps.accounts.personal import keeps
 from apps.accounts.services import on_erase, on_export
 from apps.catalog.alerts import alerts_claim, variant_name
 from apps.catalog.models import Favourite, Review, ReviewVote, StockAlert
@@ -58,3 +61,27 @@ def shopper_export(owner_key: str) -> dict[str, list[Any]]:
 
 on_export("catalogue", shopper_export)
 on_erase(shopper_erase)
+
+keeps(
+    "catalog.Favourite",
+    "catalog.StockAlert",
+    what=_("Your favourites, and what you wait for"),
+    erased=_("Removed."),
+    part="catalogue",
+)
+keeps(
+    "catalog.Review",
+    "catalog.ReviewVote",
+    what=_("Your reviews, and which of others helped you"),
+    erased=_("Your name and words are removed; the stars stay, without a link to you."),
+    part="catalogue",
+)
+keeps(
+    "catalog.Reservation",
+    "catalog.StockCount",
+    "catalog.StockConflict",
+    "catalog.Transfer",
+    "catalog.ImportJob",
+    what=_("Pieces held while you pay, and who of the staff counted or moved goods"),
+    erased=_("Stays: it names an order or a number, no person."),
+)

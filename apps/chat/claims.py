@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.accounts.claims import on_login
+from apps.accounts.personal import keeps
 from apps.accounts.services import on_erase, on_export
 from apps.chat.models import Conversation, Message
 from retailgenie.ai.tools.types import Person
@@ -33,3 +36,12 @@ def conversations_erase(owner_key: str) -> None:
 
 on_export("conversations", conversations_export)
 on_erase(conversations_erase)
+
+keeps(
+    "chat.Conversation",
+    "chat.Message",
+    "chat.Turn",
+    what=_("Your conversations with the assistant"),
+    erased=_("Removed."),
+    part="conversations",
+)

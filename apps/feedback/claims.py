@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.accounts.claims import on_login
+from apps.accounts.personal import keeps
 from apps.accounts.services import on_erase, on_export
 from apps.feedback.selectors import feedback_export
 from apps.feedback.services import feedback_claim, feedback_erase
@@ -18,3 +21,13 @@ def tickets_and_ratings(visitor: Person, owner: Person, now: datetime) -> None:
 
 on_export("feedback", feedback_export)
 on_erase(feedback_erase)
+
+keeps(
+    "feedback.Ticket",
+    "feedback.TicketEvent",
+    "feedback.Rating",
+    "feedback.Survey",
+    what=_("Your tickets, thumbs and answers to our one question"),
+    erased=_("Your words are removed; how many there were and how they went stays."),
+    part="feedback",
+)

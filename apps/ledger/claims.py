@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.claims import on_login
 from apps.accounts.models import User
+from apps.accounts.personal import keeps
 from apps.accounts.services import on_erase, on_export
 from apps.ledger.events import event_record, pseudonym_erase
-from apps.ledger.models import Approval, EventName, Notice, NoticeChoice, OutboxMessage, Receipt
+from apps.ledger.models import Approval, EventName, IdempotencyRecord, Notice, NoticeChoice, OutboxMessage, Receipt
 from apps.ledger.notice_shown import notice_view
 from apps.ledger.notices import choices_of, claim_notices, notices_of
 from retailgenie.ai.tools.types import Caller, Door, Person
@@ -29,6 +31,7 @@ def ledger_erase(owner_key: str) -> None:
     Receipt.objects.filter(owner_key=owner_key).update(
         arguments={}, result=None, undo_tool="", undo_arguments={}, changed=""
     )
+    IdempotencyRecord.objects.filter(owner_key=owner_key).update(response=None)
     Notice.objects.filter(owner_key=owner_key).delete()
     NoticeChoice.objects.filter(owner_key=owner_key).delete()
     OutboxMessage.objects.filter(owner_key=owner_key).delete()
@@ -65,3 +68,31 @@ def ledger_export(owner_key: str) -> dict[str, Any]:
 
 on_export("history", ledger_export)
 on_erase(ledger_erase)
+
+keeps(
+    "ledger.Notice",
+    "ledger.NoticeChoice",
+    "ledger.OutboxMessage",
+    what=_("What we told you, and what you want to be told"),
+    erased=_("Removed."),
+    part="history",
+)
+keeps(
+    "ledger.Receipt",
+    "ledger.Approval",
+    "ledger.IdempotencyRecord",
+    what=_("What was done for you, and what you said yes to"),
+    erased=_("What it was is removed; that something happened stays."),
+    part="history",
+)
+keeps(
+    "ledger.Event",
+    "ledger.Pseudonym",
+    what=_("Which pages were opened and which tools were used, under a made-up name"),
+    erased=_("The link from the made-up name to you is destroyed."),
+)
+keeps(
+    "ledger.AuditEntry",
+    what=_("The record of everything that moved money or orders, with your number"),
+    erased=_("Stays, so that nobody can change the books unseen: it holds your number, never your name."),
+)

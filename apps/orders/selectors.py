@@ -22,7 +22,6 @@ from retailgenie.lib.errors import NotFound
 
 PAGE = 20
 MAX_STORES = 8
-ADDRESS_FIELDS = ("name", "phone", "line1", "line2", "city", "state", "pin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +98,6 @@ def returns_found(*, status: str) -> QuerySet[Return]:
     done = (Return.Status.DONE, Return.Status.REJECTED)
     rows = rows.filter(status=status) if status else rows.exclude(status__in=done)
     return rows.order_by("requested_at", "pk")
-
-
-def orders_export(owner_key: str) -> dict[str, Any]:
-    """Return a person's addresses and orders for the export of their data."""
-    orders = orders_with_parts().filter(owner_key=owner_key).order_by("placed_at")
-    return {
-        "addresses": list(Address.objects.filter(owner_key=owner_key).values(*ADDRESS_FIELDS)),
-        "orders": [
-            {
-                "number": order.number,
-                "placed_at": order.placed_at.isoformat(),
-                "status": order.status,
-                "total_paise": order.total_paise,
-                "delivered_to": order.ship_to,
-                "contact": [order.contact_name, order.contact_phone, order.contact_email],
-                "lines": [
-                    [line.quantity, line.product_title, line.total_paise] for line in order.lines.all()
-                ],
-            }
-            for order in orders
-        ],
-    }
 
 
 def addresses_of(*, owner_key: str) -> list[Address]:

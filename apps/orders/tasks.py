@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from apps.orders.services.abandoned import carts_remind, carts_sweep
 from apps.orders.services.awaited_apply import awaited_sweep
+from apps.orders.services.erasure import erasures_finish
 from apps.orders.services.payments import notices_apply, unpaid_sweep
 from apps.orders.services.photos import photos_sweep
 from apps.orders.services.reconcile import payments_reconcile
@@ -43,3 +44,9 @@ def sweep_left() -> int:
     """Remove carts that guests left long ago, and photos that no return took along."""
     now = timezone.now()
     return carts_sweep(now=now) + photos_sweep(now=now)
+
+
+@shared_task(name="orders.finish_erasures")
+def finish_erasures() -> int:
+    """Take erased people out of orders that have arrived since."""
+    return erasures_finish(now=timezone.now())

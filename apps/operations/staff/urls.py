@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.operations.staff import board, imports, offers, outside, prices, returns, stock, transfers, views
+from apps.operations.staff import (
+    board,
+    figures,
+    imports,
+    offers,
+    outside,
+    prices,
+    returns,
+    stock,
+    transfers,
+    views,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="staff"),
+    path("numbers/", figures.figures, name="numbers"),
     path("orders/", board.orders, name="orders"),
     path("orders/bulk/", board.bulk, name="orders_bulk"),
     path("orders/picking/", board.picking, name="picking"),

@@ -24,6 +24,7 @@ def staff_tabs(context: template.Context) -> list[Tab]:
     path, home = context["request"].path, reverse("operations:staff")
     parts = (
         ("operations:staff", _("Today")),
+        ("operations:numbers", _("Numbers")),
         ("operations:orders", _("Orders")),
         ("operations:returns", _("Returns")),
         ("operations:stock", _("Stock")),

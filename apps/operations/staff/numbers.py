@@ -1,0 +1,243 @@
+"""The shop's numbers by day and by place, from orders, the stock ledger and the events.
+
+A day is a local one. Orders count on the day they were placed, cancelled ones and those never paid apart; refunds on
+the day they were made; a SKU at a place is sold out when at the end of the day nothing of it is left to sell there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from apps.catalog.models import Store
+from apps.ledger.models import Event, EventName, Modality
+from apps.operations.staff.selectors import CLOSED
+from apps.orders.models import Allocation, Order, OrderStatus, Refund, Return
+
+M = TypeVar("M", bound=Model)
+MAX_DAYS = 92  # a quarter: every day is one bar
+PRESENT = (
+    EventName.PAGE_VIEWED,
+    EventName.CLICKED,
+    EventName.TURN_TAKEN,
+    EventName.SEARCHED,
+    EventName.ORDER_PLACED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One day. *_people: those who did something that way, *_buyers: those of them who ordered that way."""
+
+    day: date
+    orders: int = 0
+    revenue_paise: int = 0
+    cancelled: int = 0
+    returns: int = 0
+    refunds: int = 0
+    refunded_paise: int = 0
+    chat_people: int = 0
+    chat_buyers: int = 0
+    classic_people: int = 0
+    classic_buyers: int = 0
+    sold_out: int = 0
+
+    @property
+    def chat_percent(self) -> float:
+        return percent(self.chat_buyers, self.chat_people)
+
+    @property
+    def classic_percent(self) -> float:
+        return percent(self.classic_buyers, self.classic_people)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place in the same days. sold: pieces, less those given back before they left. sold_out: SKUs now."""
+
+    store: Store
+    sold: int
+    sold_out: int
+    skus: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    days: tuple[DayRow, ...]
+    places: tuple[PlaceRow, ...]
+
+    @property
+    def total(self) -> DayRow:
+        """The sums of all days; sold_out is that of the last one, for the same SKU is sold out for many days."""
+        names = [x.name for x in fields(DayRow) if x.name not in ("day", "sold_out")]
+        sums = {name: sum(getattr(row, name) for row in self.days) for name in names}
+        return DayRow(day=self.days[-1].day, sold_out=self.days[-1].sold_out, **sums)
+
+
+def percent(part: int, whole: int) -> float:
+    return round(part * 100 / whole, 1) if whole else 0.0
+
+
+def numbers(*, since: date, until: date, store: str = "") -> Numbers:
+    """Return the numbers of the days from since to until, both included, at most MAX_DAYS of them.
+
+    store: only orders, returns and stock of one place, by its code; people and their ways are not of a place.
+    """
+    since = max(since, until - timedelta(days=MAX_DAYS - 1))
+    start, end = _midnight(since), _midnight(until + timedelta(days=1))
+    parts = {
+        **_orders(start, end, store),
+        **_returns(start, end, store),
+        **_refunds(start, end, store),
+        **_people(start, end),
+        "sold_out": _sold_out(since, until, store),
+    }
+    days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+    rows = tuple(
+        DayRow(day=day, **{name: values.get(day, 0) for name, values in parts.items()}) for day in days
+    )
+    return Numbers(rows, tuple(_places(start, end, store)))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _of_store(store: str) -> Q:
+    if not store:
+        return Q()
+    held = Allocation.objects.filter(line__order=OuterRef("pk"), stock__store__code=store)
+    return Q(store__code=store) | Exists(held)
+
+
+def _orders(start: datetime, end: datetime, store: str) -> dict[str, dict[date, int]]:
+    rows = Order.objects.filter(_of_store(store), placed_at__gte=start, placed_at__lt=end)
+    kept = ~Q(status__in=CLOSED)
+    found = (
+        rows.order_by()
+        .annotate(on=TruncDate("placed_at"))
+        .values("on")
+        .annotate(
+            orders=Count("pk", filter=kept),
+            revenue_paise=Sum("total_paise", filter=kept, default=0),
+            cancelled=Count("pk", filter=Q(status=OrderStatus.CANCELLED)),
+        )
+    )
+    return _columns(list(found), "orders", "revenue_paise", "cancelled")
+
+
+def _returns(start: datetime, end: datetime, store: str) -> dict[str, dict[date, int]]:
+    rows = Return.objects.filter(requested_at__gte=start, requested_at__lt=end)
+    rows = _within(rows, "order", store)
+    found = rows.order_by().annotate(on=TruncDate("requested_at")).values("on").annotate(returns=Count("pk"))
+    return _columns(list(found), "returns")
+
+
+def _refunds(start: datetime, end: datetime, store: str) -> dict[str, dict[date, int]]:
+    rows = Refund.objects.filter(created_at__gte=start, created_at__lt=end)
+    rows = _within(rows, "payment__order", store)
+    found = (
+        rows.order_by()
+        .annotate(on=TruncDate("created_at"))
+        .values("on")
+        .annotate(refunds=Count("pk"), refunded_paise=Sum("amount_paise", default=0))
+    )
+    return _columns(list(found), "refunds", "refunded_paise")
+
+
+def _within(rows: QuerySet[M], path: str, store: str) -> QuerySet[M]:
+    if not store:
+        return rows
+    return rows.filter(**{f"{path}__in": Order.objects.filter(_of_store(store))})
+
+
+def _people(start: datetime, end: datetime) -> dict[str, dict[date, int]]:
+    rows = Event.objects.filter(at__gte=start, at__lt=end, name__in=PRESENT)
+    ways = {"chat": Modality.CONVERSATION, "classic": Modality.CLASSIC}
+    counts = {}
+    for name, way in ways.items():
+        counts[f"{name}_people"] = Count("pseudonym", distinct=True, filter=Q(modality=way))
+        counts[f"{name}_buyers"] = Count(
+            "pseudonym", distinct=True, filter=Q(modality=way, name=EventName.ORDER_PLACED)
+        )
+    found = rows.order_by().annotate(on=TruncDate("at")).values("on").annotate(**counts)
+    return _columns(list(found), *counts)
+
+
+def _columns(rows: list[dict[str, object]], *names: str) -> dict[str, dict[date, int]]:
+    return {name: {row["on"]: row[name] for row in rows} for name in names}  # type: ignore[misc]
+
+
+_SOLD_OUT = """
+    with stock as (
+        select s.id, s.on_hand - s.allocated as free,
+               (select min(m.at at time zone %(zone)s)::date from catalog_stockmovement m
+                where m.stock_id = s.id) as born
+        from catalog_stock s
+        join catalog_store p on p.id = s.store_id and p.is_active
+        join catalog_variant v on v.id = s.variant_id and v.is_active
+        where %(store)s = '' or p.code = %(store)s
+    ), moved as (
+        select m.stock_id, (m.at at time zone %(zone)s)::date as day,
+               sum(m.on_hand_change - m.allocated_change) as change
+        from catalog_stockmovement m join stock on stock.id = m.stock_id
+        where m.at >= %(start)s group by 1, 2
+    ), still as (
+        select born from stock where free <= 0 and not exists (select from moved where moved.stock_id = stock.id)
+    ), ends as (
+        select stock.id, stock.born, d.day::date as day,
+               stock.free - coalesce((select sum(change) from moved
+                                      where moved.stock_id = stock.id and moved.day > d.day), 0) as free
+        from stock
+        join (select distinct stock_id from moved) touched on touched.stock_id = stock.id
+        cross join generate_series(%(since)s::date, %(until)s::date, interval '1 day') as d (day)
+    )
+    select d.day::date,
+           (select count(*) from ends where ends.day = d.day and ends.free <= 0 and ends.born <= d.day)
+           + (select count(*) from still where still.born <= d.day)
+    from generate_series(%(since)s::date, %(until)s::date, interval '1 day') as d (day)
+"""
+
+
+def _sold_out(since: date, until: date, store: str) -> dict[date, int]:
+    """Walk back from what is there now through the ledger."""
+    given = {
+        "zone": timezone.get_current_timezone_name(),
+        "store": store,
+        "start": _midnight(since),
+        "since": since,
+        "until": until,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SOLD_OUT, given)
+        return dict(cursor.fetchall())
+
+
+_PLACES = """
+    select p.id, count(*) filter (where s.on_hand - s.allocated <= 0), count(*), coalesce(sum(sold.pieces), 0)
+    from catalog_stock s
+    join catalog_store p on p.id = s.store_id and p.is_active
+    join catalog_variant v on v.id = s.variant_id and v.is_active
+    left join (
+        select stock_id, sum(allocated_change) as pieces from catalog_stockmovement
+        where kind in ('allocate', 'release') and at >= %(start)s and at < %(end)s group by 1
+    ) sold on sold.stock_id = s.id
+    where %(store)s = '' or p.code = %(store)s
+    group by p.id
+"""
+
+
+def _places(start: datetime, end: datetime, store: str) -> Iterator[PlaceRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, {"start": start, "end": end, "store": store})
+        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    for place in Store.objects.filter(pk__in=found).order_by("name"):
+        out, skus, sold = found[place.pk]
+        yield PlaceRow(place, sold=sold, sold_out=out, skus=skus)

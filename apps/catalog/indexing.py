@@ -109,7 +109,7 @@ def vector_index_build(*, progress: Progress = lambda done, total: None) -> None
         cursor.execute("select quote_literal(%s)", [encoder])
         literal = cursor.fetchone()[0]
         cursor.execute(f"set maintenance_work_mem = '{BUILD_MEMORY}'")
-        with _watched(progress):
+        with _watched(progress, ProductEmbedding.objects.filter(encoder=encoder).count()):
             cursor.execute(
                 f"create index concurrently {quoted} on catalog_productembedding "
                 f"using hnsw (embedding halfvec_ip_ops) where encoder = {literal}"
@@ -118,7 +118,7 @@ def vector_index_build(*, progress: Progress = lambda done, total: None) -> None
 
 
 @contextmanager
-def _watched(progress: Progress) -> Iterator[None]:
+def _watched(progress: Progress, total: int) -> Iterator[None]:
     """Tell how far the index build of this database is, every few seconds, from a thread with its own connection."""
     over = Event()
 
@@ -126,11 +126,10 @@ def _watched(progress: Progress) -> Iterator[None]:
         while not over.wait(PROGRESS_SECONDS):
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "select coalesce(tuples_done, 0), coalesce(tuples_total, 0) from pg_stat_progress_create_index"
-                    " where datname = current_database()"
+                    "select tuples_done from pg_stat_progress_create_index where datname = current_database()"
                 )
-                for done, total in cursor.fetchall():
-                    progress(done, total)
+                for (done,) in cursor.fetchall():
+                    progress(int(done or 0), total)
         connection.close()
 
     thread = Thread(target=watch, daemon=True)

@@ -5,25 +5,18 @@ Why files and not PostgreSQL or memory: docs/decisions/0004-lexical-index.md.
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-from django.db import connection
+from django.utils import timezone
 
-from apps.catalog.texts import active_products, lexical_text
+from apps.catalog.index_folders import changed_since, explains_all, folder_done, folder_of, older_folder
+from apps.catalog.models import Product
+from apps.catalog.texts import active_products, lexical_text, readable
 from apps.catalog.versions import catalog_version
-from apps.catalog.vocabulary import knows_word
-from retailgenie.ai.retrieval import compounds
 from retailgenie.ai.retrieval.lexical import LexicalDocument, LexicalIndex
-from retailgenie.ai.retrieval.spelling import Speller
-from retailgenie.ai.retrieval.text import words
 from retailgenie.lib.remembered import Remembered
-from retailgenie.lib.rundir import run_dir
 
-TOGETHER = 2  # titles that must hold both parts of a word before it is taken apart
-KEPT_VERSIONS = 2  # the older one may still be opened by a process that has not looked again
+KIND = "products"
 
 
 def lexical_index() -> LexicalIndex:
@@ -31,57 +24,42 @@ def lexical_index() -> LexicalIndex:
     return _index.get()
 
 
-def speller() -> Speller:
-    """Return the speller over the words of the running catalogue."""
-    return _speller.get()
-
-
-def taken_apart(text: str) -> str:
-    """Return a text with the words that only others join taken apart, where titles hold both parts: "e cloth"."""
-    index = lexical_index()
-    for word in dict.fromkeys(words(text)):
-        if knows_word(word):
-            continue
-        parts = compounds.split(word, index.frequency)
-        if parts and index.together(*parts) >= TOGETHER:
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ".join(parts), text, flags=re.IGNORECASE)
-    return text
-
-
 def lexical_index_build() -> LexicalIndex:
     """Build the index of the current version, replacing what was built for it before."""
-    folder = _folder()
-    index = LexicalIndex.build(folder, _documents())
-    _remove_old(folder)
+    folder, began_at = folder_of(KIND), timezone.now()
+    index = LexicalIndex.build(folder, _documents(active_products()))
+    folder_done(folder, began_at=began_at)
     return index
 
 
 def _open_or_build() -> LexicalIndex:
     try:
-        return LexicalIndex.open(_folder())
+        return LexicalIndex.open(folder_of(KIND))
     except FileNotFoundError:
-        return lexical_index_build()
+        return _taken_over() or lexical_index_build()
 
 
-def _folder() -> Path:
-    """Databases on one machine (the shop's, a test's) keep their indexes apart."""
-    return run_dir() / "index" / str(connection.settings_dict["NAME"]) / f"products-{catalog_version.get()}"
+def _taken_over() -> LexicalIndex | None:
+    """Make this version's index of the one before and the products changed since; None where that would not do."""
+    older, began_at = older_folder(KIND), timezone.now()
+    if older is None:
+        return None
+    changed = changed_since(older, total=len(LexicalIndex.open(older)))
+    if changed is None:
+        return None
+    folder, active = folder_of(KIND), Product.objects.filter(pk__in=changed, is_active=True)
+    before, now = LexicalIndex.open(older).holds(changed), list(active.values_list("pk", flat=True))
+    if not explains_all(older, before=before, now=now):
+        return None
+    documents = _documents(readable(active))
+    index = LexicalIndex.taken_over(older, folder, documents, instead_of=changed)
+    folder_done(folder, began_at=began_at)
+    return index
 
 
-def _remove_old(folder: Path) -> None:
-    others = sorted(folder.parent.glob("products-*"), key=lambda path: path.stat().st_mtime)
-    for old in others[:-KEPT_VERSIONS]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _documents() -> Iterator[LexicalDocument]:
-    for product in active_products():
+def _documents(products: Iterable[Product]) -> Iterator[LexicalDocument]:
+    for product in products:
         yield LexicalDocument(product.pk, product.title, lexical_text(product))
 
 
-def _spell() -> Speller:
-    return Speller(_index.get().vocabulary(), known=knows_word)
-
-
 _index: Remembered[LexicalIndex] = Remembered(_open_or_build, catalog_version)
-_speller: Remembered[Speller] = Remembered(_spell, catalog_version)

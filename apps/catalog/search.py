@@ -15,9 +15,10 @@ from apps.catalog.carried import not_carried
 from apps.catalog.facets import facets_of
 from apps.catalog.facts import CATEGORY, COLOUR, SIZE, facts
 from apps.catalog.filters import products_allowed
-from apps.catalog.lexicon import lexical_index, speller
+from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product
 from apps.catalog.rescue import relaxations
+from apps.catalog.spelling import speller
 from retailgenie.ai.retrieval.fusion import ranked
 from retailgenie.ai.types import MoneyRange, ProductCard, SearchQuery, SearchResults, Sort, VariantView
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from apps.catalog.lexicon import taken_apart
+from apps.catalog.spelling import taken_apart
 from apps.catalog.vocabulary import current_vocabulary
 from retailgenie.ai.nlu.query import parse_query
 from retailgenie.ai.types import MoneyRange, SearchQuery, Sort

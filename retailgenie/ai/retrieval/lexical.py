@@ -32,6 +32,7 @@ REOPENING_WAIT_SECONDS = 0.02
 MAX_TERMS = 32  # of a query: beyond it lies pasted text, and every term costs time
 
 _KEY, _TITLE, _ALL = "key", "title", "all"
+_OURS = "made-at"  # a file of the folder that is not tantivy's
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,32 @@ class LexicalIndex:
         scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".building-"))
         try:
             _write(scratch, documents)
+            _put_in_place(scratch, folder)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        return cls.open(folder)
+
+    @classmethod
+    def taken_over(
+        cls, older: Path, folder: Path, documents: Iterable[LexicalDocument], *, instead_of: Iterable[int]
+    ) -> Self:
+        """Write an index that is an older one but for some documents; costs only what those cost.
+
+        instead_of: keys whose documents the older index loses; `documents` come in their place. Both indexes share
+        the files that neither changes (tantivy never writes into a file again).
+        """
+        scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".building-"))
+        try:
+            for path in older.iterdir():
+                if not path.name.endswith((".json", ".lock")) and not path.name.startswith(_OURS):
+                    os.link(path, scratch / path.name)
+                elif path.suffix == ".json":
+                    shutil.copy(path, scratch)
+            index = tantivy.Index.open(str(scratch))
+            writer = index.writer(WRITER_BYTES, 1)
+            for key in instead_of:
+                writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, _KEY, key))
+            _add(writer, documents)
             _put_in_place(scratch, folder)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -94,6 +121,15 @@ class LexicalIndex:
         keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
         return {int(key): float(score) for key, (score, _) in zip(keys, hits, strict=True) if key is not None}
 
+    def holds(self, keys: Iterable[int]) -> list[int]:
+        """Return those of the keys that have a document."""
+
+        def is_there(key: int) -> bool:
+            query = tantivy.Query.term_query(self._schema, _KEY, key)
+            return bool(self._searcher.search(query, 1, count=False).hits)
+
+        return [key for key in keys if is_there(key)]
+
     def frequency(self, term: str) -> int:
         """Return how many documents hold a term."""
         return int(self._searcher.doc_freq(_ALL, term))
@@ -127,6 +163,10 @@ class LexicalIndex:
     def vocabulary(self) -> Mapping[str, int]:
         """Return every term with the number of documents that hold it."""
         return dict(self._searcher.terms_with_prefix(_ALL, "", limit=10_000_000))
+
+    def title_terms(self) -> Mapping[str, int]:
+        """Return every term of titles with the number of titles that hold it."""
+        return dict(self._searcher.terms_with_prefix(_TITLE, "", limit=10_000_000))
 
     def searched_terms(self, text: str) -> list[str]:
         """Return the terms that are looked for: the query's own, unknown ones taken apart, neighbours joined."""
@@ -176,7 +216,10 @@ def _schema() -> tantivy.Schema:
 
 
 def _fill(index: tantivy.Index, documents: Iterable[LexicalDocument]) -> None:
-    writer = index.writer(WRITER_BYTES, 1)
+    _add(index.writer(WRITER_BYTES, 1), documents)
+
+
+def _add(writer: tantivy.IndexWriter, documents: Iterable[LexicalDocument]) -> None:
     for document in documents:
         title = " ".join(terms(document.title))
         row = tantivy.Document()

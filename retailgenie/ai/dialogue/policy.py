@@ -321,10 +321,11 @@ def chosen(options: tuple[Option, ...], segment: Segment) -> Option | None:
     """Return the offered choice that the words name: its label, its position, or one word of it alone."""
     said = segment.text.strip(" .,!").casefold()
     words = [token.raw.casefold() for token in analyse(segment.text).tokens]
-    if not options or not said or len(words) > SHORT:
-        return None
+    exact = next((x for x in options if x.label.strip(" .,!").casefold() == said), None)
+    if exact or not options or not said or len(words) > SHORT:
+        return exact
     for option in options:
-        if option.label.casefold() == said or fuzz.ratio(option.label.casefold(), said) >= LABEL_MATCH:
+        if fuzz.ratio(option.label.casefold(), said) >= LABEL_MATCH:
             return option
     sure = segment.intents[0].score >= CONFIDENT and segment.intent not in WEAK
     if sure or _new_wish(segment) or is_question(segment):

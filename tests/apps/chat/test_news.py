@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -131,15 +133,21 @@ def open_thread(client: Client, user: User, scripted: ScriptedEngine) -> Convers
 
 
 async def heard(socket: Socket, text: str, conversation: Conversation) -> str:
-    """Have an agent say something until the socket shows it: its subscription takes a moment."""
-    say = sync_to_async(agent_message_add)
-    await say(conversation_id=conversation.pk, text=text, now=timezone.now())
-    for _try in range(20):
-        try:
-            return await socket.receive_from(patience=0.5)
-        except TimeoutError:
+    """Have an agent say something, again and again until the socket shows it: its subscription takes a moment."""
+
+    async def keep_saying() -> None:
+        while True:
+            say = sync_to_async(agent_message_add)
             await say(conversation_id=conversation.pk, text=text, now=timezone.now())
-    return ""
+            await asyncio.sleep(0.2)
+
+    saying = asyncio.create_task(keep_saying())
+    try:
+        return await socket.receive_from(patience=10)
+    finally:
+        saying.cancel()
+        with suppress(asyncio.CancelledError):
+            await saying
 
 
 def test_an_agents_words_reach_the_open_tab_at_once(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.nlu.query import parse_query
 from retailgenie.ai.nlu.reader import Reader
 from retailgenie.ai.nlu.references import find_reference
-from retailgenie.ai.nlu.taxonomy import TOP_OF
+from retailgenie.ai.nlu.taxonomy import TOP_OF, fine_of
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.types import EntityKind, IntentScore
 
@@ -61,7 +61,7 @@ def intents_figures(rows: Sequence[IntentRow], reader: Reader, vocabulary: Vocab
         started = time.perf_counter()
         reading = reader.read(row.text, vocabulary, context_of(row.context))
         spent.append((time.perf_counter() - started) * 1000)
-        predicted.append(reading.segments[0].intents)
+        predicted.append(tuple(replace(x, name=fine_of(x.name)) for x in reading.segments[0].intents))
     keywords = [keyword_intents(analyse(row.text)) for row in rows]
     figures = _intent_figures(rows, predicted)
     figures |= {

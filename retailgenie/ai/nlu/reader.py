@@ -1,8 +1,8 @@
 """Reads one message: language, wishes, and for each wish its intents, entities, query and reference.
 
-Rules speak where they are certain, the learned head otherwise; the state (`ReadContext`) settles yes and
-no, options,
-answers to a question that was just asked, and the borders of the taxonomy. Reading has no side effects.
+Rules speak where they are certain; elsewhere they are evidence that is mixed with the learned head, by how often
+each kind was right on messages written apart from it. The state (`ReadContext`) settles yes and no, options, answers
+to a question that was just asked, and the borders of the taxonomy. Reading has no side effects.
 """
 
 from __future__ import annotations
@@ -24,7 +24,12 @@ from retailgenie.ai.types import Entity, EntityKind, IntentScore, Language, Read
 
 __all__ = ["ReadContext", "Reader"]
 
-SURE = 0.99  # the score of a rule
+SURE = 0.97  # the score of a move in the dialogue that answers what was asked
+UNASKED = 0.93  # ... of one that nothing asked for: "haan ji" may be a greeting
+CERTAIN = 0.97  # the score of a fixed shape of words
+# How much a rule weighs beside the head where it is right only for most messages of its kind.
+ORDER_NAMED, FRAGMENT = 0.35, 0.4
+BARE_ORDER = 4  # words of an order number and little else: "cancel RG240001234"
 TOP = 3
 
 
@@ -65,7 +70,7 @@ class Reader:
                 parts = self._parts(line, vocabulary, context)
                 corrected = borders.says_something(parts.entities, parts.query, parts.reference)
                 segment = (
-                    _build(parts, (IntentScore("correct", SURE),))
+                    _build(parts, (IntentScore("correct", CERTAIN),))
                     if corrected
                     else _control_segment(whole.flat, "deny")
                 )
@@ -90,7 +95,8 @@ class Reader:
             if intent == "cancel_order":
                 return self._segment(text, vocabulary, context, forced=intent)
             entities = (_language_entity(text, found.value),) if found.value else ()
-            return Segment(text.clean, (IntentScore(intent, SURE),), entities)
+            score = SURE if context.awaiting or context.results_shown else UNASKED
+            return Segment(text.clean, (IntentScore(intent, score),), entities)
         position = borders.option_chosen(text, context)
         if position:
             return Segment(
@@ -113,33 +119,36 @@ class Reader:
             return _build(parts, (IntentScore(forced, SURE),))
         ruled = self._ruled(parts, context)
         scores = self._scores(text)
-        if ruled:
-            others = tuple(x for x in scores if x.name != ruled)[: TOP - 1]
-            return _build(
-                parts,
-                (IntentScore(ruled, SURE), *(IntentScore(x.name, x.score * (1 - SURE)) for x in others)),
+        if not ruled.name:
+            settled = borders.settle(
+                scores, parts.text, parts.entities, parts.query, parts.reference, context
             )
-        return _build(
-            parts,
-            borders.settle(scores, parts.text, parts.entities, parts.query, parts.reference, context)[:TOP],
-        )
+            return _build(parts, settled[:TOP])
+        weight = ruled.score if self._head else CERTAIN
+        return _build(parts, _mixed(IntentScore(ruled.name, weight), scores)[:TOP])
 
-    def _ruled(self, parts: Parts, context: ReadContext) -> str:
-        """Return the intent that rules are certain of, or ""."""
+    def _ruled(self, parts: Parts, context: ReadContext) -> IntentScore:
+        """Return the intent that rules speak for and their weight (0-1) beside the head; no name where none does."""
         flat = parts.text.flat
         if control.CLASSIC.search(flat):
-            return "open_classic"
+            return IntentScore("open_classic", CERTAIN)
         if control.CORRECT.search(flat) and (context.awaiting or context.results_shown or context.cart_shown):
-            return "correct"
+            return IntentScore("correct", CERTAIN)
         if intent := cues.certain_intent(flat):
-            return intent
-        if parts.has(EntityKind.ORDER_NUMBER) and parts.has(EntityKind.PHONE) and not context.awaiting:
-            return "look_up_order"
+            return IntentScore(intent, CERTAIN)
         if parts.has(EntityKind.ORDER_NUMBER):
-            return cues.order_intent(flat) or "track_order"
+            return self._about_order(parts, context)
         if parts.has(EntityKind.COUPON) and not cues.ORDER_WORDS.search(flat):
-            return "apply_coupon"
-        return borders.catalogue_fragment(parts.text, parts.entities, parts.query, context)
+            return IntentScore("apply_coupon", CERTAIN)
+        fragment = borders.catalogue_fragment(parts.text, parts.entities, parts.query, context)
+        return IntentScore(fragment, CERTAIN if context.results_shown else FRAGMENT)
+
+    def _about_order(self, parts: Parts, context: ReadContext) -> IntentScore:
+        if parts.has(EntityKind.PHONE) and not context.awaiting:
+            return IntentScore("look_up_order", CERTAIN)
+        alone = len(parts.text.tokens) <= BARE_ORDER
+        named = cues.order_intent(parts.text.flat)
+        return IntentScore(named or "track_order", CERTAIN if alone else ORDER_NAMED)
 
     def _scores(self, text: Text) -> tuple[IntentScore, ...]:
         if self._encoder is None or self._head is None:
@@ -168,6 +177,14 @@ class Reader:
             query,
             find_reference(text, query, vocabulary),
         )
+
+
+def _mixed(ruled: IntentScore, scores: tuple[IntentScore, ...]) -> tuple[IntentScore, ...]:
+    """Return the head's scores beside a rule that weighs ruled.score of the whole, best first."""
+    left = 1 - ruled.score
+    heard = {x.name: x.score * left for x in scores}
+    heard[ruled.name] = heard.get(ruled.name, 0.0) + ruled.score
+    return tuple(sorted((IntentScore(name, p) for name, p in heard.items()), key=lambda x: -x.score))
 
 
 def _part(line: Text, cut: Cut) -> Text:

@@ -56,12 +56,23 @@ TOPS: dict[str, tuple[str, ...]] = {
     ),
     "none": ("out_of_scope",),
 }
+# Wishes that rules read more finely than the taxonomy names them, each with the fine intent it is one of.
+BENEATH = {
+    "stock_alert": "check_availability",
+    "write_review": "give_feedback",
+    "look_up_order": "track_order",
+}
 TOP_OF = {fine: top for top, fines in TOPS.items() for fine in fines}
 FINE = tuple(TOP_OF)
 OUT_OF_SCOPE = "out_of_scope"
 CONTROL = frozenset(TOPS["control"])
 
 
+def fine_of(intent: str) -> str:
+    """Return the fine intent of the taxonomy that a wish is counted as."""
+    return BENEATH.get(intent, intent)
+
+
 def top_of(intent: str) -> str:
-    """Return the top intent of a fine one; raises KeyError for an unknown label."""
-    return TOP_OF[intent]
+    """Return the top intent of a wish; raises KeyError for an unknown label."""
+    return TOP_OF[fine_of(intent)]

@@ -13,11 +13,16 @@ from pathlib import Path
 
 import yaml
 
+from retailgenie.ai.nlu.taxonomy import OUT_OF_SCOPE, TOP_OF
+
 EXAMPLES = Path(__file__).parent / "examples"
 SLOTS_FILE = "slots.yaml"
 GROUP = re.compile(r"\(([^()]*)\)")
 SLOT = re.compile(r"\{(\w+)\}")
+# Tops with few fine intents give more messages for each: 2,000 to browse and recommend, 1,500 to offers.
+SHARE_OF_TOP = {"browse": 1.65, "recommend": 1.65, "offers": 2.1}
 MOST_TRIES = 6  # draws for each wanted message before a small family is taken as exhausted
+MOST_WIDTH = 64  # a family that can say more weighs no more: what unseen messages need is many families
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +70,15 @@ def width(template: str) -> int:
 def generate(
     *, per_intent: int = 150, out_of_scope: int = 900, seed: int = 7, folder: Path = EXAMPLES
 ) -> list[Example]:
-    """Return about `per_intent` distinct messages an intent, spread over its families; some with typing errors."""
+    """Return about `per_intent` distinct messages an intent (more of some tops), spread over its families."""
     slots = load_slots(folder)
     by_intent: dict[str, list[tuple[str, str]]] = {}
     for intent, family, template in families(folder):
         by_intent.setdefault(intent, []).append((family, template))
     found: list[Example] = []
     for intent, lines in by_intent.items():
-        wanted = out_of_scope if intent == "out_of_scope" else per_intent
+        share = SHARE_OF_TOP.get(TOP_OF[intent], 1.0)
+        wanted = out_of_scope if intent == OUT_OF_SCOPE else round(per_intent * share)
         draw = random.Random(f"{seed}:{intent}")
         found.extend(_of_intent(intent, lines, slots, wanted, draw))
     return found
@@ -82,7 +88,7 @@ def _of_intent(
     intent: str, lines: list[tuple[str, str]], slots: dict[str, list[str]], wanted: int, draw: random.Random
 ) -> list[Example]:
     share = {family: 0.0 for family, _ in lines}
-    weights = {family: min(width(template), 400) ** 0.5 for family, template in lines}
+    weights = {family: min(width(template), MOST_WIDTH) ** 0.5 for family, template in lines}
     scale = wanted / sum(weights.values())
     seen: set[str] = set()
     found: list[Example] = []
@@ -93,8 +99,6 @@ def _of_intent(
         while count < share[family] and tries < share[family] * MOST_TRIES:
             tries += 1
             text = expand(template, slots, draw)
-            if draw.random() < 0.08:
-                text = mistyped(text, draw)
             if text and text not in seen:
                 seen.add(text)
                 found.append(Example(text, intent, family))

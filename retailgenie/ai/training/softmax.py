@@ -37,14 +37,19 @@ def fit(
     classes: int,
     *,
     epochs: int,
+    weights_of: Floats | None = None,
     batch: int = 128,
     rate: float = 0.02,
     decay: float = 0.0,
     smoothing: float = 0.05,
     seed: int = 3,
 ) -> Fitted:
-    """Return the weights that fit targets (n,) from vectors (n, 384) and hashed (n, HASHED); one seed, one result."""
+    """Return the weights that fit targets (n,) from vectors (n, 384) and hashed (n, HASHED); one seed, one result.
+
+    weights_of: (n,) how much each row counts, 1 where it is left out.
+    """
     random = np.random.default_rng(seed)
+    counts = np.ones(len(targets), np.float32) if weights_of is None else weights_of
     weights = [
         np.zeros((vectors.shape[1], classes), np.float32),
         np.zeros((HASHED, classes), np.float32),
@@ -59,9 +64,8 @@ def fit(
         for start in range(0, len(order), batch):
             rows = order[start : start + batch]
             dense, sparse = vectors[rows], hashed[rows]
-            error = (softmax(dense @ weights[0] + sparse @ weights[1] + weights[2]) - wanted[rows]) / len(
-                rows
-            )
+            error = softmax(dense @ weights[0] + sparse @ weights[1] + weights[2]) - wanted[rows]
+            error *= (counts[rows] / len(rows))[:, np.newaxis]
             gradients = (dense.T @ error, np.asarray(sparse.T @ error), error.sum(axis=0))
             step += 1
             speed = rate * (1 - step / (total + 1))

@@ -2,6 +2,7 @@
 
 import random
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -15,9 +16,10 @@ from retailgenie.ai.evaluation.sample import sample_vocabulary
 from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead, gram_columns, softmax
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.nlu.reader import Reader
-from retailgenie.ai.nlu.taxonomy import FINE
-from retailgenie.ai.training.grammar import expand, generate, load_slots
+from retailgenie.ai.nlu.taxonomy import BENEATH, FINE, TOP_OF, fine_of, top_of
+from retailgenie.ai.training.grammar import expand, families, generate, load_slots
 from retailgenie.ai.training.intents import train_head
+from retailgenie.ai.training.noise import varied, varied_copies
 
 
 @cache
@@ -43,7 +45,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("head")
     report = train_head(WordEncoder(), target, version="test", per_intent=30, epochs=3)
     assert report.version == "test"
-    assert report.held_out_accuracy > 0.3
+    assert report.validation.fine > 0.3
+    assert report.test.fine > 0.3
+    assert report.test.fine <= report.test.top
     assert 0 < report.threshold < 1
     return target
 
@@ -83,6 +87,50 @@ def test_every_fine_intent_has_messages_in_three_scripts_or_languages_and_the_sa
     for intent in FINE:
         languages = {analyse(x.text).language for x in examples if x.intent == intent}
         assert len(languages) >= 2, intent
+
+
+def test_the_grammars_give_the_messages_that_training_needs() -> None:
+    counts = Counter(x.intent for x in generate(per_intent=250, out_of_scope=2000))
+    tops = Counter(
+        {top: sum(n for x, n in counts.items() if TOP_OF[x] == top) for top in set(TOP_OF.values())}
+    )
+    assert sum(counts.values()) >= 10_500
+    assert min(counts.values()) >= 150
+    wanted = {"greeting": 1000, "browse": 2000, "info": 1500, "cart": 2000, "offers": 1500, "recommend": 2000}
+    assert {top: n for top, n in (wanted | {"help": 500}).items() if tops[top] < n} == {}
+
+
+def test_every_fine_intent_has_many_families_and_every_template_expands() -> None:
+    slots, counts = load_slots(), Counter(intent for intent, _, _ in families())
+    assert min(counts[intent] for intent in FINE) >= 15
+    for _, family, template in families():
+        said = expand(template, slots, random.Random(1))
+        assert said, family
+        assert not set(said) & set("(){}|"), family
+
+
+def test_varied_copies_stay_in_their_family_and_are_the_same_for_a_seed() -> None:
+    examples = generate(per_intent=20, out_of_scope=60)
+    copies = varied_copies(examples, 0.5, seed=3)
+    assert copies == varied_copies(examples, 0.5, seed=3)
+    assert 0.4 < len(copies) / len(examples) < 0.6
+    assert {x.family for x in copies} <= {x.family for x in examples}
+    assert sum(x.text == y.text for x in copies for y in examples if x.family == y.family) < len(copies)
+
+
+def test_a_varied_message_keeps_most_of_its_letters() -> None:
+    said = "please send the invoice of my last order"
+    others = {varied(said, random.Random(seed)) for seed in range(60)}
+    assert len(others) > 30
+    assert all(len(set(said) & set(x)) > len(set(said)) / 2 for x in others)
+
+
+def test_finer_wishes_count_as_an_intent_of_the_taxonomy() -> None:
+    assert set(BENEATH.values()) <= set(FINE)
+    assert not set(BENEATH) & set(FINE)
+    assert fine_of("write_review") == "give_feedback"
+    assert top_of("stock_alert") == "info"
+    assert fine_of("greet") == "greet"
 
 
 def test_templates_choose_and_fill() -> None:

@@ -23,7 +23,7 @@ FOLDER = Path("models/intents")
 
 
 class Command(BaseCommand):
-    help = "Train the intent head (about fifteen seconds) and make it champion."
+    help = "Train the intent head (under half a minute) and make it champion."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self._register(report, promote=not options["no_promote"])
 
     def _register(self, report: TrainReport, *, promote: bool) -> None:
-        metrics = asdict(report)
+        metrics = _flat(asdict(report))
         model_version_register(
             kind=Kind.INTENTS,
             version=report.version,
@@ -62,10 +62,21 @@ class Command(BaseCommand):
             note=f"{report.examples} messages of {report.families} template families",
         )
         self.stdout.write(
-            f"Intent head {report.version}: {report.examples} messages in {report.seconds} s; unseen families "
-            f"{report.held_out_accuracy:.1%} fine, {report.held_out_top_level:.1%} top, "
-            f"scope AUROC {report.scope_auroc:.3f}."
+            f"Intent head {report.version}: {report.examples} messages in {report.seconds} s; families not seen: "
+            f"validation {report.validation.fine:.1%} fine, {report.validation.top:.1%} top; "
+            f"test {report.test.fine:.1%} fine, {report.test.top:.1%} top, "
+            f"scope AUROC {report.test.scope_auroc:.3f}."
         )
+
+
+def _flat(figures: dict[str, Any]) -> dict[str, Any]:
+    """Return nested figures under one name each: test_fine, validation_ece."""
+    flat: dict[str, Any] = {}
+    for name, value in figures.items():
+        flat |= (
+            {f"{name}_{inner}": x for inner, x in value.items()} if isinstance(value, dict) else {name: value}
+        )
+    return flat
 
 
 def _bar() -> Progress:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from apps.ledger.api import nowhere
@@ -15,7 +15,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("", include("apps.content.api_urls")),
     path("", include("apps.feedback.api_urls")),
     path("", include("apps.operations.api_urls")),
-    path("<path:rest>", nowhere),
+    re_path(r"^(?P<rest>.*[^/])$", nowhere),  # with a slash too many: SlashMiddleware
 ]
 
 urlpatterns = [

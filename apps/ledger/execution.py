@@ -44,12 +44,15 @@ def execute_tool(caller: Caller, name: str, arguments: dict[str, Any], approval:
     now = timezone.now()
     try:
         tool = registry.get(name)
-        parsed = tool.arguments.model_validate(arguments)
     except UnknownTool as error:
         return Refused("unknown_tool", str(error))
-    except ValidationError as error:
-        return _invalid(error)
-    outcome = _refusal(caller, tool) or _attempt(caller, tool, parsed, approval, now)
+    outcome: Outcome | None = _refusal(caller, tool)
+    if outcome is None:
+        try:
+            parsed = tool.arguments.model_validate(arguments)
+        except ValidationError as error:
+            return _invalid(error)
+        outcome = _attempt(caller, tool, parsed, approval, now)
     _note(caller, tool, outcome, now, (time.perf_counter() - started) * 1000)
     return outcome
 
@@ -71,7 +74,7 @@ def _invalid(error: ValidationError) -> Refused:
 
 
 def _refusal(caller: Caller, tool: Tool) -> Refused | None:
-    if tool.needs_login and caller.person.is_guest:
+    if caller.person.is_guest and (tool.needs_login or tool.permissions):
         return Refused("login_required", _("Please log in first; then I can do this."))
     if not caller.may_use(tool):
         missing = sorted(tool.permissions - caller.permissions)

@@ -22,6 +22,7 @@ from retailgenie.ai.codec import to_json
 from retailgenie.ai.tools.types import Caller, Door, NeedsApproval, Outcome, Refused
 from retailgenie.lib.errors import ShopError
 
+WITHOUT_BODY = frozenset({"GET", "DELETE"})
 STATUS_OF_CODE = {
     "invalid_arguments": 422,
     "unknown_tool": 404,
@@ -80,7 +81,8 @@ def answer(
     """
     caller = rest_caller(request)
     run = partial(acting.execute, caller) if acting is not None else partial(execute_tool, caller)
-    approval = request.headers.get("X-Approval", "") or str(body_of(request).get("approval") or "")
+    sent = {} if request.method in WITHOUT_BODY else body_of(request)
+    approval = request.headers.get("X-Approval", "") or str(sent.get("approval") or "")
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return _response(outcome_body(run(tool, arguments, approval)))

@@ -178,6 +178,8 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
         "compare_products": {"product_ids": [hers.favourite, hers.favourite]},
         "similar_products": product,
         "complete_the_look": product,
+        "bought_together": product,
+        "buy_again": NOTHING,
         "recommend_products": wish,
         "trending_products": NOTHING,
         "browse_categories": NOTHING,
@@ -272,7 +274,7 @@ def addresses() -> list[str]:
                 walk(entry, path + str(entry.pattern))
 
     walk(get_resolver(), "")
-    return found
+    return [x for x in found if "(?P<rest>" not in x]  # api/v1's answer for what isn't there
 
 
 def filled(hers: Hers) -> dict[str, list[str]]:

@@ -54,9 +54,9 @@ def files() -> list[Path]:
 
 
 @pytest.mark.usefixtures("world")
-def test_every_scenario_ends_alike_through_chat_classic_pages_rest_and_mcp() -> None:
-    outcomes = play_all(read_scenarios(files()), ("chat", "classic", "rest", "mcp"))
-    assert len(outcomes) >= 78
+def test_every_scenario_ends_alike_through_every_door() -> None:
+    outcomes = play_all(read_scenarios(files()), ("chat", "classic", "rest", "mcp", "ucp", "acp"))
+    assert len(outcomes) >= 250
     assert {f"{x.scenario} {x.door}": x.problems for x in outcomes if x.problems} == {}
 
 

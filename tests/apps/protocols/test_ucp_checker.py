@@ -22,7 +22,7 @@ from tests.apps.protocols.ucp_agent import CHECKER_PROFILE, PLATFORM
 from tests.apps.protocols.ucp_bridge import mcp_bridge
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-LEAST_RUN = 44  # checks that must have been run, so that a profile that declares less can't look better
+LEAST_RUN = 46  # checks that must have been run, so that a profile that declares less can't look better
 NOT_RUN = {"discount.multiple_accept_both"}  # a cart of this shop carries one coupon
 ADDRESS = {
     "first_name": "Asha", "last_name": "Rao", "street_address": "12 Lake Road", "address_locality": "Pune",

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import log
 from typing import Any
 
 import numpy as np
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from apps.catalog.candidates import nearest
 from apps.catalog.cards import product_cards
 from apps.catalog.filters import AGE_GROUP, GENDER, UNISEX, products_allowed, unisex_for
-from apps.catalog.models import Category, Favourite, Product, ProductEmbedding, Stock
+from apps.catalog.models import Category, Favourite, Product, ProductEmbedding
+from apps.catalog.candidates import nearest
 from apps.catalog.outfits import GOES_WITH, role_of
 from apps.catalog.search import search
+from apps.catalog.suggestions import bought_together_ids, companions_of, picked_for, sellable, trending_ids
 from apps.rollout.encoders import current_encoder
 from retailgenie.ai.types import Cards, SearchQuery
 from retailgenie.lib.errors import NotFound
@@ -28,6 +30,8 @@ SAME_CATEGORY, PRICE_DISTANCE, POPULAR = (
     0.10,
     0.05,
 )  # in units of cosine; set by hand, no judgements exist
+TOGETHER, HALF_TOGETHER = 0.3, 5.0  # in units of cosine, and baskets; set by hand
+OFTEN = 3  # baskets with both that are called often
 HALF_POPULAR = 5.0  # popularity that earns half of POPULAR
 MAX_OF_A_CATEGORY = 2
 WHOSE = (GENDER, AGE_GROUP)  # attributes of whom a thing is for; suggestions never cross them
@@ -37,7 +41,7 @@ RECENT_FAVOURITES = 10
 def similar_products(product_id: int, *, owner_key: str = "") -> Cards:
     """Return products like this one in look, kind and price, nearest first; raises NotFound."""
     product = _product(product_id)
-    others = _for_the_same(product, Product.objects.filter(is_active=True).exclude(pk=product_id))
+    others = _for_the_same(product, sellable(Product.objects.exclude(pk=product_id)))
     near = nearest(*_vector([product_id]), others, limit=LOOKED_AT)
     rows = {row.pk: row for row in Product.objects.filter(pk__in=near)}
     scores = {key: near[key] + _closeness(product, row) for key, row in rows.items()}
@@ -53,40 +57,57 @@ def complete_the_look(product_id: int, *, owner_key: str = "") -> Cards:
     """Return things to wear with this one, one of a kind, nearest in style; raises NotFound."""
     product = _product(product_id)
     role = role_of(product.category.name)
+    together = companions_of(product_id)
+    vector, roles = _vector([product_id]), _categories_by_role()
     chosen: list[int] = []
     for wanted in GOES_WITH.get(role, ()) if role else ():
-        others = _for_the_same(
-            product, _sellable(Product.objects.filter(category__in=_categories_of(wanted)))
-        )
-        near = nearest(*_vector([product_id]), _same_occasion(product, others), limit=SHOWN)
-        chosen += list(near)[:MAX_OF_A_CATEGORY]
-    why = {key: _("Goes with %(title)s") % {"title": product.title} for key in chosen}
+        others = _for_the_same(product, sellable(Product.objects.filter(category__in=roles.get(wanted, []))))
+        near = nearest(*vector, _same_occasion(product, others), limit=LOOKED_AT)
+        chosen += sorted(near, key=lambda key: -near[key] - _company(together.get(key, 0)))[
+            :MAX_OF_A_CATEGORY
+        ]
+    why = {
+        key: _("Often bought with %(title)s") % {"title": product.title}
+        if together.get(key, 0) >= OFTEN
+        else _("Goes with %(title)s") % {"title": product.title}
+        for key in chosen
+    }
     return Cards(
         _("Complete the look: %(title)s") % {"title": product.title},
         product_cards(chosen[:SHOWN], owner_key=owner_key, why=why),
     )
 
 
+def bought_together(product_id: int, *, owner_key: str = "") -> Cards:
+    """Return what is bought with this one, none where orders don't say; raises NotFound."""
+    product = _product(product_id)
+    why = bought_together_ids(product_id)
+    title = _("Bought together with %(title)s") % {"title": product.title}
+    return Cards(title, product_cards(list(why)[:SHOWN], owner_key=owner_key, why=why))
+
+
 def trending_products(*, owner_key: str = "") -> Cards:
-    """Return what sells best now, no more than two of a category."""
-    rows = _sellable(Product.objects.order_by("-popularity", "pk")).values_list("pk", "category_id")
-    chosen = _spread(rows[: LOOKED_AT * 2])[:SHOWN]
-    return Cards(
-        _("Trending now"),
-        product_cards(chosen, owner_key=owner_key, why=dict.fromkeys(chosen, _("Many people buy this now"))),
-    )
+    """Return what sells best now where the person is, no more than two of a category."""
+    why = trending_ids(Product.objects.all(), owner_key=owner_key)
+    return Cards(_("Trending now"), product_cards(list(why), owner_key=owner_key, why=why))
 
 
 def recommend_products(query: SearchQuery, *, owner_key: str = "") -> Cards:
-    """Return suggestions within a wish; without one, things like the person's favourites, else what sells best."""
+    """Return suggestions within a wish; without one, what the person's purchases or favourites speak for.
+
+    Who has neither gets what sells best. A stated limit is never given up here, and nothing sold out is suggested.
+    """
     if query.text or query.limits:
-        wished = search(query, owner_key=owner_key, facets=False)
+        wished = search(replace(query, in_stock_only=True), owner_key=owner_key, facets=False)
         if wished.cards:
             return Cards(_("Picked for your wish"), wished.cards)
+    mine = picked_for(owner_key, products_allowed(query))
+    if mine:
+        return Cards(_("Picked for you"), product_cards(list(mine), owner_key=owner_key, why=mine))
     liked = list(_favourite_ids(owner_key))
     if not liked:
         return _trending_within(query, owner_key)
-    near = nearest(*_vector(liked), _sellable(products_allowed(query).exclude(pk__in=liked)), limit=LOOKED_AT)
+    near = nearest(*_vector(liked), sellable(products_allowed(query).exclude(pk__in=liked)), limit=LOOKED_AT)
     categories = dict(Product.objects.filter(pk__in=near).values_list("pk", "category_id"))
     chosen = _spread((key, categories[key]) for key in near)[:SHOWN]
     return Cards(
@@ -98,9 +119,13 @@ def recommend_products(query: SearchQuery, *, owner_key: str = "") -> Cards:
 
 
 def _trending_within(query: SearchQuery, owner_key: str) -> Cards:
-    rows = _sellable(products_allowed(query)).order_by("-popularity", "pk").values_list("pk", "category_id")
-    chosen = _spread(rows[: LOOKED_AT * 2])[:SHOWN]
-    return Cards(_("Popular with others"), product_cards(chosen, owner_key=owner_key))
+    why = trending_ids(products_allowed(query), owner_key=owner_key)
+    return Cards(_("Popular with others"), product_cards(list(why), owner_key=owner_key, why=why))
+
+
+def _company(baskets: int) -> float:
+    """Return what being bought together is worth beside a cosine: half of TOGETHER at HALF_TOGETHER baskets."""
+    return TOGETHER * baskets / (baskets + HALF_TOGETHER)
 
 
 def _product(product_id: int) -> Product:
@@ -149,14 +174,11 @@ def _has_any(name: str, values: Iterable[Any]) -> Q:
     return condition
 
 
-def _sellable(rows: QuerySet[Product]) -> QuerySet[Product]:
-    """Products with something left of them; read as one set of ids, so that it costs one pass over the stock."""
-    stocked = Stock.objects.filter(on_hand__gt=F("allocated") + F("reserved"), store__is_active=True)
-    return rows.filter(is_active=True, pk__in=stocked.values("variant__product_id"))
-
-
-def _categories_of(role: str) -> list[int]:
-    return [key for key, name in Category.objects.values_list("pk", "name") if role_of(name) == role]
+def _categories_by_role() -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for key, name in Category.objects.values_list("pk", "name"):
+        found.setdefault(role_of(name) or "", []).append(key)
+    return found
 
 
 def _closeness(product: Product, other: Product) -> float:

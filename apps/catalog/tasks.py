@@ -13,6 +13,7 @@ from apps.catalog.lexicon import lexical_index_build
 from apps.catalog.outside.port import outside_stock
 from apps.catalog.outside.sync import outside_sync
 from apps.catalog.prices import prices_due
+from apps.catalog.recommender import recommender_learn
 from apps.catalog.stock import reservations_sweep
 from apps.catalog.versions import catalog_changed
 from retailgenie.lib.queue import enqueue
@@ -89,3 +90,10 @@ def sync_stock() -> int:
 def build_vector_index() -> None:
     """Build the vector index of a large catalogue beside the running shop; does nothing where it is there."""
     vector_index_build()
+
+
+@shared_task(name="catalog.learn_recommendations")
+def learn_recommendations() -> str:
+    """Learn suggestions from all orders and let them run; returns the version, "" where nothing was bought."""
+    learned = recommender_learn(now=timezone.now())
+    return learned.version if learned else ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from apps.catalog import alert_tools, places, recommendations, review_tools, selectors
+from apps.catalog import alert_tools, places, recommendations, review_tools, selectors, suggestions
 from apps.catalog.delivery import delivery_estimate
 from apps.catalog.filters import MAX_LIMITS
 from apps.catalog.search import MAX_PAGE_SIZE, search
@@ -142,6 +142,18 @@ def similar_products(caller: Caller, arguments: ProductArguments) -> ToolResult:
 def complete_the_look(caller: Caller, arguments: ProductArguments) -> ToolResult:
     """Suggest what goes with a given product."""
     return ToolResult(recommendations.complete_the_look(arguments.product_id, owner_key=caller.person.key))
+
+
+@tool(ProductArguments, public=True)
+def bought_together(caller: Caller, arguments: ProductArguments) -> ToolResult:
+    """Show what other people bought together with a given product."""
+    return ToolResult(recommendations.bought_together(arguments.product_id, owner_key=caller.person.key))
+
+
+@tool(NoArguments)
+def buy_again(caller: Caller, arguments: NoArguments) -> ToolResult:
+    """Suggest what the person bought before and may want again."""
+    return ToolResult(suggestions.buy_again(owner_key=caller.person.key))
 
 
 @tool(WishArguments, public=True)

@@ -34,10 +34,19 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "tiles": home_tiles(),
         "trending": read(request, "trending_products"),
+        **_own_picks(request),
         "offers": read(request, "list_offers"),
         "seasonal": read(request, "recommend_products", **season_now()),
     }
     return render(request, "catalog/home.html", context)
+
+
+def _own_picks(request: HttpRequest) -> dict[str, Any]:
+    """What this person may want again or next; a visitor has bought nothing, so nothing is asked."""
+    if not request.user.is_authenticated:
+        return {}
+    again = read(request, "buy_again")
+    return {"again": again, "for_you": read(request, "recommend_products")} if again.cards else {}
 
 
 @require_safe
@@ -102,6 +111,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     if getattr(request, "htmx", None) and request.htmx.target == "nearby":  # type: ignore[attr-defined]
         return render(request, "catalog/product.html#nearby", context)
     context["similar"] = read(request, "similar_products", product_id=found.pk)
+    context["together"] = read(request, "bought_together", product_id=found.pk)
     context["goes_with"] = read(request, "complete_the_look", product_id=found.pk)
     return render(request, "catalog/product.html", context)
 

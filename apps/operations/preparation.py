@@ -56,6 +56,7 @@ def steps() -> Iterator[Step]:
         stamped("build_encoder", "Building the sentence encoder", encoder),
         stamped("train_intents", "Training the intent model", intents, missing=no_intent_model),
         Step("seed_demo", "Filling the shop with the demo's goods", shop_is_empty),
+        Step("train_recommender", "Learning what is bought together", no_recommender),
     )
     known = get_commands()
     for step in plan:
@@ -74,6 +75,13 @@ def no_intent_model() -> bool:
     """Say whether this database knows no intent model that is here: it may be another than that of the last run."""
     running = model_running(Kind.INTENTS)
     return running is None or not running.path.exists()
+
+
+def no_recommender() -> bool:
+    """Say whether there are orders to learn suggestions from, and no result of that on this machine."""
+    running = model_running(Kind.RECOMMENDER)
+    missing = running is None or not running.path.exists()
+    return missing and bool(apps.get_model("orders", "Order")._default_manager.exists())
 
 
 def is_current(command: str, sources: tuple[str, ...]) -> bool:

@@ -105,7 +105,7 @@ def _plain_methods(past: Purchases, cut: float) -> dict[str, Callable[[int], Sco
     sales = np.bincount(past.item, minlength=past.items).astype(np.float64)
     recent = np.bincount(past.item, cut - past.at <= MONTH, past.items)
     tie = recent / (recent.max(initial=0.0) + 1.0)
-    links, alike = ease(bought, kept=past.items), cosine(bought, shrink=0.0, kept=NEIGHBOURS)
+    links, alike = ease(bought, kept=0), cosine(bought, shrink=0.0, kept=NEIGHBOURS)
 
     def own(person: int) -> Scores:
         return np.asarray(counts[person].todense(), dtype=np.float64).ravel() + tie

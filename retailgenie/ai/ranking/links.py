@@ -23,6 +23,8 @@ Matrix = NDArray[np.float32]
 def ease(bought: csr_matrix, *, kept: int = KEPT) -> csr_matrix:
     """Return (items, items): row i says how much buying i speaks for each item; 0 on the diagonal.
 
+    kept: links of a row; what speaks against an item is dropped too. 0 keeps everything (for comparison).
+
     Worked example: two people bought {a, b}, one {a}; a and b link each other more than either links c.
     Only the DENSE_ITEMS most bought take part; the rest have no links here.
     """
@@ -37,7 +39,8 @@ def ease(bought: csr_matrix, *, kept: int = KEPT) -> csr_matrix:
     inverse = np.linalg.inv(gram)
     weights = (-inverse / np.diag(inverse)).astype(np.float32)
     np.fill_diagonal(weights, 0.0)
-    return _placed(strongest(weights, kept), chosen, bought.shape[1])
+    links = strongest(weights, kept) if kept else csr_matrix(weights)
+    return _placed(links, chosen, bought.shape[1])
 
 
 def cosine(table: csr_matrix, *, shrink: float = SHRINK, kept: int = KEPT) -> csr_matrix:

@@ -1,6 +1,5 @@
 """Suggestions from purchases: their reasons, stock, limits, strangers, and shops without any orders."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bought(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Purchase]]:
+def bought(monkeypatch: pytest.MonkeyPatch) -> list[Purchase]:
     """What orders would hand down, kept in a list."""
     rows: list[Purchase] = []
 
@@ -35,7 +34,7 @@ def bought(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Purchase]]:
         return [row for row in rows if not owner_keys or row.owner_key in owner_keys]
 
     monkeypatch.setattr(feed, "_readers", [read])
-    yield rows
+    return rows
 
 
 def order(rows, owner, products, *, days, region="MH"):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -104,7 +102,9 @@ class StoreAdmin(ModelAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(ModelAdmin):
+class OfferAdmin(ReadOnly, ModelAdmin):
+    """To look at: offers are made in the staff view, which shows what they would do and keeps a trace."""
+
     list_display = ("title", "kind", "code", "starts_at", "ends_at", "is_active")
     list_filter = ("kind", "is_active")
     search_fields = ("title", "code")
@@ -113,7 +113,7 @@ class OfferAdmin(ModelAdmin):
 
 @admin.register(Stock)
 class StockAdmin(ReadOnly, ModelAdmin):
-    list_display = ("variant", "store", "on_hand", "allocated", "reserved")
+    list_display = ("variant", "store", "location", "on_hand", "allocated", "reserved", "missing")
     list_select_related = ("variant", "store")
     search_fields = ("variant__sku", "store__name")
     list_filter = ("store__kind",)
@@ -122,8 +122,10 @@ class StockAdmin(ReadOnly, ModelAdmin):
 @admin.register(StockMovement)
 class StockMovementAdmin(ReadOnly, ModelAdmin):
     list_display = ("at", "kind", "stock", "on_hand_change", "allocated_change", "reference")
-    list_filter = ("kind",)
-    search_fields = ("reference",)
+    list_filter = ("kind", "at")
+    list_select_related = ("stock",)
+    search_fields = ("reference", "stock__variant__sku")
+    date_hierarchy = "at"
 
 
 @admin.register(Reservation)
@@ -156,3 +158,7 @@ class ProductEmbeddingAdmin(ReadOnly, ModelAdmin):
 @admin.register(CatalogVersion)
 class CatalogVersionAdmin(ReadOnly, ModelAdmin):
     list_display = ("number", "updated_at")
+
+
+# At the end, because it builds on what stands above; earlier than this the admin has no site yet.
+from apps.catalog import staff_admin  # noqa: E402, F401

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from apps.catalog.models import Offer, Product
 from apps.orders.models import Order, OrderLine, OrderStatus
 from apps.orders.offers import Item, Rule, best_discounts, met, unmet_reason
@@ -76,6 +78,9 @@ def past_orders(offer: Offer, now: datetime, days: int = DAYS) -> PastOrders:
     rule, others = rule_of(offer), _others(offer, now)
     rows = Order.objects.filter(placed_at__gte=now - timedelta(days=days), placed_at__lte=now)
     rows = rows.exclude(status__in=(OrderStatus.CANCELLED, OrderStatus.AWAITING_PAYMENT))
+    if offer.first_order_only:
+        earlier = Order.objects.filter(owner_key=OuterRef("owner_key"), placed_at__lt=OuterRef("placed_at"))
+        rows = rows.filter(~Exists(earlier.exclude(status=OrderStatus.CANCELLED)))
     count = rows.count()
     orders = rows.order_by("-placed_at", "-pk").prefetch_related("lines__variant__product")[:MAX_ORDERS]
     used: Counter[str] = Counter()

@@ -94,8 +94,9 @@ def variants_beside(line_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]
 
 def returns_found(*, status: str) -> QuerySet[Return]:
     """Return requests of all orders, the oldest first; "" for all that are open."""
-    rows = Return.objects.select_related("order").prefetch_related("lines__line", "lines__new_variant")
-    done = (Return.Status.DONE, Return.Status.REJECTED)
+    rows = Return.objects.select_related("order", "handover")
+    rows = rows.prefetch_related("lines__line", "lines__new_variant", "pictures")
+    done = (Return.Status.DONE, Return.Status.REJECTED, Return.Status.WITHDRAWN)
     rows = rows.filter(status=status) if status else rows.exclude(status__in=done)
     return rows.order_by("requested_at", "pk")
 

@@ -27,7 +27,7 @@ from apps.operations.staff.board_selectors import (
 from apps.operations.staff.selectors import status_counts
 from apps.operations.staff.views import MAX_TEXT, ORDERS, PAGE_SIZE
 from apps.orders.models import OrderStatus, Payment
-from apps.orders.services.progress import Parcel
+from apps.orders.services.shipments import Parcel
 from retailgenie.ai.tools.types import Caller, Door
 from retailgenie.lib.errors import ShopError
 

@@ -15,9 +15,11 @@ from apps.catalog.prices import NewPrice, planned_withdraw, prices_set
 from apps.ledger.audit import audit_append
 from apps.operations.staff.selectors import stock_place
 from apps.orders.services.cancel import order_cancel
-from apps.orders.services.progress import Parcel, order_advance
+from apps.orders.services.progress import order_advance
 from apps.orders.services.reallocate import allocation_move
 from apps.orders.services.return_desk import return_approve, return_receive, return_reject, return_settle
+from apps.orders.services.return_fees import return_fee_set
+from apps.orders.services.shipments import Parcel, part_arrive, part_send
 from apps.orders.services.timeline import Why
 from apps.orders.services.undelivered import order_undelivered
 from retailgenie.ai.tools.types import Caller
@@ -47,6 +49,22 @@ def staff_order_cancel(*, caller: Caller, number: str, reason: str, now: datetim
     """Cancel anybody's order and refund it; raises what order_cancel raises."""
     order_cancel(caller=caller, number=number, reason=reason, now=now)
     _audit(caller, "order_cancelled", number, now)
+
+
+@transaction.atomic
+def staff_part_send(
+    *, caller: Caller, number: str, pieces: dict[int, int], parcel: Parcel | None, now: datetime
+) -> None:
+    """Send a part of an order ahead; raises what part_send raises."""
+    made = part_send(caller=caller, number=number, pieces=pieces, parcel=parcel, now=now)
+    _audit(caller, "part_sent", f"{number}/{made.number}", now)
+
+
+@transaction.atomic
+def staff_part_arrive(*, caller: Caller, number: str, shipment: int, now: datetime) -> None:
+    """Note that a parcel has arrived; raises what part_arrive raises."""
+    part_arrive(caller=caller, number=number, shipment=shipment, now=now)
+    _audit(caller, "part_arrived", f"{number}/{shipment}", now)
 
 
 @transaction.atomic
@@ -101,19 +119,37 @@ def staff_allocation_move(*, caller: Caller, conflict_id: int, number: str, now:
 
 @transaction.atomic
 def staff_return_step(
-    *, caller: Caller, number: str, do: str, answer: str, written_off: dict[int, bool], now: datetime
+    *,
+    caller: Caller,
+    number: str,
+    do: str,
+    answer: str,
+    written_off: dict[int, bool],
+    now: datetime,
+    restock_at: int | None = None,
 ) -> None:
-    """Approve, reject, receive or settle a return; raises what the returns desk raises."""
+    """Approve, reject, receive or settle a return, or pay back an exchange; raises what the returns desk raises."""
     match do:
         case "approve":
             return_approve(caller=caller, number=number, now=now)
         case "reject":
             return_reject(caller=caller, number=number, answer=answer, now=now)
         case "receive":
-            return_receive(caller=caller, number=number, written_off=written_off, now=now)
+            return_receive(
+                caller=caller, number=number, written_off=written_off, now=now, restock_at=restock_at
+            )
         case _:
-            return_settle(caller=caller, number=number, now=now)
-    _audit(caller, f"return_{do}", number, now)
+            instead = do == "refund_instead"
+            return_settle(caller=caller, number=number, now=now, refund_instead=instead)
+    details = {"written_off": sorted(written_off), "restock_at": restock_at} if do == "receive" else None
+    _audit(caller, f"return_{do}", number, now, details)
+
+
+@transaction.atomic
+def staff_return_fee(*, caller: Caller, number: str, fee_paise: int, why: str, now: datetime) -> None:
+    """Change what a return costs the shopper; raises what return_fee_set raises."""
+    before = return_fee_set(caller=caller, number=number, fee_paise=fee_paise, now=now)
+    _audit(caller, "return_fee", number, now, {"before": before, "fee": fee_paise, "why": why})
 
 
 @transaction.atomic

@@ -64,10 +64,18 @@ def return_reject(*, caller: Caller, number: str, answer: str, now: datetime) ->
 
 
 @transaction.atomic
-def return_receive(*, caller: Caller, number: str, written_off: Mapping[int, bool], now: datetime) -> Return:
+def return_receive(
+    *,
+    caller: Caller,
+    number: str,
+    written_off: Mapping[int, bool],
+    now: datetime,
+    restock_at: int | None = None,
+) -> Return:
     """Take the pieces in: on the shelf, or written off (by return line). What a return brings is worked out again.
 
-    From here on the order has the new pieces of an exchange in the place of the old ones.
+    restock_at: the store on whose shelf they go, else where they came from. From here on the order has the new pieces
+    of an exchange in the place of the old ones.
     """
     found, order = _locked(caller, number)
     _step(found, Return.Status.RECEIVED, now)
@@ -81,7 +89,7 @@ def return_receive(*, caller: Caller, number: str, written_off: Mapping[int, boo
         OrderLine.objects.filter(pk=row.line_id).update(**{field: F(field) + row.quantity})
         row.fate = ReturnLine.Fate.WRITTEN_OFF if written_off.get(row.pk) else ReturnLine.Fate.RESTOCKED
         row.save(update_fields=["fate"])
-    _restock([row for row in lines if row.fate == ReturnLine.Fate.RESTOCKED], order, now)
+    _restock([row for row in lines if row.fate == ReturnLine.Fate.RESTOCKED], order, now, restock_at)
     note(order, "return_received", actor=caller.person.key, now=now)
     _close_if_empty(order, caller.person.key, now)
     return found
@@ -207,10 +215,10 @@ def _delivery_fee(found: Return, order: Order) -> int:
     return found.delivery_fee_paise
 
 
-def _restock(rows: list[ReturnLine], order: Order, now: datetime) -> None:
+def _restock(rows: list[ReturnLine], order: Order, now: datetime, store_id: int | None) -> None:
     picks = []
     for row in rows:
-        stock_id = _shelf(row.line)
+        stock_id = _shelf_at(row.line, store_id) if store_id else _shelf(row.line)
         if stock_id is not None and row.line.variant_id is not None:
             picks.append(Pick(stock_id, row.line.variant_id, row.quantity))
         elif row.line.variant_id is not None:
@@ -219,6 +227,15 @@ def _restock(rows: list[ReturnLine], order: Order, now: datetime) -> None:
                 given = [(row.line.variant_id, place.pk, row.quantity)]
                 stock_receive(rows=given, reference=order.number, now=now)
     stock_restock(picks=picks, reference=order.number, now=now)
+
+
+def _shelf_at(line: OrderLine, store_id: int) -> int | None:
+    """Pieces go where staff says; raises NotFound for a place that is closed or not there."""
+    if not Store.objects.filter(pk=store_id, is_active=True).exists():
+        raise NotFound(_("There is no such place."))
+    if line.variant_id is None:
+        return None
+    return Stock.objects.get_or_create(variant_id=line.variant_id, store_id=store_id)[0].pk
 
 
 def _shelf(line: OrderLine) -> int | None:

@@ -55,3 +55,14 @@ def test_a_new_price_is_remembered_and_searched(
     assert Product.objects.get().min_price_paise == 799_00
     assert list(PriceChange.objects.values_list("variant_id", "price_paise")) == [(variant.pk, 799_00)]
     assert Product.objects.get().embeddings.count() == 1
+
+
+@pytest.mark.parametrize(
+    "model", ["offer", "stock", "stockmovement", "stockcount", "transfer", "importjob", "plannedprice",
+              "stockconflict", "outsidesystem", "outsidelevel", "outsidepush", "pricechange"],
+)  # fmt: skip
+def test_what_is_money_or_stock_is_only_looked_at(client: Client, admin: User, model: str) -> None:
+    client.force_login(admin)
+    assert client.get(f"/admin/catalog/{model}/").status_code == 200
+    assert client.get(f"/admin/catalog/{model}/add/").status_code == 403
+    assert client.post(f"/admin/catalog/{model}/add/", {}).status_code == 403

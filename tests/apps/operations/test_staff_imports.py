@@ -369,7 +369,7 @@ def test_the_pages_of_a_job_work_without_javascript(client: Client, send: Run, k
     assert "Apply all of it" in page
     assert "Prices that fall" in page
     ImportJob.objects.update(state="checking")
-    assert '<meta http-equiv="refresh"' in client.get(f"/staff/imports/{job.pk}/").content.decode()
+    assert "Look again" in client.get(f"/staff/imports/{job.pk}/").content.decode()
     part = client.get(f"/staff/imports/{job.pk}/", headers={"hx-request": "true"}).content.decode()
     assert "<html" not in part
     assert "hx-get" in part

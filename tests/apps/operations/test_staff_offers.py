@@ -216,6 +216,8 @@ def test_last_weeks_orders_are_priced_again_within_the_limits(
     assert (once.touched, once.cost_paise) == (2, 20_000)
     total = past_orders(save(staff, code="ONCE2", percent=Decimal(10), limit_total=1), now)
     assert (total.touched, total.cost_paise) == (1, 5_000)
+    first = past_orders(save(staff, code="FIRST1", percent=Decimal(10), first_order_only=True), now)
+    assert (first.orders, first.cost_paise) == (1, 5_000)
     bundle = past_orders(save(staff, kind="bundle", buy_quantity=3, amount_paise=120_000), now)
     assert (bundle.touched, bundle.cost_paise) == (1, 30_000)
     assert Order.objects.filter(pk=old).exists()

@@ -15,6 +15,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("", include("apps.content.api_urls")),
     path("", include("apps.feedback.api_urls")),
     path("", include("apps.operations.api_urls")),
+    path("", include("apps.rollout.api_urls")),
     re_path(r"^(?P<rest>.*[^/])$", nowhere),  # with a slash too many: SlashMiddleware
 ]
 

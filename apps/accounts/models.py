@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     CHAMPION = "champion", _("Champion")
     ADMIN = "admin", _("Admin")
     SERVICE = "service", _("Service")
+    ML_ORCHESTRATOR = "ml_orchestrator", _("Orchestrator of the models")
 
 
 class UserManager(BaseUserManager["User"]):

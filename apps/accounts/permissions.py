@@ -26,6 +26,8 @@ EVERYTHING = frozenset().union(*SHOP_PERMISSIONS.values()) | {
     "audit.view",
 }
 
+DATASETS = "datasets.read"  # of one role alone: not even an admin reads what models are trained with by this door
+
 
 def permissions_of(user: User | None) -> frozenset[str]:
     """Return the permission names of a person; nobody and the inactive have none."""
@@ -33,4 +35,6 @@ def permissions_of(user: User | None) -> frozenset[str]:
         return frozenset()
     if user.is_superuser or user.role == Role.ADMIN:
         return EVERYTHING
+    if user.role == Role.ML_ORCHESTRATOR:
+        return frozenset({DATASETS})
     return SHOP_PERMISSIONS.get(user.role, frozenset())

@@ -14,6 +14,8 @@ from apps.ledger import notice_admin  # noqa: F401 - registers its pages
 from apps.ledger.models import (
     Approval,
     AuditEntry,
+    CuratedDataset,
+    CuratedExample,
     Event,
     IdempotencyRecord,
     OutboxMessage,
@@ -85,3 +87,15 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 class WebhookSubscriptionAdmin(ModelAdmin):
     list_display = ("url", "topics", "is_active", "created_at")
     list_filter = ("is_active",)
+
+
+@admin.register(CuratedExample)
+class CuratedExampleAdmin(ModelAdmin):
+    list_display = ("service", "purpose", "query", "tool", "quality", "source", "reviewed_at")
+    list_filter = ("service", "purpose", "quality", "source")
+    search_fields = ("query", "tool")
+
+
+@admin.register(CuratedDataset)
+class CuratedDatasetAdmin(ReadOnlyAdmin):
+    list_display = ("version", "counts", "digest", "created_at")

@@ -8,6 +8,7 @@ import uuid
 from django.core.validators import URLValidator
 from django.db import models
 
+from apps.ledger.dataset_models import CuratedDataset, CuratedExample
 from apps.ledger.notice_models import Announcement, Notice, NoticeChoice, NoticeKind
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Approval",
     "AuditEntry",
     "AuditHead",
+    "CuratedDataset",
+    "CuratedExample",
     "Event",
     "EventName",
     "IdempotencyRecord",

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.ledger.announcing import announcement_tell
+from apps.ledger.datasets import dataset_build
 from apps.ledger.outbox import outbox_deliver
 
 
@@ -19,3 +20,9 @@ def deliver_outbox() -> int:
 def announce(announcement_id: int) -> int:
     """Tell everybody whom an announcement is for; may run twice."""
     return announcement_tell(announcement_id=announcement_id, now=timezone.now())
+
+
+@shared_task(name="ledger.build_dataset")
+def build_dataset() -> str:
+    """Collect all services' examples into one dataset; the same rows give the same version, so it may run twice."""
+    return dataset_build(now=timezone.now()).version

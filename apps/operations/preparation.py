@@ -56,6 +56,7 @@ def steps() -> Iterator[Step]:
         stamped("build_encoder", "Building the sentence encoder", encoder),
         stamped("train_intents", "Training the intent model", intents, missing=no_intent_model),
         Step("seed_demo", "Filling the shop with the demo's goods", shop_is_empty),
+        Step("build_dataset", "Collecting what each service teaches", no_dataset),
         Step("train_recommender", "Learning what is bought together", no_recommender),
     )
     known = get_commands()
@@ -82,6 +83,11 @@ def no_recommender() -> bool:
     running = model_running(Kind.RECOMMENDER)
     missing = running is None or not running.path.exists()
     return missing and bool(apps.get_model("orders", "Order")._default_manager.exists())
+
+
+def no_dataset() -> bool:
+    """Say whether the services' examples were never collected."""
+    return not apps.get_model("ledger", "CuratedDataset")._default_manager.exists()
 
 
 def is_current(command: str, sources: tuple[str, ...]) -> bool:

@@ -228,6 +228,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # name: {"task": "app.task", "schedule": seconds}; a test proves that every task exists.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "build-dataset": {"task": "ledger.build_dataset", "schedule": 24 * 3600.0},
     "deliver-outbox": {"task": "ledger.deliver_outbox", "schedule": 15.0},
     "sweep-unpaid": {"task": "orders.sweep_unpaid", "schedule": 60.0},
     "remind-carts": {"task": "orders.remind_carts", "schedule": 1800.0},

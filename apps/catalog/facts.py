@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from django.db.models import Min
@@ -53,6 +54,30 @@ class Facts:
     ]  # attribute, value in small letters -> value as the catalogue writes it
     categories: Mapping[str, frozenset[int]]  # category name in small letters -> its id and those below it
     size_order: Mapping[str, int]
+    category_names: Mapping[int, str]
+
+    def having(self, wanted: Sequence[Sequence[Pair]]) -> NDArray[np.int64] | None:
+        """Return the ids of the products that have one pair of each group, ascending; None without a group."""
+        found: NDArray[np.int32] | None = None
+        for group in wanted:
+            parts = [self._rows_with(self._code_of[pair]) for pair in group if pair in self._code_of]
+            rows = np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int32)
+            found = rows if found is None else np.intersect1d(found, rows, assume_unique=True)
+        return None if found is None else self.keys[found]
+
+    def _rows_with(self, code: int) -> NDArray[np.int32]:
+        starts, rows = self._rows_by_code
+        return rows[starts[code] : starts[code + 1]]
+
+    @cached_property
+    def _code_of(self) -> dict[Pair, int]:
+        return {pair: code for code, pair in enumerate(self.pairs)}
+
+    @cached_property
+    def _rows_by_code(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """For each code where its rows begin, and the rows of all codes one after the other."""
+        starts = np.concatenate(([0], np.cumsum(np.bincount(self.codes, minlength=len(self.pairs)))))
+        return starts, self.rows[np.argsort(self.codes, kind="stable")]
 
     def counts(self, product_ids: Sequence[int]) -> Iterator[tuple[Pair, int]]:
         """Yield every value that some of these products have, with how many have it."""
@@ -112,6 +137,7 @@ def _read() -> Facts:
         canonical={(name, value.casefold()): value for name, value in table.pairs},
         categories=_category_trees(),
         size_order=dict(sizes),
+        category_names=dict(Category.objects.values_list("pk", "name")),
     )
 
 

@@ -5,13 +5,11 @@ Why files and not PostgreSQL or memory: docs/decisions/0004-lexical-index.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from django.utils import timezone
 
 from apps.catalog.index_folders import changed_since, explains_all, folder_done, folder_of, older_folder
 from apps.catalog.models import Product
-from apps.catalog.texts import active_products, lexical_text, readable
+from apps.catalog.texts import lexical_text, lexical_texts, readable
 from apps.catalog.versions import catalog_version
 from retailgenie.ai.retrieval.lexical import LexicalDocument, LexicalIndex
 from retailgenie.lib.remembered import Remembered
@@ -27,7 +25,7 @@ def lexical_index() -> LexicalIndex:
 def lexical_index_build() -> LexicalIndex:
     """Build the index of the current version, replacing what was built for it before."""
     folder, began_at = folder_of(KIND), timezone.now()
-    index = LexicalIndex.build(folder, _documents(active_products()))
+    index = LexicalIndex.build(folder, (LexicalDocument(*row) for row in lexical_texts()))
     folder_done(folder, began_at=began_at)
     return index
 
@@ -51,15 +49,10 @@ def _taken_over() -> LexicalIndex | None:
     before, now = LexicalIndex.open(older).holds(changed), list(active.values_list("pk", flat=True))
     if not explains_all(older, before=before, now=now):
         return None
-    documents = _documents(readable(active))
+    documents = (LexicalDocument(row.pk, row.title, lexical_text(row)) for row in readable(active))
     index = LexicalIndex.taken_over(older, folder, documents, instead_of=changed)
     folder_done(folder, began_at=began_at)
     return index
-
-
-def _documents(products: Iterable[Product]) -> Iterator[LexicalDocument]:
-    for product in products:
-        yield LexicalDocument(product.pk, product.title, lexical_text(product))
 
 
 _index: Remembered[LexicalIndex] = Remembered(_open_or_build, catalog_version)

@@ -9,14 +9,16 @@ from django.db.models import F, FloatField, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from apps.catalog.allowed import Allowed
 from apps.catalog.candidates import DEPTH, Wish, by_likeness, candidates
 from apps.catalog.cards import product_cards
 from apps.catalog.carried import not_carried
 from apps.catalog.facets import facets_of
 from apps.catalog.facts import CATEGORY, COLOUR, SIZE, facts
-from apps.catalog.filters import products_allowed
+from apps.catalog.filters import narrowed, products_allowed
 from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product
+from apps.catalog.nearest import is_large, with_ids
 from apps.catalog.rescue import relaxations
 from apps.catalog.spelling import speller
 from retailgenie.ai.retrieval.fusion import ranked
@@ -24,7 +26,7 @@ from retailgenie.ai.types import MoneyRange, ProductCard, SearchQuery, SearchRes
 
 MAX_TEXT = 300  # characters that are read of a wish; more is pasted text
 MAX_PAGE_SIZE = 60
-MAX_IDS = 20_000  # results that are counted into facets and can be paged to
+MAX_IDS = 5_000  # results that are counted, and can be paged to; nobody looks at the two hundredth page
 
 _DISCOUNT = Cast(F("mrp_paise") - F("min_price_paise"), FloatField()) / F("mrp_paise")
 _ORDERS: dict[Sort, tuple[str | Combinable, ...]] = {
@@ -85,24 +87,27 @@ def bounded(query: SearchQuery) -> SearchQuery:
 
 def find(query: SearchQuery) -> Found:
     """Return the ids of everything that fits, in the order asked for."""
-    allowed = products_allowed(query)
+    rows = products_allowed(query).order_by(*_ORDERS[query.sort])
+    if is_large():
+        rows = narrowed(rows, query)
     if query.plain and query.text:
-        return _found_plainly(query, allowed)
-    if not query.text:
-        found = _counted(allowed.order_by(*_ORDERS[query.sort]))
-        if query.sort is Sort.RELEVANCE and query.said and query.limits:
-            return replace(found, ids=by_likeness(query.said, allowed, found.ids))
-        return found
-    mended = query.text if query.as_typed else speller().correct(query.text).text
+        return _found_plainly(query, rows)
     limited = bool(query.limits)
-    wish = Wish.of(mended, query.said or mended if limited else mended)
     filtered = limited or query.in_stock_only or query.price != MoneyRange()
-    found = candidates(
-        wish, allowed, limited=limited, filtered=filtered, kind_is_known=query.limit(CATEGORY) is not None
-    )
-    ids = found.ids
-    if query.sort is not Sort.RELEVANCE:
-        ids = _sorted(ids, query.sort)
+    allowed = Allowed.of(rows, filtered=filtered)
+    if not query.text:
+        ids = (
+            list(rows.values_list("pk", flat=True)[:MAX_IDS])
+            if allowed.ids is None
+            else allowed.ids[:MAX_IDS]
+        )
+        if query.sort is Sort.RELEVANCE and query.said and limited:
+            ids = by_likeness(query.said, allowed, ids)
+        return Found(ids, len(ids))
+    mended = query.text if query.as_typed else speller().correct(query.text).text
+    wish = Wish.of(mended, query.said or mended if limited else mended)
+    found = candidates(wish, allowed, limited=limited, kind_is_known=query.limit(CATEGORY) is not None)
+    ids = found.ids if query.sort is Sort.RELEVANCE else _sorted(found.ids, query.sort)
     return Found(ids, len(ids), mended if ids and mended != query.text else "", found.close)
 
 
@@ -117,12 +122,8 @@ def _found_plainly(query: SearchQuery, allowed: QuerySet[Product]) -> Found:
 
 
 def _sorted(ids: Sequence[int], sort: Sort) -> list[int]:
-    return list(Product.objects.filter(pk__in=ids).order_by(*_ORDERS[sort]).values_list("pk", flat=True))
-
-
-def _counted(rows: QuerySet[Product]) -> Found:
-    ids = list(rows.values_list("pk", flat=True)[: MAX_IDS + 1])
-    return Found(ids[:MAX_IDS], len(ids) if len(ids) <= MAX_IDS else rows.count())
+    rows = with_ids(Product.objects.all(), ids).order_by(*_ORDERS[sort])
+    return list(rows.values_list("pk", flat=True))
 
 
 def cards_for(query: SearchQuery, ids: Sequence[int], owner_key: str) -> tuple[ProductCard, ...]:

@@ -80,8 +80,8 @@ class Plan:
         return f"Maker{self.brand[n]} {' '.join(words)} {EXTRAS[self.extra[n]]} M{n % 100_000}"
 
 
-def make_catalogue(count: int) -> Plan:
-    """Fill an empty catalogue with `count` products of two variants each, and their vectors."""
+def make_catalogue(count: int, *, vectors: int) -> Plan:
+    """Fill an empty catalogue with `count` products of two variants each, and vectors of the first of them."""
     plan = Plan.of(count)
     categories = [Category.objects.create(slug=f"bench-{name}", name=name.capitalize()).pk for name in KINDS]
     brands = [Brand.objects.create(slug=f"maker{n}", name=f"Maker{n}").pk for n in range(BRANDS)]
@@ -90,7 +90,7 @@ def make_catalogue(count: int) -> Plan:
     _copy("catalog_product", _PRODUCT_COLUMNS, _products(plan, count, categories, brands))
     columns = "product_id sku colour size size_position price_paise mrp_paise image is_active"
     _copy("catalog_variant", columns, _variants(plan, count))
-    _copy_vectors(plan, count)
+    _copy_vectors(plan, vectors)
     with connection.cursor() as cursor:
         cursor.execute(
             "create index product_attributes on catalog_product using gin (attributes jsonb_path_ops)"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.catalog.candidates import dense_scores
+from apps.catalog.allowed import Allowed
 from apps.catalog.indexing import catalog_index
 from apps.catalog.models import Product, ProductEmbedding
 from apps.rollout.encoders import current_encoder
@@ -47,9 +47,9 @@ def test_a_moved_alias_is_followed_with_its_own_vectors(two_encoders: None) -> N
     catalog_index()
     make_champion(OTHER)
     assert current_encoder().name == OTHER
-    assert dense_scores("shirt", Product.objects.all()) == {}
+    assert Allowed.of(Product.objects.all(), filtered=False).dense_scores("shirt", limit=10) == {}
     assert catalog_index() == 1
-    assert list(dense_scores("shirt", Product.objects.all())) == [shirt.pk]
+    assert list(Allowed.of(Product.objects.all(), filtered=False).dense_scores("shirt", limit=10)) == [shirt.pk]
     assert set(ProductEmbedding.objects.values_list("encoder", flat=True)) == {DEFAULT_NAME, OTHER}
 
 

@@ -18,7 +18,9 @@ from apps.catalog.index_folders import changed_since, folder_done, folder_of, ol
 from apps.catalog.indexing import catalog_index
 from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product
+from apps.catalog.search import find
 from apps.catalog.versions import catalog_changed
+from retailgenie.ai.types import Limit, MoneyRange, SearchQuery
 from tests.apps.catalog.factories import make_product
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +49,7 @@ def test_an_edit_is_taken_into_the_index_without_reading_all(
     large: list[Product], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change(large[3], title="Green velvet jacket")
-    monkeypatch.setattr(lexicon, "active_products", _never)
+    monkeypatch.setattr(lexicon, "lexical_texts", _never)
     assert list(lexical_index().search("velvet", 5)) == [large[3].pk]
     assert large[3].pk not in lexical_index().search("number", 20)
     assert len(lexical_index()) == 12
@@ -57,7 +59,7 @@ def test_what_is_no_longer_sold_leaves_the_index(
     large: list[Product], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change(large[0], is_active=False)
-    monkeypatch.setattr(lexicon, "active_products", _never)
+    monkeypatch.setattr(lexicon, "lexical_texts", _never)
     assert large[0].pk not in lexical_index().search("shirt", 20)
     assert len(lexical_index()) == 11
 
@@ -122,3 +124,32 @@ def _as_sets(table: FactTable) -> dict[int, set[tuple[str, str]]]:
 
 def _never() -> Iterator[Product]:
     raise AssertionError("All products were read for one edit.")
+
+
+def test_limits_are_narrowed_by_what_is_remembered(large: list[Product]) -> None:
+    jacket = make_product("Red jacket", category="Jackets", colours=["Red"])
+    catalog_index()
+    found = facts().having([[("category", "Jackets")], [("colour", "Red"), ("colour", "Pink")]])
+    assert found is not None and found.tolist() == [jacket.pk]
+    none = facts().having([[("category", "Jackets")], [("colour", "Teal")]])
+    assert none is not None and none.tolist() == []
+    assert facts().having([]) is None
+
+
+def test_a_large_shop_answers_as_a_small_one(large: list[Product], monkeypatch: pytest.MonkeyPatch) -> None:
+    jacket = make_product("Red velvet jacket", category="Jackets", colours=["Red"], price=900)
+    make_product("Blue velvet jacket", category="Jackets", colours=["Blue"], price=900)
+    make_product("Red velvet jacket, lined", category="Jackets", colours=["Red"], price=5000)
+    catalog_index()
+    asked = (
+        SearchQuery(text="velvet", limits=(Limit("category", ("Jackets",)), Limit("colour", ("Red",)))),
+        SearchQuery(said="red jackets", limits=(Limit("colour", ("Red",)),), price=MoneyRange(None, 100_000)),
+        SearchQuery(text="shirt number 4"),
+    )
+    small = [find(query).ids for query in asked]
+    for module in ("allowed", "search", "nearest"):
+        monkeypatch.setattr(f"apps.catalog.{module}.is_large", lambda: True)
+    assert [find(query).ids for query in asked] == small
+    assert small[1] == [jacket.pk]
+    monkeypatch.setattr("apps.catalog.allowed.HNSW_FROM", 1)
+    assert find(asked[1]).ids == small[1]

@@ -27,11 +27,15 @@ def after_text(kind: str, details: dict[str, Any]) -> str:
         "return_rejected": _("Your request was turned down: %(answer)s")
         % {"answer": details.get("answer", "")},
         "return_received": _("The things you sent back have arrived."),
+        "part_sent": _part_sent(details),
+        "part_arrived": _("A part of your order has arrived: %(items)s.")
+        % {"items": details.get("items", "")},
         "undelivered": _undelivered(str(details.get("why", ""))),
         "payment_awaited": _("Your change waits for a payment of %(amount)s.") % {"amount": amount},
         "payment_not_made": _("The payment of %(amount)s did not come, so nothing was changed.")
         % {"amount": amount},
         "exchange_refunded": _("We can't send the exchange, so you get your money back."),
+        "return_withdrawn": _("You called off request %(number)s.") % {"number": details.get("return", "")},
         "handover_chosen": _("How it is handed over: %(when)s.") % {"when": details.get("when", "")},
         "exchange_sent": _("What you get in exchange is on its way."),
     }
@@ -45,3 +49,16 @@ def _undelivered(why: str) -> str:
         "not_collected": _("Nobody collected the order; the store took it back."),
     }
     return texts.get(why, _("The parcel came back to us."))
+
+
+def _part_sent(details: dict[str, Any]) -> str:
+    items = details.get("items", "")
+    if not details.get("tracking"):
+        return _("A part of your order is on its way: %(items)s.") % {"items": items}
+    return _(
+        "A part of your order is on its way with %(carrier)s, tracking number %(tracking)s: %(items)s."
+    ) % {
+        "carrier": details.get("carrier", ""),
+        "tracking": details["tracking"],
+        "items": items,
+    }

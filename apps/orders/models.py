@@ -19,6 +19,7 @@ from apps.orders.billing_models import CreditNote, Invoice, InvoiceSeries
 from apps.orders.payment_models import AwaitedCharge, PaymentNotice
 from apps.orders.return_models import ReturnHandover, ReturnPhoto
 from apps.orders.risk_models import RiskKind, RiskRule
+from apps.orders.shipment_models import Shipment, ShipmentLine
 
 __all__ = [
     "Address",
@@ -47,6 +48,8 @@ __all__ = [
     "ReturnRule",
     "RiskKind",
     "RiskRule",
+    "Shipment",
+    "ShipmentLine",
 ]
 
 

@@ -14,6 +14,7 @@ from apps.chat.models import Conversation
 from apps.feedback.selectors import ticket_counts
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus
 from apps.orders.selectors import orders_with_parts
+from apps.orders.services.shipments import unsent
 from retailgenie.lib.errors import NotFound
 
 LOW_STOCK = 5  # pieces of a variant over all places; about two days of sales of a popular one
@@ -161,3 +162,11 @@ def products_found(text: str) -> QuerySet[Product]:
             Q(title__icontains=text) | Q(brand__name__iexact=text) | Q(external_id__iexact=text)
         )
     return rows
+
+
+def unsent_lines(order: Order) -> list[tuple[OrderLine, int]]:
+    """Return the lines of a packed order with their pieces that are still here, where some could go ahead."""
+    if order.status != OrderStatus.PACKED or order.fulfilment == Order.Fulfilment.PICKUP:
+        return []
+    left = unsent(order)
+    return [(x, left[x.pk]) for x in order.lines.all() if x.pk in left] if sum(left.values()) > 1 else []

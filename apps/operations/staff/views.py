@@ -52,6 +52,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "can_come_back": row.status in BROUGHT_BACK,
         "whys": Why.choices,
         "held": selectors.held_pieces(row),
+        "unsent": selectors.unsent_lines(row),
+        "parcels": row.shipments.prefetch_related("lines__line"),
         "returns": row.returns.order_by("-requested_at"),
     }
     return render(request, "operations/order.html", context)

@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 
 from django.db import migrations, models
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("most", models.PositiveSmallIntegerField(help_text="How many are still fine.")),
-                ("within", models.DurationField(default=datetime.timedelta(days=180))),
+                ("within", models.DurationField(default=dt.timedelta(days=180))),
                 ("is_active", models.BooleanField(default=True)),
             ],
         ),

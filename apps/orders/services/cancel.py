@@ -24,6 +24,7 @@ from apps.orders.services.money import Way, money_give, payment_left
 from apps.orders.services.placement import message_queue
 from apps.orders.services.policy import cancel_problem, policy_of, reason_problem
 from apps.orders.services.remainder import delivery_due, kept_quantities, value_back
+from apps.orders.services.shipments import unsent
 from apps.orders.services.timeline import note, order_lock, status_change
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import NotFound, ShopError
@@ -63,8 +64,9 @@ def cancel_plan(order: Order, *, lines: Mapping[int, int], reason: str) -> Cance
     if problem:
         raise CancelRefused(problem, status=order.status)
     kept = {line_id: count for line_id, count in kept_quantities(order).items() if count}
-    wanted = dict(lines) or dict(kept)
-    check_lines(wanted, kept)
+    here = _here(order, kept)
+    wanted = dict(lines) or dict(here)
+    check_lines(wanted, here)
     whole = wanted == kept
     if not whole and order.status == OrderStatus.AWAITING_PAYMENT:
         raise CancelRefused(_("Please finish the payment first, or cancel the order."), status=order.status)
@@ -72,6 +74,12 @@ def cancel_plan(order: Order, *, lines: Mapping[int, int], reason: str) -> Cance
     rest = {line_id: count - wanted.get(line_id, 0) for line_id, count in kept.items()}
     fee = 0 if whole else min(delivery_due(order, rest), back)
     return CancelPlan(order, wanted, whole, back - fee, _is_paid(order), fee)
+
+
+def _here(order: Order, kept: Mapping[int, int]) -> dict[int, int]:
+    """Return what hasn't left yet: of an order that is sent in parts only that can be cancelled."""
+    sent = dict(order.lines.values_list("pk", "shipped"))
+    return {line_id: count - sent[line_id] for line_id, count in kept.items() if count > sent[line_id]}
 
 
 def check_lines(wanted: Mapping[int, int], kept: Mapping[int, int]) -> None:
@@ -109,6 +117,8 @@ def order_cancel(
     key = f"cancel:{order.number}:{sum(kept_quantities(order).values())}"
     _release_stock(order, plan, now)
     cancelled_settle(order, plan, caller=caller, reason=reason, key=key, now=now)
+    if order.status == OrderStatus.PACKED and not plan.whole and not unsent(order):
+        status_change(order, OrderStatus.SHIPPED, actor="system", now=now)
     return order
 
 
@@ -185,12 +195,13 @@ def allocations_release(order: Order, lines: Mapping[int, int], now: datetime) -
             part = min(left, row.quantity)
             if part:
                 picks.append(Pick(row.stock_id, row.stock.variant_id, part))
-                _release(row, part)
+                allocation_release(row, part)
                 left -= part
     stock_release(picks=picks, reference=order.number, now=now)
 
 
-def _release(row: Allocation, quantity: int) -> None:
+def allocation_release(row: Allocation, quantity: int) -> None:
+    """Release pieces of an allocation, splitting it where a part stays as it is."""
     if quantity == row.quantity:
         row.state = Allocation.State.RELEASED
     else:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from apps.catalog.stock import Pick, stock_ship
-from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
+from apps.orders.models import Order, OrderLine, OrderStatus, Payment
 from apps.orders.services.awaited import awaited_problem
 from apps.orders.services.cancel import MANAGE
 from apps.orders.services.invoicing import invoice_issue
 from apps.orders.services.placement import message_queue
+from apps.orders.services.shipments import Parcel, shipment_make, shipments_arrive, unsent
 from apps.orders.services.timeline import StepRefused, order_lock, status_change
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import PermissionMissing
@@ -24,14 +24,6 @@ MESSAGES = {
     OrderStatus.READY_FOR_PICKUP: "order_ready",
     OrderStatus.DELIVERED: "order_delivered",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """Who brings it, and under which number they know it."""
-
-    carrier: str
-    tracking: str
 
 
 @transaction.atomic
@@ -63,7 +55,7 @@ def order_advance(
     if to == OrderStatus.PACKED:
         invoice_issue(order=order, now=now)
     if to in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
-        _ship(order, now)
+        _ship(order, parcel, now)
     if to == OrderStatus.DELIVERED:
         _deliver(order, now)
     if to in MESSAGES:
@@ -71,16 +63,16 @@ def order_advance(
     return order
 
 
-def _ship(order: Order, now: datetime) -> None:
-    held = Allocation.objects.filter(line__order=order, state=Allocation.State.HELD).select_related("stock")
-    picks = [Pick(row.stock_id, row.stock.variant_id, row.quantity) for row in held]
-    stock_ship(picks=picks, reference=order.number, now=now)
-    held.update(state=Allocation.State.SHIPPED)
-    OrderLine.objects.filter(order=order).update(shipped=F("quantity") - F("cancelled"))
+def _ship(order: Order, parcel: Parcel | None, now: datetime) -> None:
+    """Send what is still here."""
+    left = unsent(order)
+    if left:
+        shipment_make(order, left, parcel, now)
 
 
 def _deliver(order: Order, now: datetime) -> None:
-    """Cash changes hands at the door."""
+    """Cash changes hands at the door, with the last parcel."""
+    shipments_arrive(order, now)
     OrderLine.objects.filter(order=order).update(delivered=F("shipped"))
     order.payments.filter(state=Payment.State.PENDING, method=Payment.Method.COD).update(
         state=Payment.State.CAPTURED, updated_at=now

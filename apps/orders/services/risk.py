@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.ledger.models import Event, EventName, Pseudonym
 from apps.orders.models import Order, OrderEvent, OrderStatus, Payment, Return, RiskKind, RiskRule
-from apps.orders.services.timeline import UNDELIVERED, Why
+from apps.orders.services.timeline import CAME_TO_NOTHING, UNDELIVERED, Why
 from retailgenie.ai.tools.types import Person
 
 DECLINED = "payment_declined"  # PaymentDeclined.code, as the ledger notes refusals
@@ -99,7 +99,7 @@ def review_reason(*, order: Order, detail: str, now: datetime) -> str:
     rows = Return.objects.filter(
         requested_at__gt=now - limit.within, kind=Return.Kind.RETURN, amount_paise__gt=0
     )
-    rows = rows.exclude(status=Return.Status.REJECTED).exclude(order__owner_key=order.owner_key)
+    rows = rows.exclude(status__in=CAME_TO_NOTHING).exclude(order__owner_key=order.owner_key)
     shared = where_of(order).orders("order__")
     ids = {detail, *order.payments.values_list("detail", flat=True)}
     accounts = {x for x in ids if "@" in x}
@@ -148,9 +148,8 @@ def _refusals(where: Where, since: datetime) -> QuerySet[OrderEvent]:
 
 def _declines_problem(person: Person, method: str, now: datetime) -> str:
     limit = limit_of(RiskKind.DECLINES)
-    if limit is not None:
-        if _declines(Q(owner_key=person.key), now - limit.within) > limit.most:
-            return _("Too many payments were declined. Please try again in an hour, or pay in cash.")
+    if limit is not None and _declines(Q(owner_key=person.key), now - limit.within) > limit.most:
+        return _("Too many payments were declined. Please try again in an hour, or pay in cash.")
     limit = limit_of(RiskKind.GUEST_DECLINES)
     if limit is None or not person.is_guest or method != Payment.Method.CARD:
         return ""

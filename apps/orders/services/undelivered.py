@@ -17,12 +17,13 @@ from apps.orders.models import Allocation, Order, OrderLine, OrderStatus
 from apps.orders.services.cancel import (
     MANAGE,
     CancelPlan,
+    allocation_release,
     allocations_release,
     cancelled_settle,
     refundable_paise,
 )
-from apps.orders.services.remainder import kept_quantities
-from apps.orders.services.timeline import UNDELIVERED, StepRefused, Why, note, order_lock
+from apps.orders.services.remainder import kept_quantities, value_back
+from apps.orders.services.timeline import UNDELIVERED, StepRefused, Why, note, order_lock, status_change
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import PermissionMissing
 
@@ -44,22 +45,45 @@ def order_undelivered(*, caller: Caller, number: str, why: Why, now: datetime) -
         raise StepRefused(
             _("Only an order that is out for delivery or waiting in a store can come back undelivered.")
         )
-    pieces = {line_id: count for line_id, count in kept_quantities(order).items() if count}
+    kept = {line_id: count for line_id, count in kept_quantities(order).items() if count}
+    arrived = dict(order.lines.values_list("pk", "delivered"))
+    pieces = {
+        line_id: count - arrived[line_id] for line_id, count in kept.items() if count > arrived[line_id]
+    }
     paid = any(payment.state == payment.State.CAPTURED for payment in order.payments.all())
-    plan = CancelPlan(order, pieces, True, refundable_paise(order), paid)
+    whole = pieces == kept
+    plan = CancelPlan(
+        order, pieces, whole, refundable_paise(order) if whole else value_back(order, pieces), paid
+    )
     note(order, UNDELIVERED, actor=caller.person.key, now=now, details={"why": why.value})
     _take_back(order, pieces, now)
     key = f"undelivered:{order.number}"
     cancelled_settle(order, plan, caller=caller, reason=f"undelivered: {why.value}", key=key, now=now)
+    if not whole:  # an earlier parcel had arrived
+        status_change(order, OrderStatus.DELIVERED, actor="system", now=now)
     return order
 
 
 def _take_back(order: Order, pieces: Mapping[int, int], now: datetime) -> None:
     """Put sent pieces back on their shelf; what waited in a store was never taken off it."""
-    sent = Allocation.objects.filter(line__order=order, state=Allocation.State.SHIPPED)
-    picks = [Pick(x.stock_id, x.stock.variant_id, x.quantity) for x in sent.select_related("stock")]
-    stock_restock(picks=picks, reference=order.number, now=now)
-    sent.update(state=Allocation.State.RELEASED)
-    allocations_release(order, pieces, now)
+    sent = {x.pk: x.shipped - x.delivered for x in order.lines.all() if x.shipped > x.delivered}
+    stock_restock(picks=_taken_back(order, sent), reference=order.number, now=now)
+    allocations_release(order, {k: n - sent.get(k, 0) for k, n in pieces.items() if n > sent.get(k, 0)}, now)
     for line_id, count in pieces.items():
-        OrderLine.objects.filter(pk=line_id).update(shipped=0, cancelled=F("cancelled") + count)
+        changes = {"shipped": F("shipped") - sent.get(line_id, 0), "cancelled": F("cancelled") + count}
+        OrderLine.objects.filter(pk=line_id).update(**changes)
+
+
+def _taken_back(order: Order, sent: Mapping[int, int]) -> list[Pick]:
+    """Release the sent pieces of lines, the last ones first; returns the shelves that they go to."""
+    rows = Allocation.objects.filter(line__order=order, state=Allocation.State.SHIPPED).select_related(
+        "stock"
+    )
+    left, picks = dict(sent), []
+    for row in rows.order_by("-pk"):
+        part = min(left.get(row.line_id, 0), row.quantity)
+        if part:
+            picks.append(Pick(row.stock_id, row.stock.variant_id, part))
+            left[row.line_id] -= part
+            allocation_release(row, part)
+    return picks

@@ -66,7 +66,7 @@ def candidates(wish: Wish, allowed: Allowed, *, limited: bool, kind_is_known: bo
     lexical = allowed.among(found)
     if limited and not kind_is_known and found and not lexical and _known_share(wish.words) >= KNOWN_SHARE:
         return Candidates([])
-    dense = allowed.dense_scores(wish.sentence, limit=DEPTH)
+    dense = allowed.dense_scores(wish.sentence, limit=DEPTH, first=lexical)
     fused = _looked_at(wish, linear_fusion(lexical, dense, dense_weight(wish.words)))
     score = KEPT_LEXICAL * max(lexical.values(), default=0.0)
     cosine = max(LEAST_COSINE, max(dense.values(), default=1.0) - KEPT_COSINE)
@@ -96,7 +96,7 @@ def by_likeness(said: str, allowed: Allowed, popular: Sequence[int]) -> list[int
     found = lexical_index().search(said, FILTERED_DEPTH)
     lexical = {key: score for key, score in found.items() if key in known}
     scores = linear_fusion(
-        lexical, allowed.dense_scores(said, limit=DEPTH), dense_weight(said) + MEANING_MORE
+        lexical, allowed.dense_scores(said, limit=DEPTH, first=lexical), dense_weight(said) + MEANING_MORE
     )
     share = POPULAR_SHARE if Product.objects.filter(pk__in=popular[:1], popularity__gt=0).exists() else 0.0
     for place, key in enumerate(popular):

@@ -19,7 +19,7 @@ from retailgenie.lib.money import PAISE_PER_RUPEE, to_paise
 
 INCLUDED, EXCLUDED = "f.", "x."
 MAX_SAID = 300  # characters; the search box takes no more
-MAX_LIMITS = 40  # values over all attributes; more is no shopper
+MAX_LIMITS = 400  # values that are read of an address; the search itself refuses more than forty attributes
 MAX_NAME, MAX_VALUE = (
     60,
     120,

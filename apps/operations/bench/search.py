@@ -24,6 +24,7 @@ from apps.catalog.nearest import EF_SEARCH
 from apps.catalog.search import find, search
 from apps.catalog.understanding import understand
 from apps.catalog.versions import catalog_changed
+from apps.operations.bench.bad_input import bad_input
 from apps.operations.bench.catalogue import BRANDS, COLOURS, EXTRAS, KINDS, MATERIALS, STYLES, make_catalogue
 from apps.operations.evaluation.report import Report
 from apps.operations.evaluation.scratch import scratch_database
@@ -53,12 +54,14 @@ def bench_search(*, products: int, vectors: int = 0) -> Report:
         with _timing(seconds, "first_search_s", console, "… first search …"):
             search(understand("red kurta"))
         figures, baselines, per = _measure(_wishes())
-        figures |= seconds | _sizes()
+        bad, unclear = bad_input()
+        figures |= bad | seconds | _sizes()
     return Report(
         "bench search",
         figures,
         baselines,
         per=per,
+        errors=unclear,
         context={"products": products, "vectors": vectors or products},
     )
 

@@ -51,6 +51,7 @@ WAREHOUSES = (
 )
 RECEIVED_DAYS_AGO = 30
 SHOPS_PER_VARIANT = (3, 6)  # at least and at most
+AISLES, RACKS, BOARDS = "ABCDEFGHJKLM", 24, 5
 SOLD_OUT = 0.03  # share of variants that are sold out everywhere
 
 
@@ -116,8 +117,11 @@ def load_stock(
     pairs = [(variant_id, stock) for variant_id, stocks in found.items() for stock in stocks]
     copy_rows(
         Stock,
-        "id variant_id store_id on_hand",
-        ((stock.id, variant_id, stock.store_id, stock.on_hand) for variant_id, stock in pairs),
+        "id variant_id store_id on_hand location",
+        (
+            (stock.id, variant_id, stock.store_id, stock.on_hand, _shelf(variant_id))
+            for variant_id, stock in pairs
+        ),
     )
     received = now - timedelta(days=RECEIVED_DAYS_AGO)
     copy_rows(
@@ -126,6 +130,13 @@ def load_stock(
         ((stock.id, "receive", stock.on_hand, "delivery note", received) for _, stock in pairs),
     )
     return found
+
+
+def _shelf(variant_id: int) -> str:
+    """Name aisle, rack and board: neighbours in the catalogue lie beside each other."""
+    rack, board = divmod(variant_id, BOARDS)
+    aisle, number = divmod(rack, RACKS)
+    return f"{AISLES[aisle % len(AISLES)]}-{number + 1:02}-{board + 1}"
 
 
 def _places(loaded: LoadedVariant, stores: Sequence[Store]) -> list[tuple[Store, int]]:

@@ -10,7 +10,7 @@ from math import ceil, log10
 from django.utils.formats import date_format
 
 WIDTH, HEIGHT = 640.0, 200.0
-LEFT, RIGHT, TOP, BOTTOM = 56.0, 8.0, 10.0, 24.0
+LEFT, RIGHT, TOP, BOTTOM = 92.0, 8.0, 12.0, 28.0  # room for the words of a phone
 TICKS = 4
 LABELS = 6  # days named under the axis
 GAP = 0.25  # of a bar's width

@@ -230,6 +230,6 @@ def test_a_bar_is_as_high_as_its_value() -> None:
     days = [SINCE, SINCE + timedelta(days=1)]
     found = plot("x", "X", days, [Series("X", (8.0, 4.0))], lambda value: f"{value:g}")
     first, second = found.bars
-    assert (first.height, second.height) == (166.0, 83.0)
+    assert (first.height, second.height) == (160.0, 80.0)
     assert first.y + first.height == second.y + second.height == found.floor
     assert [x.label for x in found.ticks] == ["0", "2", "4", "6", "8"]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:service>/training-dataset", dataset_api.training, name="training-dataset"),
     path("<slug:service>/test-dataset", dataset_api.testing, name="test-dataset"),
     tool_path("profile", GET="get_profile"),
+    tool_path("profile/export", GET="export_my_data"),
     tool_path("notifications", GET="list_notifications", POST="read_notifications"),
     tool_path("notifications/choices", GET="list_notification_choices", PUT="choose_notifications"),
 ]

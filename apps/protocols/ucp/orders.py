@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.catalog.pictures import image_url
 from apps.orders.models import Order, OrderEvent, OrderLine, OrderStatus, Payment, Refund
 from apps.orders.selectors import orders_with_parts
+from apps.orders.services.shipments import PART_ARRIVED, PART_SENT
 from apps.orders.shown import event_text
 from apps.protocols.models import AgentSession
 from apps.protocols.ucp.envelope import absolute, error_message, failure, metadata, total
@@ -21,6 +22,8 @@ EVENTS = {
     OrderStatus.READY_FOR_PICKUP: "ready_for_pickup",
     OrderStatus.DELIVERED: "delivered",
     "undelivered": "undeliverable",
+    PART_SENT: "shipped",
+    PART_ARRIVED: "delivered",
 }
 CHANGES = {"part_cancelled": "cancellation", OrderStatus.CANCELLED: "cancellation"}
 
@@ -113,13 +116,21 @@ def _expectation(order: Order, lines: list[OrderLine], ids: dict[int, str]) -> d
 
 
 def _event(event: OrderEvent, lines: list[OrderLine], ids: dict[int, str]) -> dict[str, Any]:
-    return {
+    """Return one entry with the pieces of its parcel, or of the whole order."""
+    pieces = {x.pk: x.quantity - x.cancelled for x in lines}
+    parcel = event.order.shipments.filter(number=event.details.get("shipment") or 0).first()
+    if parcel is not None:
+        pieces = dict(parcel.lines.values_list("line_id", "quantity"))
+    body = {
         "id": f"ev{event.pk}",
         "occurred_at": event.at.isoformat(),
         "type": EVENTS[event.kind],
-        "line_items": [{"id": ids[x.pk], "quantity": x.quantity} for x in lines],
+        "line_items": [{"id": ids[pk], "quantity": count} for pk, count in pieces.items() if count],
         "description": event_text(event),
     }
+    if event.details.get("tracking"):
+        body |= {"tracking_number": event.details["tracking"], "carrier": event.details.get("carrier", "")}
+    return body
 
 
 def _cancellations(order: Order, lines: list[OrderLine], ids: dict[int, str]) -> list[dict[str, Any]]:

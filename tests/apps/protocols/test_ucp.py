@@ -25,6 +25,7 @@ from apps.catalog.stock import stock_faults
 from apps.orders.models import Cart, Order, OrderStatus, Payment
 from apps.orders.selectors import allocation_faults
 from apps.orders.services.progress import order_advance
+from apps.orders.services.shipments import Parcel, part_send
 from apps.protocols.models import Agent, AgentSession
 from apps.protocols.ucp.words import CAPABILITIES, VERSION
 from retailgenie.ai.tools.types import Caller
@@ -103,16 +104,17 @@ def test_an_order_from_search_to_the_door(
     assert order.ship_to["line1"] == "12 Lake Road"
     assert order.payments.get().state == Payment.State.CAPTURED
 
-    for step in (
-        OrderStatus.PACKED,
-        OrderStatus.SHIPPED,
-        OrderStatus.OUT_FOR_DELIVERY,
-        OrderStatus.DELIVERED,
-    ):
-        order_advance(caller=caller(meera), number=order.number, to=step, now=timezone.now())
+    staff = caller(meera)
+    order_advance(caller=staff, number=order.number, to=OrderStatus.PACKED, now=timezone.now())
+    ahead, parcel = {order.lines.get().pk: 1}, Parcel("DTDC", "D1")
+    part_send(caller=staff, number=order.number, pieces=ahead, parcel=parcel, now=timezone.now())
+    for step in (OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELIVERED):
+        order_advance(caller=staff, number=order.number, to=step, now=timezone.now())
     shown = agent.rest("GET", f"/orders/{order.number}").json()
     order_models.Order.model_validate(shown)
-    assert [x["type"] for x in shown["fulfillment"]["events"]] == ["shipped", "in_transit", "delivered"]
+    events = shown["fulfillment"]["events"]
+    assert [x["type"] for x in events] == ["shipped", "shipped", "in_transit", "delivered"]
+    assert (events[0]["tracking_number"], events[0]["line_items"]) == ("D1", [{"id": "li_1", "quantity": 1}])
     assert shown["line_items"][0]["status"] == "fulfilled"
     assert not [*stock_faults(), *allocation_faults()]
 

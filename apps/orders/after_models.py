@@ -147,6 +147,7 @@ class Return(models.Model):
         RECEIVED = "received", _("Received")
         DONE = "done", _("Done")
         REJECTED = "rejected", _("Rejected")
+        WITHDRAWN = "withdrawn", _("Called off")
 
     order = models.ForeignKey("orders.Order", on_delete=models.CASCADE, related_name="returns")
     number = models.CharField(max_length=24, unique=True)

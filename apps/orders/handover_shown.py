@@ -34,6 +34,22 @@ def handover_card(plan: HandoverPlan) -> ConfirmCard:
     )
 
 
+def withdraw_card(found: Return) -> ConfirmCard:
+    """Show what won't come back after all."""
+    rows = [(_("Request"), found.number)]
+    rows += [
+        (f"{row.quantity} × {row.line.product_title}", _("stays with you"))
+        for row in found.lines.select_related("line")
+    ]
+    rows.append((_("Money"), _("nothing moves")))
+    return ConfirmCard(
+        title=_("Call this off?"),
+        lines=tuple(rows),
+        confirm_label=_("Call it off"),
+        binding=f"{found.number}:{found.status}",
+    )
+
+
 def with_links(view: ReturnView, found: Return) -> ReturnView:
     """Return a request's view with its photos, its label, and the page where its time is chosen."""
     photos = tuple(photo.get_absolute_url() for photo in found.pictures.all())

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.callers import caller_of
 from apps.ledger.pages import answer, read, write
@@ -83,6 +83,14 @@ def handover(request: HttpRequest, number: str) -> HttpResponse:
         form.add_refusal(outcome.message, {})
     context = {"form": form, "slots": slots, "order_url": order_url, "next": _back(request, "")}
     return render(request, "orders/handover.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Call a return or exchange off, after the confirm page."""
+    outcome = write(request, "withdraw_return", number=number[:24])
+    order = reverse("orders:order", args=[number.rpartition("-")[0] or number])
+    return answer(request, outcome, done=order)
 
 
 @require_safe

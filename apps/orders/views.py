@@ -88,3 +88,11 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         reason=request.POST.get("reason", "").replace("\x00", "")[:120],
     )
     return answer(request, outcome, done=reverse("orders:order", args=[number]))
+
+
+@require_POST
+def again(request: HttpRequest, number: str) -> HttpResponse:
+    """Put the things of an order into the cart once more."""
+    outcome = write(request, "order_again", number=number[:16])
+    back = reverse("orders:order", args=[number])
+    return answer(request, outcome, done=reverse("orders:cart"), back=back)

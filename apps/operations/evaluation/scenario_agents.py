@@ -37,7 +37,8 @@ def is_purchase(scenario: Scenario) -> bool:
     acts = {act.do for act in scenario.acts}
     refused = any(act.refused for act in scenario.acts)
     guest = scenario.persona == "guest"
-    return "place_order" in acts and acts <= BUYS and not refused and not guest
+    extras = any(act.gift_cards or act.message or act.gstin or act.detail for act in scenario.acts)
+    return "place_order" in acts and acts <= BUYS and not refused and not guest and not extras
 
 
 def play_ucp(scenario: Scenario, player: Player) -> list[str]:

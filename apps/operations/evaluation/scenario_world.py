@@ -1,4 +1,4 @@
-"""The small shop of the scenarios, its people, and what a scenario finds there at its start and leaves at its end."""
+"""The small shop of the scenarios, its people, and what a scenario finds there at its start."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from apps.catalog.counting import stock_count
 from apps.catalog.import_rows import ImportRow, read_rows
 from apps.catalog.importing import catalog_import
 from apps.catalog.indexing import catalog_index
-from apps.catalog.models import Favourite, Offer, Stock, Store, Variant
+from apps.catalog.models import Offer, Stock, Store, Variant
 from apps.catalog.stock import stock_receive
 from apps.content.indexing import content_index
 from apps.content.services import document_publish, document_write
-from apps.feedback.models import Ticket
 from apps.ledger.execution import execute_tool
 from apps.operations.evaluation.report import BadInput
-from apps.orders.models import Address, Cart, Order, OrderEvent, OrderLine, Refund, Return
+from apps.orders.models import Address, Order, OrderEvent, OrderLine, OrderPolicy, ReturnPhoto
 from apps.orders.services.addresses import AddressInput, address_add
 from apps.orders.services.cancel import MANAGE
+from apps.orders.services.giftcards import giftcard_issue
 from apps.orders.services.progress import order_advance
 from apps.orders.services.timeline import Why
 from apps.orders.services.undelivered import order_undelivered
-from retailgenie.ai.evaluation.scenarios import End, LineWanted, OrderGiven, OrderWanted, ReturnWanted, Setup
+from retailgenie.ai.evaluation.scenarios import LineWanted, OrderGiven, Setup
 from retailgenie.ai.tools.types import Caller, Done, Door, NeedsApproval, Outcome, Refused
 
 IN_WAREHOUSE = 30  # pieces of each variant, so that nothing sells out by itself
@@ -114,6 +114,8 @@ def set_up(setup: Setup, player: Player, *, now: datetime) -> None:
         owner = player_of(order.owner) if order.owner else player
         days = order.days_ago or len(setup.orders) - number
         _order(order, owner, at=now - timedelta(days=days))
+    for code, paise in setup.gift_cards.items():
+        giftcard_issue(code=code, owner_key=player.key, amount_paise=paise, reference="scenarios", now=now)
     for line in setup.cart:
         add_line(player.caller(Door.SYSTEM), line)
     for _n in range(setup.declined):
@@ -155,12 +157,24 @@ def _order(given: OrderGiven, owner: Player, *, at: datetime) -> None:
         order_advance(caller=staff, number=order.number, to=status, now=at)
     if given.status == "refused":
         order_undelivered(caller=staff, number=order.number, why=Why.REFUSED, now=at)
+    _terms(given, Order.objects.get(number=order.number), at)
     if given.sent_back:
         lines = [
             {"line_id": x.pk, "quantity": x.quantity}
             for x in OrderLine.objects.filter(order__number=order.number)
         ]
         approved(caller, "return_items", {"number": order.number, "lines": lines, "reason": "damaged"})
+
+
+def _terms(given: OrderGiven, order: Order, at: datetime) -> None:
+    """Put an order under terms of its own, and photos of what is wrong with it."""
+    if given.policy:
+        order.policy = OrderPolicy.objects.create(name="scenario", **given.policy)
+        order.save(update_fields=["policy"])
+    ReturnPhoto.objects.bulk_create(
+        ReturnPhoto(owner_key=order.owner_key, order=order, width=4, height=3, size_bytes=1, created_at=at)
+        for _n in range(given.photos)
+    )
 
 
 GUEST_ADDRESS = {
@@ -200,89 +214,3 @@ def approved(caller: Caller, tool: str, arguments: dict[str, Any]) -> Any:
     asked = execute_tool(caller, tool, arguments)
     token = asked.token if isinstance(asked, NeedsApproval) else ""
     return done(execute_tool(caller, tool, arguments, token) if token else asked)
-
-
-# --- the end --------------------------------------------------------------------------------------------
-
-
-def end_problems(end: End, player: Player) -> list[str]:
-    """Return one line for each part of the end state that is not as wanted."""
-    problems: list[str] = []
-    if end.cart is not None:
-        _compare(problems, "cart", _cart(player), sorted(_line(x) for x in end.cart))
-    if end.orders is not None:
-        _compare(problems, "orders", _orders(player, end.orders), [_order_row(x) for x in end.orders])
-    if end.favourites is not None:
-        kept = Favourite.objects.filter(owner_key=player.key).values_list("product__title", flat=True)
-        _compare(problems, "favourites", sorted(kept), sorted(end.favourites))
-    if end.tickets is not None:
-        _compare(problems, "tickets", Ticket.objects.filter(owner_key=player.key).count(), end.tickets)
-    if end.coupon is not None:
-        cart = Cart.objects.filter(owner_key=player.key, state=Cart.State.OPEN).first()
-        _compare(problems, "coupon", cart.coupon if cart else "", end.coupon)
-    if end.returns is not None:
-        _compare(problems, "returns", _returns(player, end.returns), [_return_row(x) for x in end.returns])
-    if end.refunded_paise is not None:
-        rows = Refund.objects.filter(payment__order__owner_key=player.key)
-        _compare(problems, "refunded", sum(x.amount_paise for x in rows), end.refunded_paise)
-    return problems
-
-
-def _compare(problems: list[str], what: str, found: object, wanted: object) -> None:
-    if found != wanted:
-        problems.append(f"end: {what} is {found}, not {wanted}")
-
-
-def _cart(player: Player) -> list[tuple[str, str, int]]:
-    cart = Cart.objects.filter(owner_key=player.key, state=Cart.State.OPEN).first()
-    lines = cart.lines.select_related("variant__product") if cart else []
-    return sorted((x.variant.product.title, x.variant.size, x.quantity) for x in lines)
-
-
-def _line(line: LineWanted) -> tuple[str, str, int]:
-    return (line.title, line.size, line.quantity)
-
-
-Row = tuple[object, ...]
-
-
-def _orders(player: Player, wanted: tuple[OrderWanted, ...]) -> list[Row]:
-    """The orders as far as each wanted one looks at them."""
-    rows = Order.objects.filter(owner_key=player.key).order_by("-placed_at", "-pk")
-    found: list[Row] = []
-    for order, want in zip(rows, [*wanted, *[OrderWanted("")] * len(rows)], strict=False):
-        lines = list(order.lines.all())
-        payment = order.payments.last()
-        found.append(
-            (
-                order.status,
-                sorted(x.product_title for x in lines) if want.lines else [],
-                payment.method if payment and want.payment else "",
-                order.fulfilment if want.fulfilment else "",
-                order.ship_to.get("line1", "") if want.address else "",
-                {x.product_title: x.size for x in lines if x.product_title in want.sizes},
-                {x.product_title: x.cancelled for x in lines if x.product_title in want.cancelled},
-            )
-        )
-    return found
-
-
-def _order_row(want: OrderWanted) -> Row:
-    shown = (want.status, sorted(want.lines), want.payment, want.fulfilment, want.address)
-    return (*shown, want.sizes, want.cancelled)
-
-
-def _returns(player: Player, wanted: tuple[ReturnWanted, ...]) -> list[Row]:
-    rows = Return.objects.filter(order__owner_key=player.key).order_by("pk")
-    found: list[Row] = []
-    for made, want in zip(rows, [*wanted, *[ReturnWanted("", {})] * len(rows)], strict=False):
-        lines = list(made.lines.select_related("line", "new_variant"))
-        new = next((x.new_variant.size for x in lines if x.new_variant), "")
-        way = made.settle_by if want.refund_to else ""
-        counts = {x.line.product_title: x.quantity for x in lines}
-        found.append((made.kind, counts, made.status, new if want.to else "", way))
-    return found
-
-
-def _return_row(want: ReturnWanted) -> Row:
-    return (want.kind, want.lines, want.status, want.to, want.refund_to)

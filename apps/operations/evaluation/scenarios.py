@@ -11,10 +11,10 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from apps.operations.evaluation.report import BadInput, Report
-from apps.operations.evaluation.scenario_after import CLASSIC_LACKS
 from apps.operations.evaluation.scenario_agents import is_purchase, play_acp, play_ucp
 from apps.operations.evaluation.scenario_doors import Chat, play_classic, play_mcp, play_rest
-from apps.operations.evaluation.scenario_world import Player, build_world, end_problems, player_of, set_up
+from apps.operations.evaluation.scenario_end import end_problems
+from apps.operations.evaluation.scenario_world import Player, build_world, player_of, set_up
 from apps.operations.evaluation.scratch import scratch_database
 from apps.operations.evaluation.suites import Options
 from retailgenie.ai.evaluation.scenarios import (
@@ -79,8 +79,7 @@ def _opens(door: str, scenario: Scenario) -> bool:
         return True
     if door in BUYING_ONLY:
         return is_purchase(scenario)
-    lacking = CLASSIC_LACKS if door == "classic" else frozenset()
-    return bool(scenario.acts) and lacking.isdisjoint(act.do for act in scenario.acts)
+    return bool(scenario.acts)
 
 
 def play(scenario: Scenario, door: str) -> Outcome:

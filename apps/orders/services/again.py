@@ -34,7 +34,7 @@ class Again:
 
 @transaction.atomic
 def order_again(*, owner_key: str, number: str, now: datetime) -> Again:
-    """Put the pieces of one's order into the cart; a line that is there already is left. Raises NotFound, NothingLeft."""
+    """Put the pieces of one's order into the cart; a line that is there stays. Raises NotFound, NothingLeft."""
     order = order_get(owner_key=owner_key, number=number)
     cart = cart_lock(owner_key=owner_key, now=now)
     before = dict(CartLine.objects.filter(cart=cart).values_list("variant", "quantity"))

@@ -30,7 +30,7 @@ from apps.orders.services.remainder import (
     value_back,
 )
 from apps.orders.services.risk import review_reason
-from apps.orders.services.timeline import note, order_lock
+from apps.orders.services.timeline import CAME_TO_NOTHING, note, order_lock
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import NotFound, ShopError
 
@@ -111,7 +111,7 @@ def request_problem(order: Order) -> str:
         label = OrderStatus(order.status).label
         return _("Only what was delivered can come back; this order is: %(status)s.") % {"status": label}
     most = policy_of(order).requests_per_order
-    if most is not None and order.returns.exclude(status=Return.Status.REJECTED).count() >= most:
+    if most is not None and order.returns.exclude(status__in=CAME_TO_NOTHING).count() >= most:
         return _("A return or exchange of this order was requested already; no other is possible.")
     return ""
 

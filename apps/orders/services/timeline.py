@@ -28,12 +28,14 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 R = Return.Status
 RETURN_STEPS: dict[str, frozenset[str]] = {
-    R.WAITING: frozenset({R.APPROVED, R.REJECTED}),
-    R.APPROVED: frozenset({R.RECEIVED, R.REJECTED}),
+    R.WAITING: frozenset({R.APPROVED, R.REJECTED, R.WITHDRAWN}),
+    R.APPROVED: frozenset({R.RECEIVED, R.REJECTED, R.WITHDRAWN}),
     R.RECEIVED: frozenset({R.DONE}),
     R.DONE: frozenset(),
     R.REJECTED: frozenset(),
+    R.WITHDRAWN: frozenset(),
 }
+CAME_TO_NOTHING = (R.REJECTED, R.WITHDRAWN)
 ONLY_DELIVERY = frozenset({S.SHIPPED, S.OUT_FOR_DELIVERY})
 ONLY_PICKUP = frozenset({S.READY_FOR_PICKUP})
 UNDELIVERED = "undelivered"  # the kind of the entry that says so

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from apps.orders import after_cards, selectors
-from apps.orders.handover_shown import handover_card
+from apps.orders.handover_shown import handover_card, withdraw_card
 from apps.orders.return_models import ReturnHandover
 from apps.orders.services import handover, photos
+from apps.orders.services.withdraw import return_withdraw, withdraw_check
 from apps.orders.tools.orders import Number
 from retailgenie.ai.tools.registry import tool
 from retailgenie.ai.tools.types import Arguments, Caller, Risk, ToolResult
@@ -71,6 +72,22 @@ def choose_return_handover(caller: Caller, arguments: ChooseHandover) -> ToolRes
         after_cards.return_view(made),
         changed=_("Chosen for %(number)s: %(when)s")
         % {"number": made.number, "when": handover.handover_words(made)},
+    )
+
+
+def preview_withdraw(caller: Caller, arguments: AboutReturn) -> ConfirmCard:
+    """Show what won't come back after all."""
+    return withdraw_card(
+        withdraw_check(owner_key=caller.person.key, number=arguments.number, now=timezone.now())
+    )
+
+
+@tool(AboutReturn, risk=Risk.HIGH, preview=preview_withdraw)
+def withdraw_return(caller: Caller, arguments: AboutReturn) -> ToolResult:
+    """Call off a return or exchange before the courier has come; a later one is possible while the window lasts."""
+    found = return_withdraw(caller=caller, number=arguments.number, now=timezone.now())
+    return ToolResult(
+        after_cards.return_view(found), changed=_("%(number)s is called off.") % {"number": found.number}
     )
 
 

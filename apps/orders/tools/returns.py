@@ -16,7 +16,7 @@ from apps.orders.services.returns import Request, return_plan, return_request
 from apps.orders.tools.changes import Detail, NewVariants, Settled
 from apps.orders.tools.orders import LinePieces, Number, pieces_of
 from retailgenie.ai.tools.registry import tool
-from retailgenie.ai.tools.types import Arguments, Caller, Risk, ToolResult
+from retailgenie.ai.tools.types import Arguments, Caller, Risk, ToolResult, UndoStep
 from retailgenie.ai.types import ConfirmCard
 
 Reason = Annotated[str, Field(max_length=120)]
@@ -112,5 +112,7 @@ def _request(caller: Caller, arguments: ReturnItems | ExchangeItems) -> ToolResu
         now=timezone.now(),
     )
     return ToolResult(
-        after_cards.return_view(made), changed=_("Request %(number)s is made.") % {"number": made.number}
+        after_cards.return_view(made),
+        changed=_("Request %(number)s is made.") % {"number": made.number},
+        undo=UndoStep("withdraw_return", {"number": made.number}),
     )

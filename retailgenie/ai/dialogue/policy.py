@@ -93,6 +93,8 @@ def read_context(state: DialogueState) -> ReadContext:
 def commands_for(turn: Turn, segment: Segment) -> Command:
     """Return what one segment asks of the dialogue as it now stands."""
     state = turn.state
+    if state.top and state.top.asked and FLOWS[state.top.flow].marks(values := heard(turn, segment)):
+        return SetSlots(values)
     named = _named_option(state, segment)
     if named is not None:
         return Choose(named)
@@ -149,8 +151,6 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
     """A question is open: its answer, or a digression."""
     state, top = turn.state, turn.frame
     need, values = FLOWS[top.flow].need(top.asked), heard(turn, segment)
-    if FLOWS[top.flow].marks(values):
-        return SetSlots(values)
     option = chosen(state.options, segment)
     if option is not None:
         return Choose(option)

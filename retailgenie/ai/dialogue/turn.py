@@ -134,8 +134,9 @@ class Turn:
             return
         self._known.clear()
         if not approval:
-            self.remember_receipt(done.receipt_id)
             self.put(pending=None)
+        if not approval or done.result.undo is not None:
+            self.remember_receipt(done.receipt_id)
 
     def read(self, tool: str, **arguments: Any) -> Any:
         """Call a tool that a flow can do without: its data, or None when it was refused."""

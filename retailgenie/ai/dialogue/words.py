@@ -50,6 +50,15 @@ PLAINLY = (
         ),
     ),
     (
+        "withdraw_return",
+        re.compile(
+            r"\b(?:cancel|call off|withdraw|stop) (?:my |the |this |that )?(?:return|exchange)\b(?! policy)|"
+            r"\b(?:return|exchange|wapsi) (?:request )?(?:ko )?(?:cancel|radd|band)\b|"
+            r"\bdon'?t want to (?:return|exchange)\b.*\b(?:any ?more|after all)\b|(?:वापसी|रिटर्न) (?:रद्द|कैंसिल)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         "return_slot",
         re.compile(
             r"\b(?:choose|change|pick|move|set|reschedule)\b.*\b(?:pick-?up|collection|courier)\b(?!.*\bstore\b)|"

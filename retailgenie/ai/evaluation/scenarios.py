@@ -49,7 +49,8 @@ class Said:
 class Act:
     """One deed, by the name of its tool, with products, lines and orders described in words.
 
-    refused: the code of the refusal that must come; "" for a deed that must be done.
+    refused: the code of the refusal that must come; "" for a deed that must be done. detail: of the payment or refund.
+    to: the new size, or how a return is handed over. message, gstin, company: that go with an order.
     """
 
     __pydantic_config__ = STRICT
@@ -72,6 +73,10 @@ class Act:
     reason: str = "damaged"
     refund_to: str = "original"
     detail: str = ""
+    gift_cards: tuple[str, ...] = ()
+    message: str = ""
+    gstin: str = ""
+    company: str = ""
     refused: str = ""
 
 
@@ -87,7 +92,10 @@ class LineWanted:
 
 @dataclass(frozen=True, slots=True)
 class OrderWanted:
-    """payment, fulfilment, address "" : not looked at. lines: titles. sizes, cancelled: by title, those that matter."""
+    """What an order must be; what isn't given is not looked at.
+
+    lines: titles. sizes, cancelled: by title, those that matter. payments: method -> paise. message, gstin: with it.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -98,11 +106,17 @@ class OrderWanted:
     address: str = ""
     sizes: dict[str, str] = field(default_factory=dict)
     cancelled: dict[str, int] = field(default_factory=dict)
+    payments: dict[str, int] = field(default_factory=dict)
+    message: str = ""
+    gstin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnWanted:
-    """A return or exchange of the persona. lines: titles and how many. to: the new size of an exchange."""
+    """A return or exchange of the persona. lines: titles and how many. to: the new size of an exchange.
+
+    handover: "pickup" or "drop_off", "" not looked at. amount_paise, photos: None not looked at.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -111,6 +125,9 @@ class ReturnWanted:
     status: str = "approved"
     to: str = ""
     refund_to: str = ""
+    handover: str = ""
+    amount_paise: int | None = None
+    photos: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +149,9 @@ class End:
 class OrderGiven:
     """An order that was placed before, and how far it has come ("refused": at the door).
 
-    also: further lines. days_ago: when all of it was. sent_back: its owner has asked to return it. owner: a persona, or
-    "guest-2" and the like for other visitors.
+    also: further lines. days_ago: when all of it was. sent_back: its owner has asked to return it. photos: so many were
+    added for a return. policy: terms that it was placed under. owner: a persona, or "guest-2" and the like for other
+    visitors.
     """
 
     __pydantic_config__ = STRICT
@@ -147,11 +165,13 @@ class OrderGiven:
     payment: str = "upi"
     days_ago: int = 0
     sent_back: bool = False
+    photos: int = 0
+    policy: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """declined: so many cards of the persona were declined just before."""
+    """declined: so many cards of the persona were declined just before. gift_cards: code -> paise, its own."""
 
     __pydantic_config__ = STRICT
 
@@ -159,6 +179,7 @@ class Setup:
     orders: tuple[OrderGiven, ...] = ()
     sold_out: tuple[str, ...] = ()
     declined: int = 0
+    gift_cards: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""When the courier fetches what comes back, or that one brings it: chosen by talking, and chosen anew."""
+"""When the courier fetches what comes back, or that one brings it, chosen and chosen anew; or that it stays."""
 
 from __future__ import annotations
 
@@ -102,4 +102,24 @@ HANDOVER = Flow(
     ),
 )
 
-FLOWS = (HANDOVER,)
+
+def _called_off(turn: Turn, frame: Frame) -> None:
+    made: ReturnView = turn.results["withdraw_return"]
+    turn.say("return_withdrawn", number=made.number)
+    turn.offer("return_item", "exchange_item", "track_order")
+
+
+WITHDRAW = Flow(
+    ("withdraw_return",),
+    (
+        Call("list_orders"),
+        Do(see_orders),
+        Need("number", ask="which_order", hear=order_said, guess=_focus, expects="order"),
+        Call("refund_status", lambda turn, frame: {"number": frame.slots["number"]}),
+        Do(_open_return),
+        Call("withdraw_return", lambda turn, frame: {"number": frame.slots["request"]}),
+        Do(_called_off),
+    ),
+)
+
+FLOWS = (HANDOVER, WITHDRAW)

@@ -14,6 +14,7 @@ from retailgenie.ai.types import CheckoutOptions, EntityKind, GiftCardView, Segm
 from retailgenie.lib.money import format_inr
 
 GIFT_CARD = "gift_card"
+METHODS = ("upi", "card", "cod")  # heard even where one isn't offered: the shop then says why not
 MESSAGE_LIMIT = 300  # characters that an order takes
 ABOUT_CARDS = re.compile(
     r"\b(?:gift[\s-]?cards?|gift[\s-]?vouchers?|store credit|wallet)\b|गिफ़?्ट ?कार्ड|स्टोर क्रेडिट", re.IGNORECASE
@@ -27,6 +28,7 @@ GIVEN_CODE = re.compile(
     r"\b(?:gift[\s-]?card|card|voucher|credit|code)\s*(?:code|number|no\.?)?\s*[:#]?\s*([A-Z0-9][A-Z0-9-]{4,38}[A-Z0-9])\b"
 )
 GSTIN = re.compile(r"\b(\d{2}\s?[A-Z]{5}\s?\d{4}\s?[A-Z][A-Z\d]Z[A-Z\d])\b", re.IGNORECASE)
+NO_GSTIN = re.compile(r"\b(?:no|without|bina) (?:a )?gst(?:in)?\b|बिना (?:GSTIN|जीएसटी)", re.IGNORECASE)
 ABOUT_GST = re.compile(
     r"\b(?:gstin|gst (?:number|no\.?|invoice|bill)|business invoice|company (?:bill|invoice))\b|जीएसटी",
     re.IGNORECASE,
@@ -69,8 +71,7 @@ def _method(turn: Turn, frame: Frame, segment: Segment) -> str | None:
     value = "upi" if upi_in(segment.text) else _named(segment)
     if value is None:
         value = "cod" if mentions(segment, "cash", "cod") else None
-    codes = [code for code, _ in checkout_choices(turn, frame).payment_methods]
-    return value if value in codes else None
+    return value if value in METHODS else None
 
 
 def _hear_payment(turn: Turn, frame: Frame, segment: Segment) -> str | None:
@@ -86,9 +87,8 @@ def _payments(turn: Turn, frame: Frame) -> tuple[Option, ...]:
     options = checkout_choices(turn, frame)
     own = sum(card.balance_paise for card in options.gift_cards)
     turn.evidence.add_money(own)
-    label = turn.text("pay_gift_card_of", amount=format_inr(own)) if own else turn.text("pay_gift_card")
-    card = (Option(label, GIFT_CARD),)
-    return (*card, *_other_ways(turn, frame)) if own else (*_other_ways(turn, frame), *card)
+    card = (Option(turn.text("pay_gift_card", amount=format_inr(own)), GIFT_CARD),) if own else ()
+    return (*card, *_other_ways(turn, frame))
 
 
 def _other_ways(turn: Turn, frame: Frame) -> tuple[Option, ...]:
@@ -96,6 +96,11 @@ def _other_ways(turn: Turn, frame: Frame) -> tuple[Option, ...]:
 
 
 # --- gift cards ----------------------------------------------------------------------------------------------
+
+
+def _hear_wish(turn: Turn, frame: Frame, segment: Segment) -> bool | None:
+    """ "Gift card": a word of its own, not the way to pay called card."""
+    return ABOUT_CARDS.search(segment.text) is not None or None
 
 
 def _hear_cards(turn: Turn, frame: Frame, segment: Segment) -> list[str] | None:
@@ -162,6 +167,8 @@ def _hear_message(turn: Turn, frame: Frame, segment: Segment) -> Filled | None:
 
 
 def _hear_gstin(turn: Turn, frame: Frame, segment: Segment) -> Filled | None:
+    if NO_GSTIN.search(segment.text):
+        return Filled({"wants_gstin": False, "gstin": ""})
     found = GSTIN.search(segment.text)
     company = COMPANY.search(segment.text)
     named = {"company": company[1].strip(" .,")} if company else {}
@@ -194,6 +201,7 @@ def _hear_upi(turn: Turn, frame: Frame, segment: Segment) -> Filled | None:
 
 PAYING = (
     Need("payment", ask="ask_payment", hear=_hear_payment, options=_payments, expects="payment"),
+    Need("wants_cards", ask="ask_gift_code", hear=_hear_wish, guess=_not_wanted, marked=True),
     Need("payment_detail", ask="ask_upi", hear=_hear_upi, guess=_no_detail, marked=True),
     Need("gift_cards", ask="ask_gift_code", hear=_hear_code, guess=_guess_cards, marked=True),
     Need("rest", ask="ask_rest", hear=_hear_rest, options=_other_ways, when=_cards_fall_short, expects="payment"),

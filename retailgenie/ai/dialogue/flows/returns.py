@@ -65,7 +65,7 @@ def _requested(tool: str) -> Do:
             turn.show(BlockKind.CLASSIC, made.label_url, text=turn.text("return_label"))
         turn.show(BlockKind.CLASSIC, made.url, text=turn.text("open_order"))
         turn.put(shown=replace(turn.state.shown, order_number=made.order_number))
-        turn.offer("return_slot", "refund_status", "track_order")
+        turn.offer("return_slot", "undo", "refund_status")
 
     return Do(act)
 

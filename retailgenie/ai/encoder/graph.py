@@ -1,6 +1,7 @@
 """Writes the ONNX graph of a BERT sentence encoder from its plain weights, without torch.
 
-The graph ends in mean pooling over the real tokens and unit length (Sentence-BERT, Reimers 2019). Token types
+The graph ends in mean pooling over the real tokens and unit length (Sentence-BERT, Reimers 2019); asked for, it
+also gives the same of the layers before the last, which tell intents apart better than the last alone. Token types
 are always zero, so their one embedding is folded into the positions. Opset 20 is the first with Gelu; scalars
 stay 0-dimensional.
 """
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 20
+DEEP_LAYERS = 4  # the last ones; the output "deep" has them side by side, the last layer last
 LAYER_NORM_EPSILON = 1e-12
 MASKED = (
     -1e4
@@ -69,14 +71,21 @@ class _Graph:
 
 
 def encoder_graph(weights: Weights, *, heads: int, layers: int) -> onnx.ModelProto:
-    """Build the model: input_ids, attention_mask (n, tokens) int64 -> unit vectors (n, size) float32."""
+    """Build the model: input_ids, attention_mask (n, tokens) int64 -> vectors (n, size), deep (n, layers x size).
+
+    Every block of `size` columns has unit length.
+    """
     graph = _Graph(weights)
     mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
     bias = _attention_bias(graph, mask)
     x = _embeddings(graph)
+    pooled: list[str] = []
     for number in range(layers):
         x = _layer(graph, x, bias, f"encoder.layer.{number}", heads)
-    _pooled(graph, x, mask)
+        if layers - number <= DEEP_LAYERS:
+            pooled.append(_pooled(graph, x, mask))
+    graph.nodes.append(helper.make_node("Identity", [pooled[-1]], ["vectors"], name="last"))
+    graph.nodes.append(helper.make_node("Concat", pooled, ["deep"], name="all", axis=1))
     size = weights["embeddings.word_embeddings.weight"].shape[1]
     model = helper.make_model(
         helper.make_graph(
@@ -86,7 +95,10 @@ def encoder_graph(weights: Weights, *, heads: int, layers: int) -> onnx.ModelPro
                 helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["n", "tokens"]),
                 helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["n", "tokens"]),
             ],
-            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", size])],
+            [
+                helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", size]),
+                helper.make_tensor_value_info("deep", TensorProto.FLOAT, ["n", size * len(pooled)]),
+            ],
             list(graph.constants.values()),
         ),
         opset_imports=[helper.make_opsetid("", OPSET)],
@@ -140,7 +152,7 @@ def _attention(graph: _Graph, x: str, bias: str, name: str, heads: int) -> str:
     return graph.add("Reshape", joined, graph.numbers(0, 0, size))
 
 
-def _pooled(graph: _Graph, x: str, mask: str) -> None:
+def _pooled(graph: _Graph, x: str, mask: str) -> str:
     """Mean over real tokens, then unit length; the division by the count would cancel, so it is left out."""
     summed = graph.add(
         "ReduceSum",
@@ -148,4 +160,4 @@ def _pooled(graph: _Graph, x: str, mask: str) -> None:
         graph.numbers(1),
         keepdims=0,
     )
-    graph.nodes.append(helper.make_node("LpNormalization", [summed], ["vectors"], name="unit", axis=-1, p=2))
+    return graph.add("LpNormalization", summed, axis=-1, p=2)

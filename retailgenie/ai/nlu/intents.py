@@ -1,4 +1,4 @@
-"""The learned intent head: sentence embedding and hashed n-grams, one linear layer, temperature, and a scope score.
+"""The learned intent head: vectors of four layers and hashed n-grams, one linear layer, temperature, a scope score.
 
 Files of a head: `weights.npz` and `head.json`; no pickle, so a head from elsewhere can only be numbers.
 """
@@ -23,17 +23,18 @@ from retailgenie.ai.types import IntentScore
 
 HASHED = 8192  # columns of hashed n-grams
 WEIGHTS_FILE, META_FILE = "weights.npz", "head.json"
-FORMAT = 1
+FORMAT = 2
+VECTOR = 384  # columns of one layer
 Floats = NDArray[np.float32]
 
 
 class TextEncoder(Protocol):
-    """What the head needs of an encoder: (n, 384) float32, unit length, in the order of the texts."""
+    """What the head needs of an encoder: (n, layers x 384) float32, each layer of unit length, the last one last."""
 
     @property
     def name(self) -> str: ...
 
-    def encode(self, texts: Sequence[str]) -> Floats: ...
+    def deep(self, texts: Sequence[str]) -> Floats: ...
 
 
 class HeadUnusable(ValueError):
@@ -69,9 +70,9 @@ def gram_columns(text: Text) -> list[int]:
 
 @dataclass(frozen=True)
 class IntentHead:
-    """A trained head. dense: (classes, 384), hashed: (classes, HASHED), bias: (classes,).
+    """A trained head. dense: (classes, layers x 384), hashed: (classes, HASHED), bias: (classes,).
 
-    prototypes: (p, 384) unit vectors of training messages, prototype_in_scope: (p,) booleans; scope:
+    prototypes: (p, 384) last vectors of training messages, prototype_in_scope: (p,) booleans; scope:
     weights of `scope_features`.
     """
 
@@ -140,11 +141,11 @@ class IntentHead:
         )
 
     def score(self, text: Text, vector: Floats) -> Scored:
-        """Return all intents with calibrated probabilities, and the scope score; vector: (384,) of unit length."""
+        """Return all intents with calibrated probabilities, and the scope score; vector: (layers x 384,)."""
         probabilities = softmax(self.logits(vector, gram_columns(text)) / self.temperature)
         order = np.argsort(-probabilities)
         intents = tuple(IntentScore(self.labels[i], float(probabilities[i])) for i in order)
-        features = scope_features(probabilities, self.labels, *self._nearest(vector))
+        features = scope_features(probabilities, self.labels, *self._nearest(vector[-VECTOR:]))
         return Scored(intents, float(1 / (1 + np.exp(-(features @ self.scope)))))
 
     def _nearest(self, vector: Floats) -> tuple[float, float]:

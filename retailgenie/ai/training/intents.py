@@ -20,7 +20,14 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from retailgenie.ai.nlu.intents import IntentHead, TextEncoder, gram_columns, scope_features, softmax
+from retailgenie.ai.nlu.intents import (
+    VECTOR,
+    IntentHead,
+    TextEncoder,
+    gram_columns,
+    scope_features,
+    softmax,
+)
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.nlu.taxonomy import FINE, OUT_OF_SCOPE, TOP_OF
 from retailgenie.ai.training.grammar import Example, generate
@@ -82,6 +89,11 @@ class _Data:
     parts: NDArray[np.int64]
     original: Bools
     labels: tuple[str, ...]
+
+    @property
+    def last(self) -> Floats:
+        """(n, 384) vectors of the last layer."""
+        return self.vectors[:, -VECTOR:]
 
     @property
     def outside(self) -> int:
@@ -159,12 +171,12 @@ def _prepare(
 
 
 def _encoded(encoder: TextEncoder, glosses: Sequence[str], progress: Progress) -> Floats:
-    """Return (n, 384) vectors; each text is encoded once, by two threads (the runtime lets go of Python's lock)."""
+    """Return (n, layers x 384) vectors; each text is encoded once, by two threads (the runtime frees them)."""
     unique = sorted(set(glosses), key=lambda gloss: (len(gloss), gloss))
     starts = range(0, len(unique), BATCH)
     parts: list[Floats] = []
     with ThreadPoolExecutor(THREADS) as pool:
-        for vectors in pool.map(lambda start: encoder.encode(unique[start : start + BATCH]), starts):
+        for vectors in pool.map(lambda start: encoder.deep(unique[start : start + BATCH]), starts):
             parts.append(vectors)
             progress("Encoding messages", 0.05 + 0.5 * len(parts) / len(starts))
     place = {gloss: position for position, gloss in enumerate(unique)}
@@ -191,7 +203,7 @@ def _predict(fitted: Fitted, data: _Data, known: Bools) -> tuple[Floats, Floats]
     inside = data.targets[kept] != data.outside
     near = np.zeros((len(data.targets), 2), np.float32)
     held = np.flatnonzero(data.rows(VALIDATION) | data.rows(TEST))
-    similarity = data.vectors[held] @ data.vectors[kept].T
+    similarity = data.last[held] @ data.last[kept].T
     near[held] = np.stack([similarity[:, inside].max(axis=1), similarity[:, ~inside].max(axis=1)], axis=1)
     return logits, near
 
@@ -244,7 +256,7 @@ def _head(version: str, encoder: str, fitted: Fitted, data: _Data, calibration: 
         hashed=fitted.hashed,
         bias=fitted.bias,
         temperature=calibration.temperature,
-        prototypes=data.vectors[kept],
+        prototypes=data.last[kept],
         prototype_in_scope=data.targets[kept] != data.outside,
         scope=calibration.scope,
         hashed_weight=HASHED_WEIGHT,

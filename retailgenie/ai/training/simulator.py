@@ -19,14 +19,14 @@ Ints = NDArray[np.int64]
 
 SHOWN = 24  # results of a search that are on the page
 STYLE = 4  # dimensions of the hidden style
-PATIENCE = 0.08  # examination of place k (from 0) is 1 / (1 + PATIENCE k); click models, Craswell 2008
+PATIENCE = 0.06  # examination of place k (from 0) is 1 / (1 + PATIENCE k); click models, Craswell 2008
 JITTER = 0.05  # noise on the semantic order of the page, in units of cosine: other places are seen too
 LOVED_KINDS, LOVED_BRANDS = 4, 5
 WEEKLY = 1.2  # searches a shopper makes a week, on average
 SEEKS_LOVED = 0.6  # share of searches for a kind that the shopper loves
 
 # What moves a shopper who looks at a result, in log-odds of a click.
-BASE, MATCH, DETAIL, BUDGET, BRAND, KIND = -5.2, 3.4, 1.6, -1.6, 1.3, 0.8
+BASE, MATCH, DETAIL, BUDGET, BRAND, KIND = -6.6, 4.4, 2.6, -1.9, 1.5, 1.0
 APPEAL, WHIM, TASTE, RATING, SEASON, SOLD_OUT = 0.8, 0.35, 0.5, 0.5, 0.5, -2.5
 CART, ORDER = -0.9, 0.3  # log-odds after a click and after the cart, to which a quarter of the rest is added
 

@@ -44,7 +44,7 @@ def fit(
     smoothing: float = 0.05,
     seed: int = 3,
 ) -> Fitted:
-    """Return the weights that fit targets (n,) from vectors (n, 384) and hashed (n, HASHED); one seed, one result.
+    """Return the weights that fit targets (n,) from vectors (n, columns) and hashed (n, HASHED); one seed, one result.
 
     weights_of: (n,) how much each row counts, 1 where it is left out.
     """

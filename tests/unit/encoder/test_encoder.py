@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from retailgenie.ai.encoder import DIMENSIONS, Encoder, EncoderMissing, encoders_folder
@@ -90,3 +91,30 @@ def test_vectors_agree_with_sentence_transformers(encoder: Encoder, tmp_path: Pa
     plain = Encoder.load(build_encoder(tmp_path, name="fp32", quantise=False, progress=lambda line: None))
     assert (plain.encode(SENTENCES) * original).sum(axis=1).min() > 0.9999
     assert (encoder.encode(SENTENCES) * original).sum(axis=1).min() > 0.98
+
+
+def test_the_last_of_the_deep_vectors_is_the_vector_and_every_layer_has_unit_length(encoder: Encoder) -> None:
+    deep, vectors = encoder.deep(SENTENCES), encoder.encode(SENTENCES)
+    assert deep.shape == (len(SENTENCES), 4 * DIMENSIONS)
+    assert np.linalg.norm(deep.reshape(-1, 4, DIMENSIONS), axis=2) == pytest.approx(
+        np.ones((len(SENTENCES), 4)), abs=1e-5
+    )
+    assert deep[:, -DIMENSIONS:] == pytest.approx(vectors, abs=1e-6)
+    assert encoder.deep(["red saree"]).shape == (1, 4 * DIMENSIONS)
+    assert encoder.deep([]).shape == (0, 4 * DIMENSIONS)
+
+
+def test_an_encoder_of_older_make_still_gives_vectors_and_is_built_again(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    folder = build_encoder(tmp_path, progress=lambda line: None)
+    graph = onnx.load(folder / "model.onnx")
+    del graph.graph.output[1]
+    onnx.save(graph, folder / "model.onnx")
+    (folder / "meta.json").write_text('{"name": "minilm-l6-int8-v1"}')
+    older = Encoder.load(folder)
+    assert older.encode(["red saree"]) == pytest.approx(encoder.encode(["red saree"]), abs=1e-5)
+    with pytest.raises(EncoderMissing, match="build_encoder"):
+        older.deep(["red saree"])
+    build_encoder(tmp_path, progress=lambda line: None)
+    assert Encoder.load(folder).deep(["red saree"]).shape == (1, 4 * DIMENSIONS)

@@ -32,7 +32,7 @@ class WordEncoder:
 
     name = "words"
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def deep(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([self._one(text) for text in texts])
 
     def _one(self, text: str) -> NDArray[np.float32]:
@@ -66,7 +66,7 @@ def test_a_head_of_another_encoder_is_refused(folder: Path) -> None:
 
 def test_scores_are_probabilities_best_first(folder: Path) -> None:
     text = analyse("where is my parcel")
-    scored = IntentHead.load(folder).score(text, WordEncoder().encode([text.gloss])[0])
+    scored = IntentHead.load(folder).score(text, WordEncoder().deep([text.gloss])[0])
     assert sum(x.score for x in scored.intents) == pytest.approx(1, abs=1e-4)
     assert [x.score for x in scored.intents] == sorted((x.score for x in scored.intents), reverse=True)
     assert scored.intents[0].name == "track_order"

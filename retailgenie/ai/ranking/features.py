@@ -123,17 +123,18 @@ class Memory:
         self.carts = np.zeros(products)
         self.bought = np.zeros((2, products))
         self.bought_at = np.zeros(products)
+        self.totals = np.zeros(3)  # showings, clicks, carts and orders of the whole shop
         self.people: dict[str, Tastes] = {}
 
     def add(self, goods: Goods, person: str, row: int, act: Act, at: float) -> None:
         """Count one event; events come in time order."""
         if act is Act.SHOWN:
             self.shown[row] += 1.0
+            self.totals[0] += 1.0
             return
-        if act is Act.CLICK:
-            self.clicks[row] += 1.0
-        else:
-            self.carts[row] += 1.0
+        counts = self.clicks if act is Act.CLICK else self.carts
+        counts[row] += 1.0
+        self.totals[1 if act is Act.CLICK else 2] += 1.0
         if act is Act.ORDER:
             passed = max(0.0, at - self.bought_at[row])
             self.bought[:, row] *= (0.5 ** (passed / SHORT_DAYS), 0.5 ** (passed / LONG_DAYS))
@@ -143,8 +144,9 @@ class Memory:
 
     def rates(self, rows: Ints) -> tuple[Floats, Floats]:
         """Return log-odds of a click and carts per click of products, smoothed towards the usual rates."""
-        usual = (self.clicks.sum() + USUAL_CLICKS) / (self.shown.sum() + 1.0)
-        usual_carts = (self.carts.sum() + USUAL_CARTS) / (self.clicks.sum() + 1.0)
+        shown, clicks, further = self.totals
+        usual = (clicks + USUAL_CLICKS) / (shown + 1.0)
+        usual_carts = (further + USUAL_CARTS) / (clicks + 1.0)
         share = (self.clicks[rows] + PRIOR_SHOWN * usual) / (self.shown[rows] + PRIOR_SHOWN)
         share = np.clip(share, 1e-4, 1 - 1e-4)
         carts = (self.carts[rows] + PRIOR_CLICKS * usual_carts) / (self.clicks[rows] + PRIOR_CLICKS)

@@ -19,7 +19,7 @@ from retailgenie.ai.ranking.choice import Choice, fit_choice
 TREES, LEAVES, RATE = 120, 8, 0.05
 LEAST_IN_LEAF = 300  # rows: fewer learn the occasions by heart
 LEAST_CHOICES = 200  # occasions with something taken from which trees are grown at all
-THREADS = 2
+THREADS = 1  # two wait for each other longer than they save where the machine is busy
 SEED = 7
 
 

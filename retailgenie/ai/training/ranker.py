@@ -19,10 +19,10 @@ from retailgenie.ai.training.simulator import Visit, Wish
 
 TEST_SHARE = 0.2  # of the time, the last, on which nothing is learned
 WARM_SHARE = 0.1  # of the time, the first, that only fills the memory
-TREES, LEAVES, RATE, LEAST_IN_LEAF = 200, 31, 0.06, 80
+TREES, LEAVES, RATE, LEAST_IN_LEAF = 120, 15, 0.1, 80
 CUTOFF = 10
 SEED = 11
-THREADS = 2
+THREADS = 1  # two wait for each other longer than they save where the machine is busy
 
 Floats = NDArray[np.float64]
 

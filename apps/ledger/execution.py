@@ -33,6 +33,8 @@ from retailgenie.ai.tools.types import (
 from retailgenie.lib.errors import ShopError
 
 UNDO_WINDOW = timedelta(hours=24)
+MAX_PROBLEMS = 20  # of one call's arguments that are told; a program needs the first
+MAX_PROBLEM = 300  # characters of each
 
 
 def execute_tool(caller: Caller, name: str, arguments: dict[str, Any], approval: str = "") -> Outcome:
@@ -51,7 +53,7 @@ def execute_tool(caller: Caller, name: str, arguments: dict[str, Any], approval:
         try:
             parsed = tool.arguments.model_validate(arguments)
         except ValidationError as error:
-            return _invalid(error)
+            return arguments_refused(error)
         outcome = _attempt(caller, tool, parsed, approval, now)
     _note(caller, tool, outcome, now, (time.perf_counter() - started) * 1000)
     return outcome
@@ -67,10 +69,17 @@ def undo_receipt(caller: Caller, receipt_id: str) -> Outcome:
         return Refused(error.code, error.message, error.details)
 
 
-def _invalid(error: ValidationError) -> Refused:
-    rows = [{"field": ".".join(map(str, row["loc"])), "problem": row["msg"]} for row in error.errors()]
+def arguments_refused(error: ValidationError) -> Refused:
+    """Say what is wrong with arguments, a row a field."""
+    found = error.errors()[:MAX_PROBLEMS]
+    rows = [{"field": _plain(".".join(map(str, x["loc"]))), "problem": _plain(x["msg"])} for x in found]
     text = "; ".join(f"{row['field']}: {row['problem']}" for row in rows)
     return Refused("invalid_arguments", text, {"errors": rows})
+
+
+def _plain(text: str) -> str:
+    """Leave out what no database and no UTF-8 stream can hold: names of fields come from outside."""
+    return text.replace("\x00", "").encode(errors="replace").decode()[:MAX_PROBLEM]
 
 
 def _refusal(caller: Caller, tool: Tool) -> Refused | None:

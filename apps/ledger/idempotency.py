@@ -24,7 +24,7 @@ class KeyReused(ShopError):
 def request_fingerprint(body: Any) -> str:
     """Return the SHA-256 of a request body in canonical JSON."""
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 @transaction.atomic

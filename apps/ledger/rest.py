@@ -83,7 +83,7 @@ def answer(
     run = partial(acting.execute, caller) if acting is not None else partial(execute_tool, caller)
     sent = {} if request.method in WITHOUT_BODY else body_of(request)
     approval = request.headers.get("X-Approval", "") or str(sent.get("approval") or "")
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.headers.get("Idempotency-Key", "").replace("\x00", "")
     if not key:
         return _response(outcome_body(run(tool, arguments, approval)))
     body, replayed = answer_once(

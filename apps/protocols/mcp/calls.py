@@ -15,7 +15,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as McpTool
 from pydantic import ValidationError
 
-from apps.ledger.execution import execute_tool, undo_receipt
+from apps.ledger.execution import arguments_refused, execute_tool, undo_receipt
 from apps.ledger.idempotency import answer_once
 from apps.ledger.rest import outcome_body
 from apps.protocols.mcp.access import UNDO, Access, visit_token
@@ -75,7 +75,7 @@ def call_tool(access: Access, name: str, arguments: dict[str, Any], key: str = "
         return _result({"_status": 200, "data": {"token": visit_token()}, "receipt": ""})
     given = dict(arguments)
     approval = str(given.pop("approval", "") or "")
-    key = str(given.pop("idempotency_key", "") or key)[:120]
+    key = str(given.pop("idempotency_key", "") or key).replace("\x00", "")[:120]
     if not key:
         return _result(_run(access, name, given, approval))
     try:
@@ -105,9 +105,7 @@ def _outcome(access: Access, name: str, arguments: dict[str, Any], approval: str
     try:
         asked = alias.arguments.model_validate(arguments)
     except ValidationError as error:
-        rows = [{"field": ".".join(map(str, x["loc"])), "problem": x["msg"]} for x in error.errors()]
-        text = "; ".join(f"{row['field']}: {row['problem']}" for row in rows)
-        return Refused("invalid_arguments", text, {"errors": rows})
+        return arguments_refused(error)
     return execute_tool(access.caller, alias.tool, alias.read(asked), approval)
 
 

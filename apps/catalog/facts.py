@@ -34,6 +34,7 @@ from apps.catalog.index_folders import (
 )
 from apps.catalog.models import Category, Variant
 from apps.catalog.versions import catalog_version
+from retailgenie.ai.retrieval.text import terms
 from retailgenie.lib.remembered import Remembered
 
 __all__ = ["BRAND", "CATEGORY", "COLOUR", "SIZE", "VARIANT_ATTRIBUTES", "Facts", "Pair", "facts"]
@@ -55,6 +56,12 @@ class Facts:
     categories: Mapping[str, frozenset[int]]  # category name in small letters -> its id and those below it
     size_order: Mapping[str, int]
     category_names: Mapping[int, str]
+
+    @cached_property
+    def look_words(self) -> frozenset[str]:
+        """The words of colours and sizes: titles that differ in nothing else are of one thing."""
+        looks = (value for attribute, value in self.pairs if attribute in VARIANT_ATTRIBUTES)
+        return frozenset(word for value in looks for word in terms(value))
 
     def having(self, wanted: Sequence[Sequence[Pair]]) -> NDArray[np.int64] | None:
         """Return the ids of the products that have one pair of each group, ascending; None without a group."""

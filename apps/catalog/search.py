@@ -22,10 +22,13 @@ from apps.catalog.nearest import is_large, with_ids
 from apps.catalog.rescue import relaxations
 from apps.catalog.spelling import speller
 from retailgenie.ai.retrieval.fusion import ranked
+from retailgenie.ai.retrieval.text import terms
+from retailgenie.ai.retrieval.variety import varied
 from retailgenie.ai.types import MoneyRange, ProductCard, SearchQuery, SearchResults, Sort, VariantView
 
 MAX_TEXT = 300  # characters that are read of a wish; more is pasted text
 MAX_PAGE_SIZE = 60
+VARIED = 96  # results in which one thing does not come too often
 MAX_IDS = 5_000  # results that are counted, and can be paged to; nobody looks at the two hundredth page
 
 _DISCOUNT = Cast(F("mrp_paise") - F("min_price_paise"), FloatField()) / F("mrp_paise")
@@ -102,13 +105,24 @@ def find(query: SearchQuery) -> Found:
             else allowed.ids[:MAX_IDS]
         )
         if query.sort is Sort.RELEVANCE and query.said and limited:
-            ids = by_likeness(query.said, allowed, ids)
+            ids = _varied(by_likeness(query.said, allowed, ids))
         return Found(ids, len(ids))
     mended = query.text if query.as_typed else speller().correct(query.text).text
     wish = Wish.of(mended, query.said or mended if limited else mended)
     found = candidates(wish, allowed, limited=limited, kind_is_known=query.limit(CATEGORY) is not None)
-    ids = found.ids if query.sort is Sort.RELEVANCE else _sorted(found.ids, query.sort)
+    ids = _varied(found.ids) if query.sort is Sort.RELEVANCE else _sorted(found.ids, query.sort)
     return Found(ids, len(ids), mended if ids and mended != query.text else "", found.close)
+
+
+def _varied(ids: list[int]) -> list[int]:
+    """Keep the many colours and sizes of one thing from filling the first pages; the same at every page."""
+    first, no_difference = ids[:VARIED], facts().look_words
+    titles = dict(with_ids(Product.objects.all(), first).values_list("pk", "title"))
+
+    def series(key: int) -> frozenset[str]:
+        return frozenset(word for word in terms(titles.get(key, "")) if word not in no_difference)
+
+    return varied(first, series) + ids[VARIED:]
 
 
 def _found_plainly(query: SearchQuery, allowed: QuerySet[Product]) -> Found:

@@ -17,6 +17,18 @@ from retailgenie.lib.money import format_inr
 
 register = template.Library()
 
+# Colours that static/css/swatches.css draws; others get a patterned dot, and their name as for all.
+SWATCHES = frozenset(
+    "red maroon wine pink peach coral orange rust mustard yellow gold cream beige tan brown green olive mint teal"
+    " turquoise blue navy sky purple lavender black charcoal grey silver white multicolour".split()
+)
+SWATCH_OF = {
+    "ivory": "cream",
+    "gray": "grey",
+    "multi": "multicolour",
+    "multicolor": "multicolour",
+    "golden": "gold",
+}
 LOW_STOCK = 5  # pieces; below it a card says how many are left
 
 
@@ -48,6 +60,20 @@ def cheapest(card: ProductCard) -> VariantView | None:
         key=lambda variant: variant.price_paise,
         default=None,
     )
+
+
+@register.filter
+def swatch(colour: str) -> str:
+    """Return the class of a colour's dot by the most telling of its words: "Navy Blue" is navy, "Rose Gold" gold."""
+    words = [SWATCH_OF.get(word, word) for word in colour.lower().replace("-", " ").split()]
+    return next((f"swatch-{word}" for word in words if word in SWATCHES), "swatch-other")
+
+
+@register.filter
+def size_run(card: ProductCard) -> list[tuple[str, bool]]:
+    """Return the sizes of a card in their order, each with whether any colour of it can be sold now."""
+    left = {x.size for x in card.variants if x.available > 0}
+    return [(size, size in left) for size in card.sizes]
 
 
 @register.filter

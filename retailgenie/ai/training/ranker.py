@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retailgenie.ai.ranking.features import FEATURES, Act, Asked, Goods, Memory, Rows, feature_rows
-from retailgenie.ai.training.simulator import Visit, Wish
+from retailgenie.ai.training.simulator import Visit, Wish, state_of
 
 TEST_SHARE = 0.2  # of the time, the last, on which nothing is learned
 WARM_SHARE = 0.1  # of the time, the first, that only fills the memory
@@ -55,7 +55,9 @@ def replayed(
         person = str(visit.person)
         yield Shown(
             visit.at,
-            feature_rows(goods, memory, person, asked_of(wishes[visit.wish], visit, seasons)),
+            feature_rows(
+                goods, memory, person, asked_of(wishes[visit.wish], visit, seasons, goods.state_names)
+            ),
             visit.acted,
             visit.chance,
             visit.appeal,
@@ -63,7 +65,7 @@ def replayed(
         remember(goods, memory, visit)
 
 
-def asked_of(wish: Wish, visit: Visit, seasons: Sequence[int]) -> Asked:
+def asked_of(wish: Wish, visit: Visit, seasons: Sequence[int], states: Sequence[str]) -> Asked:
     """Return the search of a visit with the candidates that were shown."""
     place = {int(row): number for number, row in enumerate(wish.rows)}
     places = [place[int(row)] for row in visit.shown]
@@ -73,6 +75,7 @@ def asked_of(wish: Wish, visit: Visit, seasons: Sequence[int]) -> Asked:
         words=wish.lexical[places],
         at=visit.at,
         season=seasons[int(visit.at) % len(seasons)],
+        state=states[state_of(visit.person, len(states))] if states else "",
     )
 
 

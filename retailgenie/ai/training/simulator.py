@@ -27,13 +27,16 @@ SEEKS_LOVED = 0.6  # share of searches for a kind that the shopper loves
 
 # What moves a shopper who looks at a result, in log-odds of a click.
 BASE, MATCH, DETAIL, BUDGET, BRAND, KIND = -6.6, 4.4, 2.6, -1.9, 1.5, 1.0
-APPEAL, WHIM, TASTE, RATING, SEASON, SOLD_OUT = 0.8, 0.35, 0.5, 0.5, 0.5, -2.5
+APPEAL, WHIM, TASTE, RATING, SEASON, SOLD_OUT, NEARBY = 0.8, 0.35, 0.5, 0.5, 0.5, -2.5, 0.6
 CART, ORDER = -0.9, 0.3  # log-odds after a click and after the cart, to which a quarter of the rest is added
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The catalogue as shoppers see it; one row a product. season: 0 none, else 1-4. rating: 0 without reviews."""
+    """The catalogue as shoppers see it; one row a product. season: 0 none, else 1-4. rating: 0 without reviews.
+
+    nearby: (states, products), 1 where a store of the state has it; see `state_of`.
+    """
 
     category: Ints
     brand: Ints
@@ -42,6 +45,7 @@ class World:
     season: Ints
     stock: Floats
     launched: Floats
+    nearby: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,20 @@ def simulate(
             + RATING * np.where(world.rating[rows] > 0, world.rating[rows] - 4.0, 0.0)
             + SEASON * _in_season(world.season[rows], seasons[int(at) % len(seasons)])
             + SOLD_OUT * (world.stock[rows] <= 0)
+            + NEARBY * _near(world, int(person))[rows]
         )
         visits.append(_visit(rng, float(at), int(person), number, rows, odds))
     return visits
+
+
+def state_of(person: int, states: int) -> int:
+    """Return the number of the state a shopper lives in; -1 where there are none."""
+    return person % states if states else -1
+
+
+def _near(world: World, person: int) -> NDArray[np.bool_]:
+    state = state_of(person, len(world.nearby))
+    return world.nearby[state] if state >= 0 else np.zeros(len(world.price), dtype=bool)
 
 
 def _visit(rng: np.random.Generator, at: float, person: int, wish: int, rows: Ints, odds: Floats) -> Visit:

@@ -53,7 +53,14 @@ def wishes(found: Goods) -> list[Wish]:
 
 def visits(found: Goods, seed: int = 3, people: int = 30) -> list[Visit]:
     world = World(
-        found.category, found.brand, found.price, found.rating, found.season, found.stock, found.launched
+        found.category,
+        found.brand,
+        found.price,
+        found.rating,
+        found.season,
+        found.stock,
+        found.launched,
+        found.nearby,
     )
     return simulate(world, wishes(found), people=people, days=DAYS, seasons=SEASONS, seed=seed)
 
@@ -114,7 +121,9 @@ def test_features_are_the_same_when_everything_that_came_after_is_taken_away() -
         for earlier in log[:number]:
             remember(found, memory, earlier)
         visit = log[number]
-        again = feature_rows(found, memory, str(visit.person), asked_of(asked[visit.wish], visit, SEASONS))
+        again = feature_rows(
+            found, memory, str(visit.person), asked_of(asked[visit.wish], visit, SEASONS, found.state_names)
+        )
         np.testing.assert_array_equal(again, whole[number].features)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +11,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from apps.catalog.stock import Pick, stock_release
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName
-from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Payment
+from apps.orders.models import Order, OrderLine, OrderStatus, Payment
+from apps.orders.services.allocations import allocations_release
 from apps.orders.services.announce import CANCELLED, order_announce
 from apps.orders.services.awaited import awaited_call_off
 from apps.orders.services.invoicing import credit_note_issue
@@ -180,33 +179,3 @@ def _release_stock(order: Order, plan: CancelPlan, now: datetime) -> None:
     for line_id, count in plan.lines.items():
         OrderLine.objects.filter(pk=line_id, order=order).update(cancelled=F("cancelled") + count)
     allocations_release(order, plan.lines, now)
-
-
-def allocations_release(order: Order, lines: Mapping[int, int], now: datetime) -> None:
-    """Give held pieces of lines (line id -> quantity) back to the shelf."""
-    held: dict[int, list[Allocation]] = defaultdict(list)
-    rows = Allocation.objects.filter(line__order=order, line_id__in=lines, state=Allocation.State.HELD)
-    for row in rows.select_related("stock").order_by("pk"):
-        held[row.line_id].append(row)
-    picks = []
-    for line_id, count in lines.items():
-        left = count
-        for row in held[line_id]:
-            part = min(left, row.quantity)
-            if part:
-                picks.append(Pick(row.stock_id, row.stock.variant_id, part))
-                allocation_release(row, part)
-                left -= part
-    stock_release(picks=picks, reference=order.number, now=now)
-
-
-def allocation_release(row: Allocation, quantity: int) -> None:
-    """Release pieces of an allocation, splitting it where a part stays as it is."""
-    if quantity == row.quantity:
-        row.state = Allocation.State.RELEASED
-    else:
-        Allocation.objects.create(
-            line_id=row.line_id, stock_id=row.stock_id, quantity=quantity, state=Allocation.State.RELEASED
-        )
-        row.quantity -= quantity
-    row.save(update_fields=["state", "quantity"])

@@ -21,8 +21,8 @@ from apps.catalog.stock import (
 )
 from apps.orders.models import Allocation, AwaitedCharge, Order, OrderLine
 from apps.orders.offers import spread
+from apps.orders.services.allocations import allocations_release
 from apps.orders.services.awaited import CHANGE_LIFE, Begun, awaited_call_off, awaited_open, holder_of
-from apps.orders.services.cancel import allocations_release
 from apps.orders.services.changes import ChangeRefused
 from apps.orders.services.lines import order_retax
 from apps.orders.services.money import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,8 +10,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from apps.catalog.stock import Pick, stock_ship
+from apps.catalog.stock import stock_ship
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus, Shipment, ShipmentLine
+from apps.orders.services.allocations import allocations_move
 from apps.orders.services.timeline import StepRefused, note, order_lock
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import NotFound, PermissionMissing
@@ -94,7 +94,8 @@ def shipment_make(order: Order, pieces: Mapping[int, int], parcel: Parcel | None
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=made, line_id=line_id, quantity=count) for line_id, count in pieces.items()
     )
-    stock_ship(picks=_picks(order, pieces), reference=order.number, now=now)
+    picks = allocations_move(order, pieces, was=Allocation.State.HELD, becomes=Allocation.State.SHIPPED)
+    stock_ship(picks=picks, reference=order.number, now=now)
     for line_id, count in pieces.items():
         OrderLine.objects.filter(pk=line_id, order=order).update(shipped=F("shipped") + count)
     return made
@@ -111,37 +112,6 @@ def _arrived(row: Shipment, now: datetime) -> None:
     row.save(update_fields=["delivered_at"])
     for part in row.lines.all():
         OrderLine.objects.filter(pk=part.line_id).update(delivered=F("delivered") + part.quantity)
-
-
-def _picks(order: Order, pieces: Mapping[int, int]) -> list[Pick]:
-    """Mark held pieces as sent, splitting rows where a part stays; returns where they lie."""
-    held: dict[int, list[Allocation]] = defaultdict(list)
-    rows = Allocation.objects.filter(line__order=order, line_id__in=pieces, state=Allocation.State.HELD)
-    for row in rows.select_related("stock").order_by("pk"):
-        held[row.line_id].append(row)
-    picks = []
-    for line_id, count in pieces.items():
-        left = count
-        for row in held[line_id]:
-            part = min(left, row.quantity)
-            if part:
-                picks.append(Pick(row.stock_id, row.stock.variant_id, part))
-                _sent(row, part)
-                left -= part
-    return picks
-
-
-def _sent(row: Allocation, quantity: int) -> None:
-    if quantity < row.quantity:
-        Allocation.objects.create(
-            line_id=row.line_id,
-            stock_id=row.stock_id,
-            quantity=row.quantity - quantity,
-            state=Allocation.State.HELD,
-        )
-        row.quantity = quantity
-    row.state = Allocation.State.SHIPPED
-    row.save(update_fields=["state", "quantity"])
 
 
 def _words(order: Order, pieces: Mapping[int, int]) -> str:

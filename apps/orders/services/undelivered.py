@@ -12,13 +12,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from apps.catalog.stock import Pick, stock_restock
+from apps.catalog.stock import stock_restock
 from apps.orders.models import Allocation, Order, OrderLine, OrderStatus
+from apps.orders.services.allocations import allocations_move, allocations_release
 from apps.orders.services.cancel import (
     MANAGE,
     CancelPlan,
-    allocation_release,
-    allocations_release,
     cancelled_settle,
     refundable_paise,
 )
@@ -27,6 +26,7 @@ from apps.orders.services.timeline import UNDELIVERED, StepRefused, Why, note, o
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import PermissionMissing
 
+SENT, RELEASED = Allocation.State.SHIPPED, Allocation.State.RELEASED
 BROUGHT_BACK = (OrderStatus.OUT_FOR_DELIVERY, OrderStatus.READY_FOR_PICKUP)
 
 
@@ -67,23 +67,9 @@ def order_undelivered(*, caller: Caller, number: str, why: Why, now: datetime) -
 def _take_back(order: Order, pieces: Mapping[int, int], now: datetime) -> None:
     """Put sent pieces back on their shelf; what waited in a store was never taken off it."""
     sent = {x.pk: x.shipped - x.delivered for x in order.lines.all() if x.shipped > x.delivered}
-    stock_restock(picks=_taken_back(order, sent), reference=order.number, now=now)
+    picks = allocations_move(order, sent, was=SENT, becomes=RELEASED, newest_first=True)
+    stock_restock(picks=picks, reference=order.number, now=now)
     allocations_release(order, {k: n - sent.get(k, 0) for k, n in pieces.items() if n > sent.get(k, 0)}, now)
     for line_id, count in pieces.items():
         changes = {"shipped": F("shipped") - sent.get(line_id, 0), "cancelled": F("cancelled") + count}
         OrderLine.objects.filter(pk=line_id).update(**changes)
-
-
-def _taken_back(order: Order, sent: Mapping[int, int]) -> list[Pick]:
-    """Release the sent pieces of lines, the last ones first; returns the shelves that they go to."""
-    rows = Allocation.objects.filter(line__order=order, state=Allocation.State.SHIPPED).select_related(
-        "stock"
-    )
-    left, picks = dict(sent), []
-    for row in rows.order_by("-pk"):
-        part = min(left.get(row.line_id, 0), row.quantity)
-        if part:
-            picks.append(Pick(row.stock_id, row.stock.variant_id, part))
-            left[row.line_id] -= part
-            allocation_release(row, part)
-    return picks

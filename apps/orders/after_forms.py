@@ -78,6 +78,7 @@ class PiecesForm(RefusableForm):
         super().__init__(data, initial=dict(initial or {}))
         self.act = act
         self.lines = [x for x in lines if x.left and (x.variants or not self._swaps)]
+        only = len(self.lines) == 1 and self.lines[0].left == 1 and act != Act.CANCEL
         for line in self.lines:
             if self._swaps:
                 choices = [("", _("leave it")), *((str(pk), words) for pk, words in line.variants)]
@@ -90,7 +91,7 @@ class PiecesForm(RefusableForm):
                     min_value=0,
                     max_value=line.left,
                     required=False,
-                    initial=line.left if self._swaps else 0,
+                    initial=line.left if self._swaps or only else 0,
                 )
         self._ask(reasons)
 
@@ -163,7 +164,7 @@ class PiecesForm(RefusableForm):
 class HandoverForm(RefusableForm):
     """One of the courier's hours, or by one's own hands."""
 
-    slot = forms.ChoiceField(label=_("How do you want to hand it over?"), widget=forms.RadioSelect)
+    slot = forms.ChoiceField(label=_("Choose one of these"), widget=forms.RadioSelect)
 
     def __init__(self, slots: ReturnSlots, data: Mapping[str, Any] | None) -> None:
         super().__init__(data)

@@ -104,6 +104,8 @@ class PaymentForm(ChangeForm):
 
     def __init__(self, cards: GiftCards, data: Mapping[str, Any] | None) -> None:
         super().__init__(data)
-        own = [f"{card.label}: {card.code}, {format_inr(card.balance_paise)}" for card in cards.cards]
+        own = [f"{card.code} ({format_inr(card.balance_paise)})" for card in cards.cards]
         if own:
-            self.fields["payment_detail"].help_text = "; ".join(own)
+            self.fields["payment_detail"].help_text = _("Your gift cards: %(cards)s") % {
+                "cards": ", ".join(own)
+            }

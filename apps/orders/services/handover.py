@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from apps.catalog.pickups import Slot, pickup_slots
 from apps.orders.models import Order, Return
 from apps.orders.return_models import ReturnHandover
-from apps.orders.services.returns import OPEN, PICKUP_DAYS, day_words
+from apps.orders.services.returns import OPEN, day_words
 from apps.orders.services.timeline import note, order_lock
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import NotFound, ShopError
 
 Way = ReturnHandover.Way
+SLOT_DAYS = 7  # couriers give out their hours for a week ahead
 
 
 class HandoverRefused(ShopError):
@@ -54,7 +55,7 @@ def slot_words(slot: Slot) -> str:
 def slots_of(order: Order, *, now: datetime) -> tuple[Slot, ...]:
     """Return when a courier can collect at the address that an order went to; none for a pick-up in store."""
     pin = order.ship_to.get("pin", "")
-    return pickup_slots(pin, today=timezone.localdate(now), days=PICKUP_DAYS) if pin else ()
+    return pickup_slots(pin, today=timezone.localdate(now), days=SLOT_DAYS) if pin else ()
 
 
 def handover_plan(*, owner_key: str, number: str, code: str, now: datetime) -> HandoverPlan:

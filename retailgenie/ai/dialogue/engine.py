@@ -6,6 +6,7 @@ with blocks whose every claim comes from a tool or from the person.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +26,9 @@ from retailgenie.ai.tools.types import Toolbox
 from retailgenie.ai.types import Block, BlockKind, IntentScore, Language, Reading, Reply, Segment
 
 LONGEST = 2000  # characters of a message that are read; no wish needs more
+GIVEN_WORDS = re.compile(
+    r"\b(?:message|note)\b\s*(?::|saying)", re.IGNORECASE
+)  # what stands on a gift is no talk
 SHORT_WORDS = 3  # a message this short ("M", "yes", "UPI") doesn't switch the language
 
 
@@ -91,6 +95,8 @@ def _turn(
 
 def _spoken(state: DialogueState, reading: Reading) -> Language:
     """A short word or the answer to a question (a name, an address) in Latin letters doesn't switch to English."""
+    if state.language is not None and GIVEN_WORDS.search(reading.text):
+        return state.language
     if state.language is None or reading.language is not Language.ENGLISH:
         return reading.language
     answer = bool(reading.segments) and reading.segments[0].intent == "choose_option"

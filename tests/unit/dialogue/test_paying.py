@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from retailgenie.ai.types import BlockKind, GiftCardView
+from retailgenie.ai.types import BlockKind, GiftCardView, Language
 from tests.unit.dialogue.talk import Talk
 
 DIWALI = GiftCardView("DIWALI-50", "Gift card DIWALI-50", 500_00)
@@ -138,3 +138,10 @@ def test_a_gst_invoice_without_a_number_is_asked_for_and_may_be_left() -> None:
     assert talk.state.top is not None and talk.state.top.asked == "gstin"
     talk.say("Without GSTIN")
     assert "gstin" not in wanted(talk)
+
+
+def test_words_on_a_gift_change_no_language() -> None:
+    talk = at_payment()
+    talk.say("upi")
+    talk.say("gift message: Shubh Deepavali, bahut saara pyaar aapko hamari taraf se")
+    assert talk.reply.language is Language.ENGLISH

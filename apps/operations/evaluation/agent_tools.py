@@ -15,6 +15,7 @@ from django.utils import timezone
 from apps.accounts.callers import caller_for
 from apps.catalog.stock import stock_faults
 from apps.ledger.execution import execute_tool
+from apps.operations.evaluation.agent_policy import measure_policy
 from apps.operations.evaluation.agent_tools_world import (
     Row,
     World,
@@ -42,11 +43,13 @@ Call = tuple[str, dict[str, Any]]
 
 
 def measure_agent_tools(options: Options) -> Report:
-    """Replay the tasks; raises BadInput."""
-    if options.db is None or options.tasks is None:
+    """Replay the tasks; with --policy also break the shop's rules on purpose. Raises BadInput."""
+    if options.db is None or (options.tasks is None and not options.policy):
         raise BadInput("agent-tools needs --db and --tasks.")
-    db, tasks = read_rows(options.db)[0], read_rows(options.tasks, limit=options.limit)
-    need(tasks, ("expected_changes",))
+    db = read_rows(options.db)[0]
+    tasks = read_rows(options.tasks, limit=options.limit) if options.tasks else []
+    if tasks:
+        need(tasks, ("expected_changes",))
     if not {"products", "users", "orders"} <= set(db):
         raise BadInput(f"{options.db.name} should hold products, users and orders.")
     with scratch_database("agent_tools"):
@@ -54,14 +57,23 @@ def measure_agent_tools(options: Options) -> Report:
         owners = {order_id: row["user_id"] for order_id, row in db["orders"].items()}
         results = [_play(world, owners, task) for task in tasks]
         faults = [*stock_faults(), *allocation_faults()]
-    return _report(results, faults, options.db, options.tasks)
+        broken = measure_policy(db, world, call_of) if options.policy else None
+    found = _report(results, faults, options.db, options.tasks)
+    if not tasks:
+        found.figures = {"stock_faults": len(faults)}
+    if broken is not None:
+        figures, by_rule, wrong = broken
+        found.figures |= figures
+        found.per["violations"] = by_rule
+        found.errors += wrong
+    return found
 
 
-def _report(results: list[Row], faults: list[Any], db: Path, tasks: Path) -> Report:
+def _report(results: list[Row], faults: list[Any], db: Path, tasks: Path | None) -> Report:
     clean = [row for row in results if not row["flawed"]]
     flawed = [row for row in results if row["flawed"]]
     matched = sum(not row["cause"] for row in clean)
-    figures = {
+    figures: dict[str, float] = {
         "tasks": len(clean),
         "matched": matched,
         "share": matched / len(clean) if clean else 0.0,
@@ -74,7 +86,9 @@ def _report(results: list[Row], faults: list[Any], db: Path, tasks: Path) -> Rep
     errors = [
         {"id": row["id"], "cause": row["cause"], "refused": row["refused"]} for row in results if row["cause"]
     ]
-    context = {"db": db.name, "db_digest": digest_of(db), "data": tasks.name, "digest": digest_of(tasks)}
+    context = {"db": db.name, "db_digest": digest_of(db)}
+    if tasks is not None:
+        context |= {"data": tasks.name, "digest": digest_of(tasks)}
     return Report(
         "agent-tools", figures, per={"calls": dict(calls.most_common())}, errors=errors, context=context
     )

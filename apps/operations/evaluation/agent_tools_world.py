@@ -49,16 +49,21 @@ class World:
     items: dict[str, Row] = field(default_factory=dict)  # item id -> variant as theirs, with name and product
     products: dict[str, int] = field(default_factory=dict)  # product id -> ours
     variants: dict[str, int] = field(default_factory=dict)  # item id -> ours
-    places: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
+    places: dict[tuple[str, str, str], tuple[str, str, str]] = field(default_factory=dict)
 
     def address_in(self, theirs: Row, name: str) -> dict[str, str]:
-        """Return an address in our form, as a tool's arguments; remembers state and country."""
-        self.places[theirs["address1"], theirs["city"], theirs["zip"]] = theirs["state"], theirs["country"]
+        """Return an address in our form, as a tool's arguments; remembers city, state and country.
+
+        Their cities bear their state, for some share the name of one of ours, which lies elsewhere.
+        """
+        city = f"{theirs['city']} {theirs['state']}"
+        place = theirs["city"], theirs["state"], theirs["country"]
+        self.places[theirs["address1"], city, theirs["zip"]] = place
         return {
             "name": name,
             "line1": theirs["address1"],
             "line2": theirs["address2"],
-            "city": theirs["city"],
+            "city": city,
             "pin": f"4{theirs['zip']}",
             "phone": PHONE,
         }
@@ -66,11 +71,11 @@ class World:
     def address_out(self, ours: Row) -> Row:
         """Return an address in their form."""
         zip_code = ours["pin"][1:]
-        state, country = self.places[ours["line1"], ours["city"], zip_code]
+        city, state, country = self.places[ours["line1"], ours["city"], zip_code]
         return {
             "address1": ours["line1"],
             "address2": ours["line2"],
-            "city": ours["city"],
+            "city": city,
             "country": country,
             "state": state,
             "zip": zip_code,

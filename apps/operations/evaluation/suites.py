@@ -31,6 +31,7 @@ class Options:
     limit: int
     ablate: bool = False
     pool: tuple[Path, ...] = ()
+    policy: bool = False
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Options:
@@ -49,6 +50,7 @@ class Options:
             limit=options["limit"],
             ablate=options["ablate"],
             pool=tuple(options["pool"]),
+            policy=options["policy"],
         )
 
 

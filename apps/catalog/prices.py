@@ -136,9 +136,9 @@ def _apply(rows: Sequence[NewPrice], at: datetime, *, refresh: bool = True) -> i
     for part in chunked([last[key] for key in sorted(last)], BATCH):
         ids = [row.variant_id for row in part]
         list(Variant.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-        given = [ids, [row.price_paise for row in part], [row.mrp_paise for row in part], at]
+        prices, mrps = [row.price_paise for row in part], [row.mrp_paise for row in part]
         with connection.cursor() as cursor:
-            cursor.execute(_CHANGE, given)
+            cursor.execute(_CHANGE, [ids, prices, mrps, at])
             changed |= {found[0] for found in cursor.fetchall()}
     if refresh and changed:
         _refresh(changed, at)

@@ -12,6 +12,7 @@ from pydantic import Field
 from apps.accounts.models import User
 from apps.feedback.selectors import TicketFilter, ticket_by_number, ticket_view, tickets_filtered
 from apps.feedback.services import ticket_assign, ticket_reply, ticket_resolve
+from apps.operations import stock_tools  # noqa: F401 - registers its tools
 from apps.operations.staff import services
 from apps.operations.staff.selectors import order_by_number, stock_found, stock_place
 from apps.operations.staff.views import NOT_STEPS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -137,7 +137,7 @@ def _sample(lines: list[QuoteLine], rule: Rule, others: Sequence[Rule]) -> Sampl
     )
 
 
-def _lines(rows: Sequence[OrderLine]) -> list[QuoteLine]:
+def _lines(rows: Iterable[OrderLine]) -> list[QuoteLine]:
     return [
         QuoteLine(0, x.variant, x.quantity, x.unit_price_paise)
         for x in rows

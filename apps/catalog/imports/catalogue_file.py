@@ -51,7 +51,7 @@ class CatalogueFile:
         names = list(dict.fromkeys(row.product_id for row in self.rows))
         for part in chunked(names, BATCH):
             ids = list(Product.objects.filter(external_id__in=part).values_list("pk", flat=True))
-            enqueue("catalog.reindex_products", ids)
+            enqueue("catalog.reindex_products", [*ids])
 
     def _take(self, row: ImportRow, skus: dict[str, int], found: Plan) -> None:
         number, sku = row.number + 1, sku_of(row)

@@ -5,7 +5,7 @@ Row numbers are those of a spreadsheet: the header is row 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -127,7 +127,8 @@ def instant_of(given: Mapping[str, Any], column: str) -> datetime | None:
     said = text_of(given, column)
     if not said:
         return None
-    for parse in (_iso, *(partial(_day, form=form) for form in DAY_FORMATS)):
+    parsers: list[Callable[[str], datetime]] = [_iso, *(partial(_day, form=form) for form in DAY_FORMATS)]
+    for parse in parsers:
         try:
             return parse(said)
         except ValueError:
@@ -153,7 +154,7 @@ def _open(path: Path, what: str) -> duckdb.DuckDBPyConnection:
     if reader is None:
         raise FileUnreadable(_("Only CSV and Parquet files can be loaded."))
     options = ", all_varchar = true, header = true" if reader == "read_csv" else ""
-    limits = {"memory_limit": "512MB", "threads": 1}
+    limits: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "512MB", "threads": 1}
     try:
         engine = duckdb.connect(config=limits)
         sql = f"select {what} from {reader}(?{options})"  # noqa: S608 - all from the tables above

@@ -6,10 +6,10 @@ the day they were made; a SKU at a place is sold out when at the end of the day 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Sum
@@ -114,7 +114,7 @@ def _of_store(store: str) -> Q:
     if not store:
         return Q()
     held = Allocation.objects.filter(line__order=OuterRef("pk"), stock__store__code=store)
-    return Q(store__code=store) | Exists(held)
+    return Q(store__code=store) | Q(Exists(held))
 
 
 def _orders(start: datetime, end: datetime, store: str) -> dict[str, dict[date, int]]:
@@ -130,14 +130,14 @@ def _orders(start: datetime, end: datetime, store: str) -> dict[str, dict[date, 
             cancelled=Count("pk", filter=Q(status=OrderStatus.CANCELLED)),
         )
     )
-    return _columns(list(found), "orders", "revenue_paise", "cancelled")
+    return _columns(found, "orders", "revenue_paise", "cancelled")
 
 
 def _returns(start: datetime, end: datetime, store: str) -> dict[str, dict[date, int]]:
     rows = Return.objects.filter(requested_at__gte=start, requested_at__lt=end)
     rows = _within(rows, "order", store)
     found = rows.order_by().annotate(on=TruncDate("requested_at")).values("on").annotate(returns=Count("pk"))
-    return _columns(list(found), "returns")
+    return _columns(found, "returns")
 
 
 def _refunds(start: datetime, end: datetime, store: str) -> dict[str, dict[date, int]]:
@@ -149,7 +149,7 @@ def _refunds(start: datetime, end: datetime, store: str) -> dict[str, dict[date,
         .values("on")
         .annotate(refunds=Count("pk"), refunded_paise=Sum("amount_paise", default=0))
     )
-    return _columns(list(found), "refunds", "refunded_paise")
+    return _columns(found, "refunds", "refunded_paise")
 
 
 def _within(rows: QuerySet[M], path: str, store: str) -> QuerySet[M]:
@@ -168,11 +168,12 @@ def _people(start: datetime, end: datetime) -> dict[str, dict[date, int]]:
             "pseudonym", distinct=True, filter=Q(modality=way, name=EventName.ORDER_PLACED)
         )
     found = rows.order_by().annotate(on=TruncDate("at")).values("on").annotate(**counts)
-    return _columns(list(found), *counts)
+    return _columns(found, *counts)
 
 
-def _columns(rows: list[dict[str, object]], *names: str) -> dict[str, dict[date, int]]:
-    return {name: {row["on"]: row[name] for row in rows} for name in names}  # type: ignore[misc]
+def _columns(rows: Iterable[Mapping[str, Any]], *names: str) -> dict[str, dict[date, int]]:
+    known = list(rows)
+    return {name: {row["on"]: row[name] for row in known} for name in names}
 
 
 _SOLD_OUT = """
@@ -208,7 +209,7 @@ _SOLD_OUT = """
 
 def _sold_out(since: date, until: date, store: str) -> dict[date, int]:
     """Walk back from what is there now through the ledger."""
-    given = {
+    given: dict[str, Any] = {
         "zone": timezone.get_current_timezone_name(),
         "store": store,
         "start": _midnight(since),

@@ -167,7 +167,7 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
         "warnings": offer_warnings(found),
         "carts": sample_carts(found, now),
         "past": past_orders(found, now),
-        "uses": found.redemption_set.filter(released_at=None).count(),  # type: ignore[attr-defined]
+        "uses": found.redemption_set.filter(released_at=None).count(),
         "history": AuditEntry.objects.filter(target__startswith=f"offer {found.pk} ").order_by("-sequence")[
             :10
         ],

@@ -120,7 +120,7 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
         "now": timezone.now(),
     }
     pieces = {
-        int(name.removeprefix("line-")): int(value)
+        int(name.removeprefix("line-")): int(str(value))
         for name, value in request.POST.items()
         if name.startswith("line-") and _whole(name.removeprefix("line-")) and _whole(str(value))
     }

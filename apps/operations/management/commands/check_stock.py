@@ -16,7 +16,7 @@ SHOWN = 50  # rows printed; the count says how many there are
 
 
 class Command(BaseCommand):
-    help = "Check that on hand, allocated, reserved and what is on the way equal their ledgers; exit 1 with what doesn't."
+    help = "Check that on hand, allocated, reserved and on the way equal their ledgers; exit 1 with what doesn't."
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = [*stock_faults(), *allocation_faults(), *transfer_faults()]

@@ -192,6 +192,15 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
         "remove_favourite": product,
         "search_policies": {"question": "refunds"},
         "get_profile": NOTHING,
+        "export_my_data": NOTHING,
+        "list_addresses": NOTHING,
+        "change_address": {
+            "address_id": hers.address,
+            "address": {**ADDRESS, "name": "Ravi", "line1": "1 Hill Road", "phone": "98200 12345"},
+        },
+        "remove_address": {"address_id": hers.address},
+        "rate_conversation": {"conversation_id": hers.conversation, "score": 1},
+        "remove_conversation_rating": {"conversation_id": hers.conversation},
         "list_notifications": NOTHING,
         "read_notifications": {"notice_ids": [hers.notice]},
         "list_notification_choices": NOTHING,
@@ -226,7 +235,7 @@ HER_THINGS = {
     "save_for_later", "get_order", "track_order", "get_invoice", "cancel_order", "change_order_address",
     "change_order_contact", "change_order_payment", "change_order_items", "change_user_address",
     "return_eligibility", "return_items", "exchange_items", "refund_status",
-    "vote_review", "remove_stock_alert",
+    "remove_stock_alert", "change_address", "remove_address", "rate_conversation", "remove_conversation_rating",
 }  # fmt: skip
 
 
@@ -290,6 +299,7 @@ def filled(hers: Hers) -> dict[str, list[str]]:
         "<str:name>": ["shirt_blue_solid_any_any_any_0"],
         "<slug:name>": ["view_cart", "list_orders", "get_profile"],
         "<uidb64>/<token>": ["MQ/abc"],
+        "<int:address_id>": [str(hers.address)],
         "<int:review_id>": [str(hers.review)],
         "<int:alert_id>": [str(hers.alert)],
         "<int:notice_id>": [str(hers.notice)],

@@ -108,7 +108,7 @@ def test_log_in_is_slowed_for_an_address_and_for_an_account(
     wrong = {"username": "nobody@example.com", "password": "wrong"}
     answers = [client.post("/account/login/", wrong) for _number in range(3)]
     assert [x.status_code for x in answers] == [200, 200, 429]
-    assert answers[-1].headers["Retry-After"] == "30"
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 30
     right = {"username": asha.email, "password": PASSWORD}
     assert client.post("/account/login/", right, REMOTE_ADDR="10.9.9.9").status_code == 302
     limits_forget()

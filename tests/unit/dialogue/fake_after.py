@@ -8,6 +8,8 @@ from typing import Any
 from retailgenie.ai.tools.types import Refused
 from retailgenie.ai.types import (
     EligibleLine,
+    GiftCards,
+    GiftCardView,
     InvoiceView,
     OrderView,
     RefundStatus,
@@ -24,6 +26,7 @@ class AfterPurchase:
     """closed: title -> why it can't come back."""
 
     orders: list[OrderView]
+    gift_cards: tuple[GiftCardView, ...]
     closed: dict[str, str]
 
     def _order(self, number: str) -> OrderView | None:
@@ -93,6 +96,9 @@ class AfterPurchase:
         return self.known(number)
 
     _change_order_address = _change_order_contact = _change_order_payment = _change_order_items = _changed
+
+    def _list_gift_cards(self) -> GiftCards:
+        return GiftCards(self.gift_cards, sum(x.balance_paise for x in self.gift_cards))
 
     def _get_invoice(self, number: str = "") -> InvoiceView | Refused:
         order = self.known(number)

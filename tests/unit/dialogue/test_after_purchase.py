@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from retailgenie.ai.types import BlockKind, OrderLineView, OrderView
+from retailgenie.ai.types import BlockKind, GiftCardView, OrderLineView, OrderView
 from tests.unit.dialogue.fake_shop import FakeShop
 from tests.unit.dialogue.talk import Talk
 
@@ -246,3 +246,48 @@ def test_a_phone_number_for_the_courier_is_changed() -> None:
     talk.say("98220 12345")
     talk.say("yes")
     assert carried_out(talk, "change_order_contact")[0]["phone"] == "9822012345"
+
+
+def test_a_placed_order_is_paid_with_ones_only_gift_card() -> None:
+    talk = talk_with(SHIRT, status="placed")
+    talk.shop.gift_cards = (GiftCardView("DIWALI-26", "Gift card DIWALI-26", 90000),)
+    talk.say("change the payment of my order")
+    assert "Gift card" in talk.chips
+    talk.say("gift card")
+    talk.say("yes")
+    done = carried_out(talk, "change_order_payment")[0]
+    assert (done["payment_method"], done["payment_detail"]) == ("gift_card", "DIWALI-26")
+
+
+def test_a_gift_card_that_is_not_kept_is_asked_for_its_code() -> None:
+    talk = talk_with(SHIRT, status="placed")
+    talk.say("change the payment of my order to gift card")
+    assert asked(talk) == "detail"
+    talk.say("RAKHI-26")
+    talk.say("yes")
+    assert carried_out(talk, "change_order_payment")[0]["payment_detail"] == "RAKHI-26"
+
+
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [
+        ("change the phone number of my order to 98220 12345", {"phone": "9822012345"}),
+        ("change the email of my order to asha@example.in", {"email": "asha@example.in"}),
+    ],
+)
+def test_whom_the_courier_calls_and_where_letters_go_is_changed(words: str, changed: dict[str, str]) -> None:
+    talk = talk_with(SHIRT, status="placed")
+    talk.say(words)
+    talk.say("yes")
+    done = carried_out(talk, "change_order_contact")[0]
+    assert {key: value for key, value in done.items() if key != "number"} == changed
+
+
+def test_a_change_that_waits_for_its_payment_is_not_called_done() -> None:
+    talk = talk_with(SHIRT, status="placed")
+    number = talk.shop.orders[0].number
+    talk.say("change the payment of my order to asha@upi")
+    assert talk.state.pending is not None and talk.state.pending.arguments["payment_detail"] == "asha@upi"
+    talk.shop.put_order(number, waiting="Please pay until 14:05.", pay_url="/pay/")
+    talk.say("yes")
+    assert "waits for your payment" in talk.text and "Done" not in talk.text

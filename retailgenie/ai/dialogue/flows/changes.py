@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from retailgenie.ai.dialogue.address import FIELDS, looks_like_address
-from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Need
 from retailgenie.ai.dialogue.flows.checkout import ADDRESS_NEEDS, NEW
 from retailgenie.ai.dialogue.flows.eligible import hear_order
+from retailgenie.ai.dialogue.flows.paying import ABOUT_CARDS, GIFT_CARD
 from retailgenie.ai.dialogue.flows.returns import product_of
 from retailgenie.ai.dialogue.picking import order_options, see_orders
 from retailgenie.ai.dialogue.pieces import (
@@ -16,19 +18,24 @@ from retailgenie.ai.dialogue.pieces import (
     ordered_piece,
     piece_options,
     pieces_said,
+    upi_in,
     variant_options,
     variant_said,
 )
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import attributes_said, mentions, phone_in, value_of
-from retailgenie.ai.types import BlockKind, EntityKind, OrderList, OrderView, Segment
+from retailgenie.ai.types import BlockKind, EntityKind, GiftCards, OrderList, OrderView, Segment
 
 OPEN = frozenset({"placed", "awaiting_payment"})  # not packed yet
-METHODS = ("upi", "card", "cod")
+METHODS = ("upi", "card", "cod", GIFT_CARD)
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+NAMED = re.compile(
+    r"\b(?:name|naam|contact(?: person)?) (?:to|is|ko|hai)? ?([A-Z][\w.]+(?: [A-Z][\w.]+){0,3})"
+)
 WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("remove", ("remove", "hatana", "hatao", "hata", "delete", "हटाना", "हटाओ", "काढ")),
-    ("contact", ("phone", "mobile", "contact", "फोन", "मोबाइल")),
+    ("contact", ("phone", "mobile", "contact", "email", "e-mail", "mail", "फोन", "मोबाइल", "ईमेल")),
     ("address", ("address", "pata", "pincode", "पता", "पत्ता")),
     ("payment", ("payment", "pay", "cod", "upi", "card", "cash", "prepaid", "पेमेंट", "भुगतान")),
     ("items", ("size", "colour", "color", "saiz", "rang", "item", "items", "साइज", "साइज़", "रंग")),
@@ -109,19 +116,53 @@ def _address_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
     return {"number": slots["number"], "address": address}
 
 
-def _hear_phone(turn: Turn, frame: Frame, segment: Segment) -> str | None:
-    return phone_in(segment.text) or None if frame.slots.get("what") == "contact" else None
+def _hear_contact(turn: Turn, frame: Frame, segment: Segment) -> dict[str, str] | None:
+    """A phone number, an e-mail address or a name; whatever isn't named stays."""
+    if frame.slots.get("what") != "contact":
+        return None
+    email, name = EMAIL.search(segment.text), NAMED.search(segment.text)
+    found = {
+        "phone": phone_in(segment.text),
+        "email": email[0].rstrip(".") if email else "",
+        "name": name[1] if name else "",
+    }
+    return {key: value for key, value in found.items() if value} or None
 
 
-def _hear_method(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+def _hear_method(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | None:
     if frame.slots.get("what") != "payment":
         return None
+    upi = upi_in(segment.text)
+    if upi:
+        return Filled({"payment": "upi", "detail": upi})
+    if ABOUT_CARDS.search(segment.text):
+        return GIFT_CARD
     said = value_of(segment, EntityKind.PAYMENT_METHOD) or ("cod" if mentions(segment, "cash", "cod") else "")
     return said if said in METHODS else None
 
 
+def _own_cards(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    cards: GiftCards | None = turn.read("list_gift_cards")
+    return tuple(Option(x.label, x.code) for x in cards.cards) if cards is not None else ()
+
+
+def _only_card(turn: Turn, frame: Frame) -> str | None:
+    """Nothing, unless it is paid by a gift card: then one's only one."""
+    if frame.slots.get("payment") != GIFT_CARD:
+        return ""
+    cards = _own_cards(turn, frame)
+    return str(cards[0].value) if len(cards) == 1 else None
+
+
+def _payment_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
+    slots = frame.slots
+    detail = {"payment_detail": slots["detail"]} if slots.get("detail") else {}
+    return {"number": slots["number"], "payment_method": slots["payment"], **detail}
+
+
 def _methods(turn: Turn, frame: Frame) -> tuple[Option, ...]:
-    return tuple(Option(turn.text(f"pay_{method}"), method) for method in METHODS)
+    labels = {method: f"pay_{method}" for method in METHODS} | {GIFT_CARD: "pay_gift_card_plain"}
+    return tuple(Option(turn.text(labels[method]), method) for method in METHODS)
 
 
 # --- another size or colour --------------------------------------------------------------------------------------
@@ -185,7 +226,9 @@ def _items_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
 def _changed(turn: Turn, frame: Frame) -> None:
     tool = TOOLS[frame.slots["what"]]
     order: OrderView = turn.results[tool]
-    turn.say("order_changed", number=order.number)
+    turn.say("order_change_waits" if order.waiting else "order_changed", number=order.number)
+    if order.waiting:
+        turn.show(BlockKind.TEXT, text=order.waiting)
     turn.show(BlockKind.ORDER, order)
     turn.remember_orders((order,))
     turn.offer("track_order", "cancel_order")
@@ -212,18 +255,18 @@ CHANGE = Flow(
              ask_again={"not_deliverable": ("address", "pin", "city"), "address_invalid": ()}),
         Need("payment", ask="ask_payment", hear=_hear_method, options=_methods, when=_is("payment"),
              expects="payment"),
-        Call("change_order_payment",
-             lambda turn, frame: {"number": frame.slots["number"], "payment_method": frame.slots["payment"]},
-             when=_is("payment")),
+        Need("detail", ask="ask_gift_code", guess=_only_card, options=_own_cards, when=_is("payment"),
+             free_text=True),
+        Call("change_order_payment", _payment_arguments, when=_is("payment")),
         Need("lines", ask="which_pieces", hear=_hear_line, guess=_guess_line, options=_lines, when=_is("items"),
              expects="option"),
         Need("variant_id", ask="which_other", hear=_hear_variant, options=_variants, when=_is("items"),
              expects="size"),
         Call("change_order_items", _items_arguments, when=_is("items")),
-        Need("phone_to", ask="ask_phone", hear=_hear_phone, when=_is("contact"), expects="phone"),
+        Need("contact_to", ask="ask_contact", hear=_hear_contact, when=_is("contact"), expects="phone"),
         Call("change_order_contact",
-             lambda turn, frame: {"number": frame.slots["number"], "phone": frame.slots["phone_to"]},
-             when=_is("contact")),
+             lambda turn, frame: {"number": frame.slots["number"], **frame.slots["contact_to"]},
+             when=_is("contact"), ask_again={"address_invalid": ("contact_to",)}),
         Do(_changed),
     ),
 )  # fmt: skip

@@ -92,6 +92,7 @@ def make_catalogue(count: int, *, vectors: int) -> Plan:
     _copy("catalog_variant", columns, _variants(plan, count))
     _copy_vectors(plan, vectors)
     with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
         cursor.execute(
             "create index product_attributes on catalog_product using gin (attributes jsonb_path_ops)"
         )

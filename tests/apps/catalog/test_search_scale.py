@@ -17,9 +17,10 @@ from apps.catalog.facts import facts
 from apps.catalog.index_folders import changed_since, folder_done, folder_of, older_folder
 from apps.catalog.indexing import catalog_index
 from apps.catalog.lexicon import lexical_index
-from apps.catalog.models import Product
+from apps.catalog.models import Product, ProductEmbedding, Variant
 from apps.catalog.search import find
 from apps.catalog.versions import catalog_changed
+from apps.operations.bench.catalogue import make_catalogue
 from retailgenie.ai.types import Limit, MoneyRange, SearchQuery
 from tests.apps.catalog.factories import make_product
 
@@ -153,3 +154,15 @@ def test_a_large_shop_answers_as_a_small_one(large: list[Product], monkeypatch: 
     assert small[1] == [jacket.pk]
     monkeypatch.setattr("apps.catalog.allowed.HNSW_FROM", 1)
     assert find(asked[1]).ids == small[1]
+
+
+def test_a_generated_catalogue_has_products_variants_and_unit_vectors(encoder: object) -> None:
+    make_catalogue(60, vectors=20)
+    assert (Product.objects.count(), Variant.objects.count(), ProductEmbedding.objects.count()) == (
+        60,
+        120,
+        20,
+    )
+    vector = ProductEmbedding.objects.first()
+    assert vector is not None
+    assert sum(x * x for x in vector.embedding) == pytest.approx(1, abs=0.01)

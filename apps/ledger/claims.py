@@ -13,7 +13,15 @@ from apps.accounts.models import User
 from apps.accounts.personal import keeps
 from apps.accounts.services import on_erase, on_export
 from apps.ledger.events import event_record, pseudonym_erase
-from apps.ledger.models import Approval, EventName, IdempotencyRecord, Notice, NoticeChoice, OutboxMessage, Receipt
+from apps.ledger.models import (
+    Approval,
+    EventName,
+    IdempotencyRecord,
+    Notice,
+    NoticeChoice,
+    OutboxMessage,
+    Receipt,
+)
 from apps.ledger.notice_shown import notice_view
 from apps.ledger.notices import choices_of, claim_notices, notices_of
 from retailgenie.ai.tools.types import Caller, Door, Person

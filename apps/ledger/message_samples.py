@@ -26,7 +26,6 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "order_cancelled": _ORDER,
     "payment_asked": {**_ORDER, "amount_paise": 50000},
     "return_requested": _ORDER,
-    "payment_asked": _ORDER,
     "review_published": {"product": "Blue cotton shirt"},
     "review_rejected": {"product": "Blue cotton shirt", "reason": "It names a phone number."},
     "stock_alert_confirm": {"product": "Blue cotton shirt (M, Blue)"},

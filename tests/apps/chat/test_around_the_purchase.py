@@ -108,7 +108,11 @@ def test_a_review_in_three_sentences(asha: User, caller: MakeCaller, gone: Produ
     assert not Review.objects.exists()
     talk.say("Lovely colour, runs a little small")
     review = Review.objects.get()
-    assert (review.rating, review.text, review.state) == (4, "Lovely colour, runs a little small", "published")
+    assert (review.rating, review.text, review.state) == (
+        4,
+        "Lovely colour, runs a little small",
+        "published",
+    )
 
 
 def test_a_review_with_a_phone_number_is_held_and_said_so(

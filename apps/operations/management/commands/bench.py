@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from apps.operations.bench.checkout import bench_checkout
+from apps.operations.bench.http import bench_http
 from apps.operations.bench.search import bench_search
 from apps.operations.bench.sockets import bench_chat, bench_sockets
 from apps.operations.evaluation import report
@@ -17,6 +18,7 @@ from apps.operations.evaluation.report import BadInput, Report
 
 BENCHES: dict[str, tuple[Callable[..., Report], int, float]] = {
     "chat": (bench_chat, 100, 60.0),
+    "http": (bench_http, 4, 15.0),
     "checkout": (bench_checkout, 200, 60.0),
     "sockets": (bench_sockets, 1000, 120.0),
 }

@@ -84,6 +84,10 @@ class Encoder:
             )
         return self._encoded("deep", texts)
 
+    def knows(self, word: str) -> bool:
+        """True for a lower-case word that is one piece of the vocabulary: most words of English are."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _encoded(self, output: str, texts: Sequence[str]) -> Vectors:
         if len(texts) == 1:
             return self._cached(output, texts[0])[np.newaxis].copy()

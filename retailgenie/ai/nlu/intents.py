@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retailgenie.ai.nlu.normalise import Text
+from retailgenie.ai.nlu.spelling import Spelling
 from retailgenie.ai.nlu.taxonomy import OUT_OF_SCOPE
 from retailgenie.ai.types import IntentScore
 
 HASHED = 8192  # columns of hashed n-grams
 WEIGHTS_FILE, META_FILE = "weights.npz", "head.json"
-FORMAT = 2
+FORMAT = 3
 VECTOR = 384  # columns of one layer
 Floats = NDArray[np.float32]
 
@@ -35,6 +36,10 @@ class TextEncoder(Protocol):
     def name(self) -> str: ...
 
     def deep(self, texts: Sequence[str]) -> Floats: ...
+
+    def knows(self, word: str) -> bool:
+        """True for a lower-case word that the encoder has whole: it is no slip."""
+        ...
 
 
 class HeadUnusable(ValueError):
@@ -88,6 +93,7 @@ class IntentHead:
     scope: Floats
     hashed_weight: float = 1.0
     threshold: float = 0.5
+    spelling: Spelling = field(default_factory=lambda: Spelling(()))
 
     @classmethod
     def load(cls, folder: Path | str, *, encoder: str = "") -> Self:
@@ -105,6 +111,7 @@ class IntentHead:
             temperature=meta["temperature"],
             hashed_weight=meta["hashed_weight"],
             threshold=meta["threshold"],
+            spelling=Spelling(meta["words"]),
             prototype_in_scope=arrays.pop("prototype_in_scope").astype(bool),
             **{name: array.astype(np.float32) for name, array in arrays.items()},
         )
@@ -129,8 +136,14 @@ class IntentHead:
             "temperature": self.temperature,
             "hashed_weight": self.hashed_weight,
             "threshold": self.threshold,
+            "words": self.spelling.words,
         }
         (path / META_FILE).write_text(json.dumps(meta, indent=1))
+
+    def read(self, text: Text, encoder: TextEncoder) -> Scored:
+        """Return what a message says, its slips mended first."""
+        mended = self.spelling.mended(text, encoder.knows)
+        return self.score(mended, encoder.deep([mended.gloss])[0])
 
     def logits(self, vector: Floats, columns: Sequence[int]) -> Floats:
         """Return (classes,) logits of one message before the temperature."""

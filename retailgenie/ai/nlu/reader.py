@@ -153,8 +153,7 @@ class Reader:
     def _scores(self, text: Text) -> tuple[IntentScore, ...]:
         if self._encoder is None or self._head is None:
             return keyword_intents(text)
-        vector = self._encoder.deep([text.gloss])[0]
-        scored = self._head.score(text, vector)
+        scored = self._head.read(text, self._encoder)
         return borders.scope_decided(scored, self._head.threshold, text)
 
     def in_scope(self, text: str) -> float:
@@ -162,7 +161,7 @@ class Reader:
         analysed = analyse(text)
         if self._encoder is None or self._head is None:
             return 1.0
-        return self._head.score(analysed, self._encoder.deep([analysed.gloss])[0]).in_scope
+        return self._head.read(analysed, self._encoder).in_scope
 
     def _parts(self, text: Text, vocabulary: Vocabulary, context: ReadContext) -> Parts:
         money = parse_money(text, asked=context.awaiting in ("price", "budget"))

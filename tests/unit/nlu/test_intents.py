@@ -35,6 +35,9 @@ class WordEncoder:
     def deep(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([self._one(text) for text in texts])
 
+    def knows(self, word: str) -> bool:
+        return word in ("the", "latte")
+
     def _one(self, text: str) -> NDArray[np.float32]:
         total = sum(_direction(word) for word in text.split() or [""])
         return np.asarray(total / np.linalg.norm(total), dtype=np.float32)

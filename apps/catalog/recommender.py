@@ -87,7 +87,8 @@ def _store(found: Recommender, version: str, lines: int) -> None:
 
 
 def _prune() -> None:
-    folders = sorted(path for path in (run_dir() / FOLDER).iterdir() if path.is_dir())
+    made = (path for path in (run_dir() / FOLDER).iterdir() if path.is_dir())
+    folders = sorted(made, key=lambda path: path.stat().st_mtime)
     for folder in folders[:-KEPT]:
         shutil.rmtree(folder, ignore_errors=True)
 

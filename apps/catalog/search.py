@@ -19,6 +19,7 @@ from apps.catalog.filters import narrowed, products_allowed
 from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product
 from apps.catalog.nearest import is_large, with_ids
+from apps.catalog.reranking import Reranked, reranked
 from apps.catalog.rescue import relaxations
 from apps.catalog.spelling import speller
 from retailgenie.ai.retrieval.fusion import ranked
@@ -66,15 +67,24 @@ def search(query: SearchQuery, *, owner_key: str = "", facets: bool = True) -> S
             query, relaxed = replace(softer, page=query.page), words
             break
     first = (query.page - 1) * query.page_size
+    order = _liked(query, found, owner_key)
+    cards = cards_for(query, order.ids[first : first + query.page_size], owner_key)
     return SearchResults(
         query=query,
         total=found.total,
-        cards=cards_for(query, found.ids[first : first + query.page_size], owner_key),
+        cards=tuple(replace(card, why=order.why.get(card.product_id, "")) for card in cards),
         facets=facets_of(found.ids, query) if facets else (),
         relaxed=(relaxed,) if relaxed else (),
         corrected=found.corrected or ("" if query.as_typed else query.mended),
         not_carried="" if query.plain else not_carried(query, close=found.close),
     )
+
+
+def _liked(query: SearchQuery, found: Found, owner_key: str) -> Reranked:
+    """Let the ranker order what was found by relevance; any other order was asked for and stays."""
+    if query.plain or query.sort is not Sort.RELEVANCE or not (query.text or query.said) or not found.close:
+        return Reranked(found.ids)
+    return reranked(query, found.ids, owner_key=owner_key)
 
 
 def bounded(query: SearchQuery) -> SearchQuery:

@@ -129,7 +129,11 @@ def trending_ids(
 
 def region_of(owner_key: str, *, now: datetime) -> str:
     """Return the state a person's last order went to, else that of the PIN code in their account, else ""."""
-    lines = lines_of(owner_key, now=now)
+    return region_of_lines(lines_of(owner_key, now=now), owner_key)
+
+
+def region_of_lines(lines: Sequence[Purchase], owner_key: str) -> str:
+    """Return the same where the person's purchases were read already."""
     if lines and lines[-1].region:
         return lines[-1].region
     if not owner_key.startswith("user:"):

@@ -13,6 +13,7 @@ from apps.catalog.lexicon import lexical_index_build
 from apps.catalog.outside.port import outside_stock
 from apps.catalog.outside.sync import outside_sync
 from apps.catalog.prices import prices_due
+from apps.catalog.ranker import ranker_learn
 from apps.catalog.recommender import recommender_learn
 from apps.catalog.stock import reservations_sweep
 from apps.catalog.versions import catalog_changed
@@ -97,3 +98,9 @@ def learn_recommendations() -> str:
     """Learn suggestions from all orders and let them run; returns the version, "" where nothing was bought."""
     learned = recommender_learn(now=timezone.now())
     return learned.version if learned else ""
+
+
+@shared_task(name="catalog.learn_ranking")
+def learn_ranking() -> bool:
+    """Learn the order of search results and count what people did; False where the shop has no products."""
+    return ranker_learn(now=timezone.now()) is not None

@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from apps.rollout.models import Kind
 from apps.rollout.selectors import model_running
+from retailgenie.lib.queue import enqueue
 from retailgenie.lib.rundir import CHECKOUT, run_dir
 
 
@@ -57,7 +58,6 @@ def steps() -> Iterator[Step]:
         stamped("train_intents", "Training the intent model", intents, missing=no_intent_model),
         Step("seed_demo", "Filling the shop with the demo's goods", shop_is_empty),
         Step("build_dataset", "Collecting what each service teaches", no_dataset),
-        Step("train_recommender", "Learning what is bought together", no_recommender),
     )
     known = get_commands()
     for step in plan:
@@ -78,16 +78,20 @@ def no_intent_model() -> bool:
     return running is None or not running.path.exists()
 
 
-def no_recommender() -> bool:
-    """Say whether there are orders to learn suggestions from, and no result of that on this machine."""
-    running = model_running(Kind.RECOMMENDER)
-    missing = running is None or not running.path.exists()
-    return missing and bool(apps.get_model("orders", "Order")._default_manager.exists())
-
-
 def no_dataset() -> bool:
     """Say whether the services' examples were never collected."""
     return not apps.get_model("ledger", "CuratedDataset")._default_manager.exists()
+
+
+def learn_later() -> None:
+    """Hand what this shop has not learned yet to the worker: suggestions and ranking do without for a minute."""
+    for kind, task in (
+        (Kind.RECOMMENDER, "catalog.learn_recommendations"),
+        (Kind.RANKER, "catalog.learn_ranking"),
+    ):
+        running = model_running(kind)
+        if running is None or not running.path.exists():
+            enqueue(task)
 
 
 def is_current(command: str, sources: tuple[str, ...]) -> bool:

@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reconcile-payments": {"task": "orders.reconcile_payments", "schedule": 600.0},
     "finish-erasures": {"task": "orders.finish_erasures", "schedule": 6 * 3600.0},
     "sweep-stock-alerts": {"task": "catalog.sweep_stock_alerts", "schedule": 300.0},
+    "learn-ranking": {"task": "catalog.learn_ranking", "schedule": 86_400.0},
     "learn-recommendations": {"task": "catalog.learn_recommendations", "schedule": 86_400.0},
     "sweep-reservations": {"task": "catalog.sweep_reservations", "schedule": 60.0},
     "prices-due": {"task": "catalog.prices_due", "schedule": 60.0},

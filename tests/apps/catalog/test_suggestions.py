@@ -1,9 +1,11 @@
 """Suggestions from purchases: their reasons, stock, limits, strangers, and shops without any orders."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from apps.catalog import recommender as module
 from apps.catalog.models import Stock
 from apps.catalog.recommendations import (
     bought_together,
@@ -23,6 +25,12 @@ from retailgenie.ai.types import MoneyRange, SearchQuery
 from .factories import NOW, make_product
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The results of the machine's own shop stay as they are."""
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
 
 
 @pytest.fixture
@@ -177,8 +185,6 @@ def test_a_version_whose_files_are_gone_is_done_without(shop):
 
     learn()
     shutil.rmtree(model_running(Kind.RECOMMENDER).path)
-    from apps.catalog import recommender as module
-
     module._loaded.clear()
     assert recommender() is None
     assert trending_products().cards

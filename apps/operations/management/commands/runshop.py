@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from apps.operations.engines.leases import Lease
-from apps.operations.preparation import StepFailed, steps
+from apps.operations.preparation import StepFailed, learn_later, steps
 from apps.operations.supervisor import KeepsFailing, PortTaken, Program, Supervisor, claim_port
 from retailgenie.lib.messages import messages_compile
 from retailgenie.lib.rundir import CHECKOUT, run_dir
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             lease.take()
             supervisor = Supervisor(programs(host, port, workers), lease, run_dir() / "log", console.print)
             console.print("Opening the shop ...")
-            supervisor.run(ready=lambda: answers(host, port), when_ready=lambda: welcome(console, host, port))
+            supervisor.run(ready=lambda: answers(host, port), when_ready=lambda: opened(console, host, port))
             console.print("The shop is closed.")
         except (PortTaken, StepFailed, KeepsFailing) as error:
             raise CommandError(str(error)) from error
@@ -112,6 +112,13 @@ def answers(host: str, port: int) -> bool:
 def reachable(host: str) -> str:
     """Return the address to ask for a server that listens on this one."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+
+
+def opened(console: Console, host: str, port: int) -> None:
+    """Say that the shop is open, and let the worker learn what it still can."""
+    welcome(console, host, port)
+    learn_later()
+    connections.close_all()
 
 
 def welcome(console: Console, host: str, port: int) -> None:

@@ -176,33 +176,42 @@ def _columns(rows: Iterable[Mapping[str, Any]], *names: str) -> dict[str, dict[d
     return {name: {row["on"]: row[name] for row in known} for name in names}
 
 
+# Only days on which a row moved are looked at: each gives the span of days until its next movement.
 _SOLD_OUT = """
     with stock as (
-        select s.id, s.on_hand - s.allocated as free,
-               (select min(m.at at time zone %(zone)s)::date from catalog_stockmovement m
-                where m.stock_id = s.id) as born
+        select s.id, s.on_hand - s.allocated as free
         from catalog_stock s
         join catalog_store p on p.id = s.store_id and p.is_active
         join catalog_variant v on v.id = s.variant_id and v.is_active
         where %(store)s = '' or p.code = %(store)s
-    ), moved as (
-        select m.stock_id, (m.at at time zone %(zone)s)::date as day,
+    ), moved as materialized (
+        select m.stock_id, stock.free as now, (m.at at time zone %(zone)s)::date as day,
                sum(m.on_hand_change - m.allocated_change) as change
         from catalog_stockmovement m join stock on stock.id = m.stock_id
-        where m.at >= %(start)s group by 1, 2
-    ), still as (
-        select born from stock where free <= 0 and not exists (select from moved where moved.stock_id = stock.id)
+        where m.at >= %(start)s group by 1, 2, 3
     ), ends as (
-        select stock.id, stock.born, d.day::date as day,
-               stock.free - coalesce((select sum(change) from moved
-                                      where moved.stock_id = stock.id and moved.day > d.day), 0) as free
-        from stock
-        join (select distinct stock_id from moved) touched on touched.stock_id = stock.id
-        cross join generate_series(%(since)s::date, %(until)s::date, interval '1 day') as d (day)
+        select stock_id, day, lead(day) over (partition by stock_id order by day) as next,
+               now - coalesce(sum(change) over (partition by stock_id order by day desc
+                                                rows between unbounded preceding and 1 preceding), 0) as free
+        from moved
+    ), firsts as (
+        select stock_id, min(day) as day, min(now) - sum(change) as free from moved group by stock_id
+    ), spans as (
+        select day as since, next as until from ends where free <= 0
+        union all
+        select %(since)s::date, day from firsts where free <= 0 and exists (
+            select from catalog_stockmovement e where e.stock_id = firsts.stock_id and e.at < %(start)s)
+        union all
+        select %(since)s::date, null from stock
+        where free <= 0 and not exists (select from firsts where firsts.stock_id = stock.id)
+          and exists (select from catalog_stockmovement e where e.stock_id = stock.id)
+    ), steps as (
+        select day, sum(step) as step
+        from (select since as day, 1 as step from spans
+              union all select until, -1 from spans where until is not null) both_ends
+        group by day
     )
-    select d.day::date,
-           (select count(*) from ends where ends.day = d.day and ends.free <= 0 and ends.born <= d.day)
-           + (select count(*) from still where still.born <= d.day)
+    select d.day::date, coalesce((select sum(step) from steps where steps.day <= d.day), 0)::int
     from generate_series(%(since)s::date, %(until)s::date, interval '1 day') as d (day)
 """
 

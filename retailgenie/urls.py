@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
+from apps.accounts.limits import limited
 from apps.ledger.api import nowhere
 
 api_patterns: list[URLPattern | URLResolver] = [
@@ -34,5 +35,9 @@ urlpatterns = [
     path("api/v1/", include((api_patterns, "api"))),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path(
+        "admin/login/",
+        limited("log_in_address", by_field="log_in_person", field="username")(admin.site.login),
+    ),
     path("admin/", admin.site.urls),
 ]

@@ -121,6 +121,13 @@ def test_log_in_is_slowed_for_an_address_and_for_an_account(
 
 
 @pytest.mark.django_db
+def test_the_admins_own_door_is_slowed_alike(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower(monkeypatch, "log_in_address", most=1)
+    wrong = {"username": "nobody@example.com", "password": "wrong"}
+    assert [client.post("/admin/login/", wrong).status_code for _number in range(2)] == [200, 429]
+
+
+@pytest.mark.django_db
 def test_new_visitors_of_one_address_are_limited_and_known_ones_are_not(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,8 @@ from apps.catalog.search import MAX_PAGE_SIZE, search
 from apps.catalog.search_arms import search_note
 from apps.catalog.selectors import card_of
 from apps.catalog.services import favourite_add, favourite_remove
+from apps.ledger.events import event_record
+from apps.ledger.models import EventName
 from retailgenie.ai.tools.registry import tool
 from retailgenie.ai.tools.types import Arguments, Caller, NoArguments, Risk, ToolResult, UndoStep
 from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
@@ -110,14 +112,22 @@ def search_products(caller: Caller, arguments: SearchArguments) -> ToolResult:
     """Find products by words, limits on attributes, price and stock, with facets, sorted and in pages."""
     started = perf_counter()
     results = search(arguments.query(), owner_key=caller.person.key)
-    search_note(caller=caller, results=results, seconds=perf_counter() - started, now=timezone.now())
+    now = timezone.now()
+    search_note(caller=caller, results=results, seconds=perf_counter() - started, now=now)
+    if results.cards:  # what the ranker counts as seen
+        products = [card.product_id for card in results.cards]
+        event_record(name=EventName.RESULT_SHOWN, caller=caller, now=now, products=products)
     return ToolResult(results)
 
 
 @tool(ProductArguments, public=True)
 def get_product(caller: Caller, arguments: ProductArguments) -> ToolResult:
     """Show one product with its description, pictures, variants, stock and reviews."""
-    return ToolResult(selectors.product_detail(arguments.product_id, owner_key=caller.person.key))
+    detail = selectors.product_detail(arguments.product_id, owner_key=caller.person.key)
+    event_record(
+        name=EventName.PRODUCT_VIEWED, caller=caller, now=timezone.now(), product=arguments.product_id
+    )
+    return ToolResult(detail)
 
 
 @tool(ProductArguments, public=True)

@@ -73,7 +73,8 @@ def add_to_cart(caller: Caller, arguments: AddToCart) -> ToolResult:
         owner_key=caller.person.key, variant_id=arguments.variant_id, quantity=arguments.quantity, now=now
     )
     text = _("Added to your cart: %(count)d × %(title)s") % {"count": arguments.quantity, "title": done.title}
-    return _changed(caller, text, _back_to(done), now)
+    added = carts.variant_get(arguments.variant_id).product_id
+    return _changed(caller, text, _back_to(done), now, added=added)
 
 
 @tool(ChangeQuantity, risk=Risk.WRITE)
@@ -164,7 +165,7 @@ def remove_coupon(caller: Caller, arguments: NoArguments) -> ToolResult:
     return _changed(caller, _("The coupon is off your cart."), _coupon_back(before) if before else None, now)
 
 
-def _changed(caller: Caller, text: str, undo: UndoStep | None, now: datetime) -> ToolResult:
+def _changed(caller: Caller, text: str, undo: UndoStep | None, now: datetime, **more: int) -> ToolResult:
     quote = cart_priced(owner_key=caller.person.key, now=now).quote
     event_record(
         name=EventName.CART_CHANGED,
@@ -173,6 +174,7 @@ def _changed(caller: Caller, text: str, undo: UndoStep | None, now: datetime) ->
         lines=len(quote.lines),
         pieces=sum(line.quantity for line in quote.lines),
         total_paise=quote.total_paise,
+        **more,
     )
     return ToolResult(cart_view(quote), changed=text, undo=undo)
 

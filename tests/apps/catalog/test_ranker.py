@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from apps.catalog import ranker as life
 from apps.catalog.indexing import catalog_index
@@ -17,6 +18,7 @@ from apps.catalog.reranking import LOOKED_AT, NEW_PLACE, REASONS, reranked, with
 from apps.catalog.search import search
 from apps.ledger import purchases as feed
 from apps.ledger.events import event_record
+from apps.ledger.execution import execute_tool
 from apps.ledger.models import EventName
 from apps.ledger.purchases import Purchase
 from apps.rollout.models import Kind
@@ -202,3 +204,13 @@ def test_one_product_that_people_have_not_seen_gets_a_place_another_one_each_day
 def test_a_shop_without_products_learns_nothing(bought):
     assert ranker_learn(now=NOW) is None
     assert model_running(Kind.RANKER) is None
+
+
+def test_what_is_searched_and_opened_through_the_tools_is_counted(shop, bought, caller, asha):
+    who = caller(asha)
+    found = execute_tool(who, "search_products", {"text": "cotton shirt", "page_size": 5}).result.data
+    opened = found.cards[1].product_id
+    execute_tool(who, "get_product", {"product_id": opened})
+    names, memory = shop_memory(now=timezone.now() + timedelta(seconds=1))
+    assert memory.totals.tolist() == [5, 1, 0]
+    assert memory.clicks[names.index(Product.objects.get(pk=opened).external_id)] == 1

@@ -97,7 +97,12 @@ def test_what_waits_for_its_payment_is_kept_paid_and_told(
     buy(caller(asha), kurta, "L")  # so that there is a kept address
     talk.see(kurta)
     talk.say("add it in M")
-    for words in ("checkout", "home delivery", "Asha Rao, 98765 43210, 12 Lake Road, Pune 411004", "later@upi"):
+    for words in (
+        "checkout",
+        "home delivery",
+        "Asha Rao, 98765 43210, 12 Lake Road, Pune 411004",
+        "later@upi",
+    ):
         asked = talk.say(words)
     assert card(asked).title == "Place this order?"
     said = yes(talk)
@@ -117,7 +122,10 @@ def test_a_photo_is_asked_for_added_on_its_page_and_goes_along(
     with_policy(delivered, photo_reasons=["damaged"])
     asked = talk.say("return the kurta, it is damaged")
     assert "add a photo" in asked.text
-    assert data(asked, BlockKind.CLASSIC) == f"/orders/{delivered.number}/photos/?next=/chat/{talk.conversation}/"
+    assert (
+        data(asked, BlockKind.CLASSIC)
+        == f"/orders/{delivered.number}/photos/?next=/chat/{talk.conversation}/"
+    )
     again = talk.say("done")
     assert "add a photo" in again.text and not Return.objects.exists()
     photo_add(caller=caller(asha), number=delivered.number, data=a_picture(), now=timezone.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,7 +22,7 @@ from apps.ledger.models import (
     Receipt,
     WebhookSubscription,
 )
-from apps.ledger.webhooks import webhooks_replay
+from apps.ledger.webhooks import webhook_try, webhooks_replay
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -72,7 +72,7 @@ class IdempotencyRecordAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "template", "recipient", "state", "attempts", "sent_at")
+    list_display = ("created_at", "template", "recipient", "state", "attempts", "sent_at", "last_error")
     list_filter = ("state", "channel", "template")
     search_fields = ("recipient", "key")
     actions = ("send_again",)
@@ -85,8 +85,31 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 
 @admin.register(WebhookSubscription)
 class WebhookSubscriptionAdmin(ModelAdmin):
-    list_display = ("url", "topics", "is_active", "created_at")
+    list_display = ("url", "topics", "is_active", "waiting", "dead", "created_at")
     list_filter = ("is_active",)
+    actions = ("send_test",)
+
+    @admin.display(description=gettext_lazy("waiting"))
+    def waiting(self, subscription: WebhookSubscription) -> int:
+        return self._messages(subscription, OutboxMessage.State.PENDING)
+
+    @admin.display(description=gettext_lazy("dead letters"))
+    def dead(self, subscription: WebhookSubscription) -> int:
+        return self._messages(subscription, OutboxMessage.State.DEAD)
+
+    def _messages(self, subscription: WebhookSubscription, state: str) -> int:
+        mine = OutboxMessage.objects.filter(channel="webhook", key__startswith=f"webhook:{subscription.pk}:")
+        return mine.filter(state=state).count()
+
+    @admin.action(description=gettext_lazy("Send a test message"))
+    def send_test(self, request: HttpRequest, queryset: QuerySet[WebhookSubscription]) -> None:
+        for subscription in queryset:
+            problem = webhook_try(subscription, now=timezone.now())
+            words = {"url": subscription.url, "problem": problem}
+            if problem:
+                self.message_user(request, _("%(url)s: %(problem)s") % words, messages.ERROR)
+            else:
+                self.message_user(request, _("%(url)s has taken the test message.") % words)
 
 
 @admin.register(CuratedExample)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import uuid
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any
@@ -18,6 +19,7 @@ from django.db.models import QuerySet
 
 from apps.ledger.models import OutboxMessage, WebhookSubscription
 
+TEST_TOPIC = "test"
 TIMEOUT_SECONDS = 5.0  # a receiver that needs longer should answer first and work later
 
 
@@ -82,6 +84,28 @@ def webhook_send(message: OutboxMessage, *, now: datetime) -> None:
             response.read(1)
     except HTTPException as error:
         raise WebhookFailed(str(error)) from error
+
+
+def webhook_try(subscription: WebhookSubscription, *, now: datetime) -> str:
+    """Send a test message at once, whatever the topics; returns what went wrong, "" when it was taken."""
+    message = OutboxMessage.objects.create(
+        key=f"webhook:{subscription.pk}:test:{uuid.uuid4()}",
+        channel="webhook",
+        recipient=subscription.url,
+        template=TEST_TOPIC,
+        context={"subscription": subscription.pk, "payload": {"test": True}, "at": now.isoformat()},
+        state=OutboxMessage.State.SENT,
+        attempts=1,
+        created_at=now,
+        due_at=now,
+        sent_at=now,
+    )
+    try:
+        webhook_send(message, now=now)
+    except OSError as error:
+        message.state, message.sent_at, message.last_error = OutboxMessage.State.DEAD, None, str(error)[:300]
+        message.save(update_fields=["state", "sent_at", "last_error"])
+    return message.last_error
 
 
 def webhook_signature(secret: str, *, message_id: str, seconds: int, body: bytes) -> str:

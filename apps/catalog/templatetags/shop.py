@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -10,9 +11,10 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from retailgenie.ai.types import ConfirmCard, ProductCard, VariantView
+from apps.catalog.structured import product_json
+from retailgenie.ai.types import ConfirmCard, ProductCard, ProductDetail, VariantView
 from retailgenie.lib.money import format_inr
 
 register = template.Library()
@@ -134,3 +136,10 @@ def link_with(url: str, **values: object) -> str:
     """Return an address with a query string of the values that are not empty."""
     query = urlencode({name: value for name, value in values.items() if value not in (None, "")})
     return f"{url}?{query}" if query else url
+
+
+@register.simple_tag(takes_context=True)
+def product_structured(context: dict[str, Any], detail: ProductDetail) -> SafeString:
+    """Write a product's JSON-LD; `product_json` has made it safe inside a script element."""
+    url = context["request"].build_absolute_uri(detail.card.url)
+    return mark_safe(product_json(detail, url=url))  # noqa: S308

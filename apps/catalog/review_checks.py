@@ -24,8 +24,9 @@ _DIGIT_WORDS = dict(
 _PERSONAL = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"[\w.+-]+\s*(?:@|\(at\)|\[at\]|\bat the rate\b)\s*[\w-]+(?:\.|\s*dot\s*|\s*\(dot\)\s*)[a-z]{2,}",
-        r"\b[\w.-]{3,}@(?:ok\w+|ybl|ibl|axl|upi|paytm|apl|sbi|hdfcbank|icici|axisbank|ptsbi)\b",  # UPI
+        r"(?<![\w.+-])[\w.+-]{1,64}\s{0,3}(?:@|\(at\)|\[at\]|\bat the rate\b)\s{0,3}[\w-]{1,63}"
+        r"(?:\.|\s{0,3}dot\s{0,3}|\s{0,3}\(dot\)\s{0,3})[a-z]{2,}",
+        r"\b[\w.-]{3,64}@(?:ok\w+|ybl|ibl|axl|upi|paytm|apl|sbi|hdfcbank|icici|axisbank|ptsbi)\b",  # UPI
         r"\b[A-Z]{5}\d{4}[A-Z]\b",  # PAN
         r"\b[A-Z]{4}0[A-Z0-9]{6}\b",  # IFSC
         r"(?<!\d)(?:\+?91[\s.-]?|0)?[6-9](?:[\s.-]?\d){9}(?!\d)",  # mobile
@@ -36,10 +37,12 @@ _PERSONAL = tuple(
 _TLDS = "com in net org info shop store xyz me ly co io app online".split()
 _LINKS = (
     # A capital after the dot begins a sentence: "Colour is off.In the picture".
-    re.compile(rf"(?<![\w.])[\w-]+(?:\.[\w-]+)*\.(?:{'|'.join(_TLDS + [x.upper() for x in _TLDS])})(?![\w])"),
+    re.compile(
+        rf"(?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}\.(?:{'|'.join(_TLDS + [x.upper() for x in _TLDS])})(?![\w])"
+    ),
     re.compile(r"https?:|www\.|\bt\.me/|\bwa\.me/", re.IGNORECASE),
-    re.compile(rf"\b[\w-]+\s*[(\[]dot[)\]]\s*(?:{'|'.join(_TLDS)})\b", re.IGNORECASE),
-    re.compile(r"\b[\w-]+ dot (?:com|in|net|org)\b", re.IGNORECASE),
+    re.compile(rf"\b[\w-]{{1,63}}\s{{0,3}}[(\[]dot[)\]]\s*(?:{'|'.join(_TLDS)})\b", re.IGNORECASE),
+    re.compile(r"\b[\w-]{1,63} dot (?:com|in|net|org)\b", re.IGNORECASE),
 )
 _LETTER = r"[^\W_]|[\u0900-\u0963]"  # with the vowel signs, which Python counts as no letters
 

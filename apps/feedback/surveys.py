@@ -41,5 +41,6 @@ def survey_remove(*, person: Person, conversation_id: str) -> None:
 
 
 def _own(person: Person, conversation_id: str) -> None:
-    if not Conversation.objects.filter(pk=conversation_id or None, owner_key=person.key).exists():
+    own = Conversation.objects.filter(owner_key=person.key)
+    if not conversation_id or not own.filter(pk=conversation_id).exists():
         raise NotFound(_("There is no such conversation."))

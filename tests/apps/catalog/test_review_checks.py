@@ -55,3 +55,8 @@ def test_it_is_found(text: str, found: list[str]) -> None:
 )
 def test_plain_criticism_and_shop_talk_pass(text: str) -> None:
     assert review_findings(text) == []
+
+
+@pytest.mark.parametrize("text", ["a" * 4000, "a-" * 2000, "a." * 2000, "9" * 4000, "*" * 4000])
+def test_a_long_text_of_nothing_is_looked_through_without_trying_every_start_anew(text: str) -> None:
+    assert review_findings(text) == []

@@ -69,9 +69,10 @@ _NUMBERS = {
     **{w: n for w, n in SPOKEN_NUMBERS.items() if n <= 12},
 }
 _COUNT = "(?:[0-9]{1,2}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
-UNIT = r"(?:pieces?|pcs|pc|nos|units?|items?|quantity|qty|piece|peace|nag|packs?|copies|pairs?|joda|jode|sets?|dabba|dozen|pis)"
+_SPELLED = "(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
+UNIT = r"(?:pieces?|pcs|pc|nos|units?|items?|quantity|qty|piece|peace|nag|packs?|copies|pairs?|joda|jode|jodi|joree|sets?|dabba|dozen|pis)"
 QUANTITIES: tuple[tuple[str, str], ...] = (
-    ("6", r"half (?:a )?dozen|aadha darjan|adha darjan"),
+    ("6", r"(?:half|aadha+|aadhe|adha|adhe) (?:a )?(?:dozen|darjan)"),
     ("12", r"(?:a|one|1|ek) dozen|dozen|darjan"),
     (
         "+",
@@ -81,7 +82,7 @@ QUANTITIES: tuple[tuple[str, str], ...] = (
         "-",
         rf"(?P<n>{_COUNT}|one|a) (?:less|fewer|kam)|(?:reduce|decrease|lower)(?: it)?(?: the)?(?: quantity)?(?: by (?P<n2>{_COUNT}))?|(?:remove|hatao) (?P<n3>one|1|ek)(?= (?:piece|of|pc|from it))|ghata (?:do|karo)",
     ),
-    ("2", r"a pair(?! of)|a couple(?: of)?|double it|ek joda|joda"),
+    ("2", r"a pair(?! of)|a couple(?: of)?|couple of|double it|ek joda|joda"),
     (
         "=",
         rf"(?:quantity|qty)(?: (?:to|of|is|=|:|ko|as))* (?P<n>{_COUNT})|(?P<n2>{_COUNT}) (?:{UNIT})(?! (?:kam|less|back))|x ?(?P<n3>[0-9]{{1,2}})|(?P<n4>[0-9]{{1,2}}) ?x",
@@ -94,6 +95,7 @@ QUANTITIES: tuple[tuple[str, str], ...] = (
         "=",
         rf"(?P<n>{_COUNT}) (?:karo|kara|banao|badlo)(?: do)?|(?:inko|isko|ye|woh|usko)(?: ko)? (?P<n2>{_COUNT}) (?:karo|banao)",
     ),
+    ("=", rf"(?P<n>{_SPELLED}) [a-z-]{{3,}} (?:dalo|rakho|jodo|add karo|cart mein)"),
     ("=", rf"(?P<n>{_COUNT}) (?:chahiye|lena|dalo|of (?:it|them|these|those|this|that|the)|do\b|manga)"),
     (
         "=",

@@ -59,3 +59,22 @@ def test_offsets_point_into_the_clean_text() -> None:
     text = "please track RG240001234 now"
     entity = find_entities(text).entities[0]
     assert text[entity.start : entity.end] == "RG240001234"
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("आधा दर्जन", "6"),
+        ("aadhe darjan moze", "6"),
+        ("couple of shirts", "2"),
+        ("दो जोड़ी जूते", "2"),
+        ("do shirt daal do", "2"),
+        ("teen kurte add karo", "3"),
+    ],
+)
+def test_quantities_as_they_are_said_before_goods(said: str, value: str) -> None:
+    assert _values(said, EntityKind.QUANTITY) == [value]
+
+
+def test_the_number_of_a_size_is_no_quantity() -> None:
+    assert _values("size 8 kurta dalo", EntityKind.QUANTITY) == []

@@ -294,5 +294,5 @@ def _variants(pieces: dict[str, int]) -> dict[str, int]:
 
 
 def _name(caller: Caller) -> str:
-    names = User.objects.filter(pk=caller.person.user_id).values_list("name", flat=True)
+    names = User.objects.filter(pk=caller.person.user_id or 0).values_list("name", flat=True)
     return names.first() or ""

@@ -12,6 +12,8 @@ from apps.catalog.models import Product
 from apps.catalog.nearest import is_large, nearest, nearest_anywhere, nearest_of, with_ids
 from apps.rollout.encoders import current_encoder
 
+FEW = 5_000  # allowed products that are read for one search of a large catalogue; as many as results are counted
+FOUND_ENOUGH = 50  # of the nearest anywhere, that the limits must leave
 LOOKED_AT = 4_000  # vectors that are compared one by one: 15 ms
 DEEP = 1_000  # of the nearest anywhere, that an unselective filter thins out
 
@@ -32,8 +34,9 @@ class Allowed:
         """Read the ids where a limit may have left few."""
         if not filtered:
             return cls(rows, filtered, None)
-        ids = list(rows.values_list("pk", flat=True)[: HNSW_FROM + 1])
-        return cls(rows, filtered, ids if len(ids) <= HNSW_FROM else None)
+        most = FEW if is_large() else HNSW_FROM
+        ids = list(rows.values_list("pk", flat=True)[: most + 1])
+        return cls(rows, filtered, ids if len(ids) <= most else None)
 
     def among(self, scores: Mapping[int, float]) -> dict[int, float]:
         """Return the scores of allowed products."""
@@ -55,7 +58,11 @@ class Allowed:
         if not is_large():
             return nearest(vector, encoder.name, self.rows, limit=limit)
         found = nearest_anywhere(vector, encoder.name, limit=DEEP if self.filtered else limit)
-        return dict(list(self.among(found).items())[:limit])
+        near = dict(list(self.among(found).items())[:limit])
+        if self.filtered and len(near) < FOUND_ENOUGH:
+            ids = list(dict.fromkeys([*first, *self.rows.values_list("pk", flat=True)[:LOOKED_AT]]))
+            near = nearest_of(vector, encoder.name, ids[:LOOKED_AT], limit=limit)
+        return near
 
     def _active(self, keys: Iterable[int]) -> set[int]:
         return set(with_ids(self.rows.order_by(), list(keys)).values_list("pk", flat=True))

@@ -22,7 +22,7 @@ AGE_GROUP, CHILDREN = "age_group", "Kids"
 YOUNG = frozenset({"boys", "girls", "kids", "infants"})
 IMITATIONS = "vegan|faux|artificial|imitation"  # vegan leather is no leather
 _WIDENED = frozenset({GENDER, AGE_GROUP})  # limits that more than their own values satisfy
-MOST_NARROWED = 20_000  # ids that are worth sending
+MOST_NARROWED = 5_000  # ids that are worth sending
 MAX_LIMITS = 40  # of one search; more is no wish of a person and would only cost time
 
 
@@ -45,10 +45,10 @@ def narrowed(rows: QuerySet[Product], query: SearchQuery) -> QuerySet[Product]:
 
     The limits themselves stay in the rows, so nothing is allowed by this that they forbid.
     """
-    groups = [
-        _pairs_of(x) for x in query.limits[:MAX_LIMITS] if not x.excluded and x.attribute not in _WIDENED
-    ]
-    ids = facts().having(groups)
+    limits = [x for x in query.limits[:MAX_LIMITS] if not x.excluded and x.attribute not in _WIDENED]
+    if len(limits) < 2 and not any(x.attribute in VARIANT_ATTRIBUTES for x in limits):
+        return rows  # an index of the table finds as much
+    ids = facts().having([_pairs_of(x) for x in limits])
     return rows if ids is None or len(ids) > MOST_NARROWED else with_ids(rows, ids.tolist())
 
 

@@ -152,7 +152,7 @@ def test_a_large_shop_answers_as_a_small_one(large: list[Product], monkeypatch: 
         monkeypatch.setattr(f"apps.catalog.{module}.is_large", lambda: True)
     assert [find(query).ids for query in asked] == small
     assert small[1] == [jacket.pk]
-    monkeypatch.setattr("apps.catalog.allowed.HNSW_FROM", 1)
+    monkeypatch.setattr("apps.catalog.allowed.FEW", 1)
     assert find(asked[1]).ids == small[1]
 
 

@@ -55,10 +55,10 @@ class FactTable:
         """Map the arrays of a folder, or return None where there is none."""
         try:
             pairs = json.loads((folder / _PAIRS).read_text(encoding="utf-8"))
-            arrays = [np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS]
+            keys, rows, codes = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS)
         except FileNotFoundError:
             return None
-        return cls(*arrays, pairs=tuple((name, value) for name, value in pairs))
+        return cls(keys, rows, codes, tuple((name, value) for name, value in pairs))
 
     def with_instead(self, other: FactTable, keys: Sequence[int]) -> FactTable:
         """Return this table with the products `keys` taken from another, where the other has them."""

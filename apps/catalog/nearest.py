@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -73,7 +74,7 @@ def with_ids(rows: QuerySet[Product], ids: Sequence[int]) -> QuerySet[Product]:
     return rows.extra(where=['"catalog_product"."id" = any(%s)'], params=[list(ids)])
 
 
-def _fetched(sql: str, parameters: list[object]) -> dict[int, float]:
+def _fetched(sql: str, parameters: list[Any]) -> dict[int, float]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return {int(key): float(score) for key, score in cursor.fetchall()}

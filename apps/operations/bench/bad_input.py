@@ -10,7 +10,7 @@ import numpy as np
 from django.test import Client
 from django.urls import reverse
 
-BAD: Mapping[str, Mapping[str, object]] = {
+BAD: Mapping[str, Mapping[str, str | list[str]]] = {
     "10 kB of words": {"q": "blue cotton kurta under 900 " * 360},
     "10 kB in one word": {"q": "a" * 10_240},
     "emoji": {"q": "👗👠 red 🔥 kurta 👍🏽"},

@@ -66,8 +66,15 @@ class Plan:
     @classmethod
     def of(cls, count: int) -> Plan:
         draw = np.random.default_rng(SEED)
-        lists = (KINDS, COLOURS, MATERIALS, STYLES, EXTRAS, range(BRANDS))
-        return cls(*(draw.integers(0, len(words), count) for words in lists), draw.integers(99, 9_999, count))
+        return cls(
+            kind=draw.integers(0, len(KINDS), count),
+            colour=draw.integers(0, len(COLOURS), count),
+            material=draw.integers(0, len(MATERIALS), count),
+            style=draw.integers(0, len(STYLES), count),
+            extra=draw.integers(0, len(EXTRAS), count),
+            brand=draw.integers(0, BRANDS, count),
+            rupees=draw.integers(99, 9_999, count),
+        )
 
     def title(self, n: int) -> str:
         """Return the title of a product; its number is in it, as model numbers are."""
@@ -163,4 +170,5 @@ def _copy_vectors(plan: Plan, count: int) -> None:
 
 
 def _unit(vectors: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, np.dtype[np.float32]]:
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: np.ndarray[Any, np.dtype[np.float32]] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit

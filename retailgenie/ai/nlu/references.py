@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from retailgenie.ai.nlu.normalise import Text, analyse
-from retailgenie.ai.nlu.query import Hit, QueryReading
+from retailgenie.ai.nlu.query import QueryReading
+from retailgenie.ai.nlu.query_work import Hit
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.types import Limit, Reference
 

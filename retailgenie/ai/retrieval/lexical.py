@@ -29,6 +29,7 @@ WRITER_BYTES = 50_000_000
 RENAMES = 5  # attempts
 REOPENINGS = 20
 REOPENING_WAIT_SECONDS = 0.02
+MOST_COUNTED = 10  # documents; whoever asks wants to know whether there are a few
 MAX_TERMS = 32  # of a query: beyond it lies pasted text, and every term costs time
 
 _KEY, _TITLE, _ALL = "key", "title", "all"
@@ -139,12 +140,13 @@ class LexicalIndex:
         return int(self._searcher.doc_freq(_TITLE, term))
 
     def together(self, first: str, second: str) -> int:
-        """Return how many titles hold two terms."""
+        """Return how many titles hold two terms, MOST_COUNTED at most."""
         both = [
             (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, _TITLE, term, "basic"))
             for term in (first, second)
         ]
-        return int(self._searcher.search(tantivy.Query.boolean_query(both), 1, count=True).count or 0)
+        query = tantivy.Query.boolean_query(both)
+        return len(self._searcher.search(query, MOST_COUNTED, count=False).hits)
 
     def known_share(self, text: str, tells: Callable[[str], bool] = lambda term: True) -> float:
         """Return how much of a query's weight (idf of its terms) the indexed documents know at all, 0-1.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +23,8 @@ from apps.ledger.pages import Acting
 from retailgenie.ai.codec import to_json
 from retailgenie.ai.tools.types import Caller, Door, NeedsApproval, Outcome, Refused
 from retailgenie.lib.errors import ShopError
+
+logger = logging.getLogger(__name__)
 
 WITHOUT_BODY = frozenset({"GET", "DELETE"})
 STATUS_OF_CODE = {
@@ -108,14 +112,17 @@ def _response(body: dict[str, Any]) -> Response:
     return response
 
 
-def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
+def handle_error(error: Exception, context: dict[str, Any]) -> Response:
     """DRF's exception handler: every error is {code, message, details}."""
     if isinstance(error, ShopError):
         body = {"code": error.code, "message": error.message, "details": error.details}
         wait = error.details.get("retry_after")
         return Response(body, status=error.status, headers={"Retry-After": str(wait)} if wait else None)
     response = exception_handler(error, context)
-    if response is not None:
-        code = getattr(error, "default_code", "error")
-        response.data = {"code": code, "message": str(error), "details": {}}
+    if response is None:
+        logger.error("A request failed.", exc_info=error)
+        text = _("Something failed on the shop's side, and nothing was changed. Please try again.")
+        return Response({"code": "internal", "message": text, "details": {}}, status=500)
+    code = getattr(error, "default_code", "error")
+    response.data = {"code": code, "message": str(error), "details": {}}
     return response

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -40,6 +41,7 @@ def tool_path(route: str, *, name: str = "", acting: Act | None = None, **tools:
     @api_view(sorted(tools))
     def view(request: Request, **given: Any) -> Response:
         tool = registry.get(tools[str(request.method)])
+        given = {name: str(value) if isinstance(value, uuid.UUID) else value for name, value in given.items()}
         by = acting(request, given) if acting is not None else None
         answered = answer(request, tool.name, {**arguments_of(request, tool), **given}, acting=by)
         return with_etag(request, answered) if tool.public and request.method == "GET" else answered

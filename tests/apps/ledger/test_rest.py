@@ -135,3 +135,16 @@ def test_names_of_fields_that_no_database_can_hold_are_refused_like_others(clien
     for _ in range(2):
         answer = client.post("/api/v1/tools/add_to_cart", body, content_type="application/json", headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid_arguments")
+
+
+def test_what_fails_on_the_shop_s_side_is_told_in_the_same_form(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*args: object) -> None:
+        raise RuntimeError("a secret of the machine")
+
+    monkeypatch.setattr("apps.ledger.rest.execute_tool", broken)
+    answer = client.get("/api/v1/offers")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert "secret" not in answer.content.decode()
+    assert "a secret of the machine" in caplog.text

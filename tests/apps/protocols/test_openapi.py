@@ -30,7 +30,7 @@ from apps.catalog.models import Product
 from apps.ledger.rest_schema import ERRORS
 from retailgenie.ai.tools.registry import registry
 from retailgenie.ai.tools.types import Caller, Risk
-from tests.apps.orders.shopping import add, place
+from tests.apps.orders.shopping import ADDRESS, add, place
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1"))
@@ -67,8 +67,8 @@ def test_no_request_ends_in_an_error_an_unknown_status_or_another_s_things(
     request: pytest.FixtureRequest,
 ) -> None:
     add(caller(asha), shirt.variants.all()[0].pk)
-    number = place(caller(asha)).number
-    hers = (number, "12 Lake Road", "98765 43210", "9876543210")
+    address = {**ADDRESS, "line1": "77 Moonflower Street", "phone": "90123 99887"}
+    hers = (place(caller(asha), address=address).number, "Moonflower", "9012399887")
     headers = {} if role == "guest" else {"Authorization": f"Bearer {token(request.getfixturevalue(role))}"}
     schema = schemathesis.openapi.from_dict(document)
     schema.app = get_wsgi_application()

@@ -49,7 +49,9 @@ def test_a_moved_alias_is_followed_with_its_own_vectors(two_encoders: None) -> N
     assert current_encoder().name == OTHER
     assert Allowed.of(Product.objects.all(), filtered=False).dense_scores("shirt", limit=10) == {}
     assert catalog_index() == 1
-    assert list(Allowed.of(Product.objects.all(), filtered=False).dense_scores("shirt", limit=10)) == [shirt.pk]
+    assert list(Allowed.of(Product.objects.all(), filtered=False).dense_scores("shirt", limit=10)) == [
+        shirt.pk
+    ]
     assert set(ProductEmbedding.objects.values_list("encoder", flat=True)) == {DEFAULT_NAME, OTHER}
 
 

@@ -146,7 +146,7 @@ def agree(order: Order) -> None:
 
 
 @pytest.mark.usefixtures("warehouse")
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nobody_gains_or_loses_whatever_happens(
     asha: User, meera: User, caller: MakeCaller, shirt: Product, data: st.DataObject

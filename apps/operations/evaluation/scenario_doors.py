@@ -22,7 +22,13 @@ from apps.chat.models import Turn
 from apps.chat.services import take_turn
 from apps.operations.evaluation.report import BadInput
 from apps.operations.evaluation.scenario_after import ON_ORDERS, after_call, after_form
-from apps.operations.evaluation.scenario_world import GUEST_ADDRESS, Player, player_of, variant_named
+from apps.operations.evaluation.scenario_world import (
+    GUEST_ADDRESS,
+    Player,
+    player_of,
+    sell_out,
+    variant_named,
+)
 from apps.orders.models import Address, Cart, CartLine, Order
 from apps.protocols.mcp.access import visit_token
 from apps.protocols.mcp.inprocess import mcp_request
@@ -60,6 +66,8 @@ class Chat:
         return problems
 
     def _take(self, wanted: Said) -> Shown:
+        if wanted.sold:
+            sell_out(wanted.sold, now=self._now)
         tap = self._tap(wanted)
         incoming = Incoming(
             wanted.say or (tap.name if tap else ""), str(uuid.uuid4()), self._conversation, tap
@@ -227,6 +235,8 @@ def _post(
 
 def _as_call(act: Act, browser: Browser) -> tuple[str, dict[str, Any]]:
     """Return the tool and its arguments for an act."""
+    if act.sold:
+        sell_out(act.sold, now=timezone.now())
     if act.do in ON_ORDERS:
         return act.do, after_call(act, browser.order_number(act))
     build = CALLS.get(act.do)

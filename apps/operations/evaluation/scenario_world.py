@@ -121,8 +121,13 @@ def set_up(setup: Setup, player: Player, *, now: datetime) -> None:
     for _n in range(setup.declined):
         decline_card(player.caller(Door.SYSTEM))
     for title in setup.sold_out:
-        for row in Stock.objects.filter(variant__product__title=title):
-            stock_count(stock_id=row.pk, counted=0, actor="scenarios", now=now)
+        sell_out(title, now=now)
+
+
+def sell_out(title: str, *, now: datetime) -> None:
+    """Leave no piece of a product that could be sold."""
+    for row in Stock.objects.filter(variant__product__title=title):
+        stock_count(stock_id=row.pk, counted=row.allocated + row.reserved, actor="scenarios", now=now)
 
 
 def variant_named(title: str, *, size: str = "", colour: str = "") -> Variant:

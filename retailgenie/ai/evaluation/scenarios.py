@@ -27,7 +27,7 @@ class Said:
     """One turn. say, tap (a button by name, with values by description) or login (persona) is given.
 
     shows, hides: words that must or must not appear in texts or cards. blocks, chips: those that must be there.
-    tools: called in this turn. untouched: tools that must not be called. asks: the slot asked for after it.
+    sold: a product whose last pieces others buy just before. tools: called in this turn. untouched: tools that must not be called. asks: the slot asked for after it.
     """
 
     __pydantic_config__ = STRICT
@@ -43,13 +43,15 @@ class Said:
     untouched: tuple[str, ...] = ()
     asks: str = ""
     language: str = ""
+    sold: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One deed, by the name of its tool, with products, lines and orders described in words.
 
-    refused: the code of the refusal that must come; "" for a deed that must be done. detail: of the payment or refund.
+    refused: the code of the refusal that must come; "" for a deed that must be done. sold: a product whose last pieces
+    others buy just before. detail: of the payment or refund.
     to: the new size, or how a return is handed over. message, gstin, company: that go with an order.
     """
 
@@ -78,6 +80,7 @@ class Act:
     gstin: str = ""
     company: str = ""
     refused: str = ""
+    sold: str = ""
 
 
 @dataclass(frozen=True, slots=True)

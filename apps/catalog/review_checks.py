@@ -35,11 +35,10 @@ _PERSONAL = tuple(
     )
 )
 _TLDS = "com in net org info shop store xyz me ly co io app online".split()
+_ENDINGS = _TLDS + [x.upper() for x in _TLDS]
 _LINKS = (
     # A capital after the dot begins a sentence: "Colour is off.In the picture".
-    re.compile(
-        rf"(?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}\.(?:{'|'.join(_TLDS + [x.upper() for x in _TLDS])})(?![\w])"
-    ),
+    re.compile(rf"(?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}\.(?:{'|'.join(_ENDINGS)})(?![\w])"),
     re.compile(r"https?:|www\.|\bt\.me/|\bwa\.me/", re.IGNORECASE),
     re.compile(rf"\b[\w-]{{1,63}}\s{{0,3}}[(\[]dot[)\]]\s*(?:{'|'.join(_TLDS)})\b", re.IGNORECASE),
     re.compile(r"\b[\w-]{1,63} dot (?:com|in|net|org)\b", re.IGNORECASE),

@@ -24,8 +24,10 @@ _DIGIT_WORDS = dict(
 _PERSONAL = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<![\w.+-])[\w.+-]{1,64}\s{0,3}(?:@|\(at\)|\[at\]|\bat the rate\b)\s{0,3}[\w-]{1,63}"
-        r"(?:\.|\s{0,3}dot\s{0,3}|\s{0,3}\(dot\)\s{0,3})[a-z]{2,}",
+        (
+            r"(?<![\w.+-])[\w.+-]{1,64}\s{0,3}(?:@|\(at\)|\[at\]|\bat the rate\b)\s{0,3}[\w-]{1,63}"
+            r"(?:\.|\s{0,3}dot\s{0,3}|\s{0,3}\(dot\)\s{0,3})[a-z]{2,}"
+        ),
         r"\b[\w.-]{3,64}@(?:ok\w+|ybl|ibl|axl|upi|paytm|apl|sbi|hdfcbank|icici|axisbank|ptsbi)\b",  # UPI
         r"\b[A-Z]{5}\d{4}[A-Z]\b",  # PAN
         r"\b[A-Z]{4}0[A-Z0-9]{6}\b",  # IFSC

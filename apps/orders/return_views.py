@@ -40,7 +40,7 @@ def photos(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "orders/photos.html", {"order": order, "waiting": waiting, "back": back})
 
 
-def _keep(request: HttpRequest, number: str, files: list[UploadedFile]) -> None:
+def _keep(request: HttpRequest, number: str, files: list[UploadedFile[bytes]]) -> None:
     """Keep what is a photo and say of the rest what is wrong with it."""
     caller, kept = caller_of(request, Door.CLASSIC), 0
     for file in files:

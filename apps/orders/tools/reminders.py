@@ -18,6 +18,7 @@ class Reminders(Arguments):
 @tool(Reminders, risk=Risk.WRITE, needs_login=True)
 def set_cart_reminders(caller: Caller, arguments: Reminders) -> ToolResult:
     """Switch the reminder of a cart that is left standing on or off: at most one message a cart."""
+    assert caller.person.user_id is not None  # guests are asked to log in first
     user = User.objects.get(pk=caller.person.user_id)
     before = reminders_set(user=user, on=arguments.on, now=timezone.now())
     text = (

@@ -23,13 +23,19 @@ from apps.catalog.ranking_goods import SECONDS_A_DAY, goods_of, recent_facts, se
 from apps.catalog.suggestions import region_of_lines
 from apps.ledger.purchases import purchases
 from apps.rollout.encoders import current_encoder
-from retailgenie.ai.ranking.features import FEATURES, WORTH, Act, Asked, Memory, Tastes, feature_rows
+from retailgenie.ai.ranking.features import (
+    FEATURES,
+    PLACES,
+    WORTH,
+    Act,
+    Asked,
+    Memory,
+    Tastes,
+    feature_rows,
+)
 from retailgenie.ai.types import SearchQuery
 
 LOOKED_AT = 48
-PLACES = (
-    0.5  # log-odds that a result keeps for each halving of its place: what the words say stays the main thing
-)
 TOLD = 0.15  # log-odds that a reason must have brought before it is told
 NEW_BELOW = 20.0  # showings up to which a product counts as new to people
 NEW_PLACE, NEW_FROM = 9, 30  # one new product of the first NEW_FROM comes to this place (from 0)

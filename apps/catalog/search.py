@@ -84,7 +84,8 @@ def _liked(query: SearchQuery, found: Found, owner_key: str) -> Reranked:
     """Let the ranker order what was found by relevance; any other order was asked for and stays."""
     if query.plain or query.sort is not Sort.RELEVANCE or not (query.text or query.said) or not found.close:
         return Reranked(found.ids)
-    return reranked(query, found.ids, owner_key=owner_key)
+    mended = replace(query, text=found.corrected or query.text)
+    return reranked(mended, found.ids, owner_key=owner_key)
 
 
 def bounded(query: SearchQuery) -> SearchQuery:

@@ -38,6 +38,10 @@ SHORT_DAYS, LONG_DAYS, TASTE_DAYS = 30.0, 180.0, 60.0  # half-lives
 PRIOR_SHOWN, PRIOR_CLICKS, PRIOR_REVIEWS, PRIOR_CHOSEN = 20.0, 10.0, 5.0, 2.0
 USUAL_CLICKS, USUAL_CARTS, USUAL_RATING = 0.08, 0.3, 4.0  # where nothing was counted yet
 
+# Log-odds that a result keeps for each halving of its place in the search's own order. Below 2 the shop's 300 judged
+# queries lose (success@5 .983 at 0.5 and 1, .990 at 2 as without a ranker): what the words say stays the main thing.
+PLACES = 2.0
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Rows = NDArray[np.float32]

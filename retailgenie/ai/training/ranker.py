@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retailgenie.ai.ranking.features import FEATURES, Act, Asked, Goods, Memory, Rows, feature_rows
+from retailgenie.ai.ranking.features import FEATURES, PLACES, Act, Asked, Goods, Memory, Rows, feature_rows
 from retailgenie.ai.training.simulator import Visit, Wish, state_of
 
 TEST_SHARE = 0.2  # of the time, the last, on which nothing is learned
@@ -147,6 +147,7 @@ def later_figures(booster: Any, later: Sequence[Shown]) -> dict[str, float]:
     auc, reach = auc_of(np.concatenate(scores), clicked), auc_of(best, clicked)
     told = [(x, score) for x, score in zip(later, scores, strict=True) if x.acted.any()]
     ours = float(np.mean([ndcg(score, x.acted) for x, score in told]))
+    served = float(np.mean([ndcg(_served(booster, x), x.acted) for x, _ in told]))
     semantic = float(np.mean([ndcg(x.features[:, 0], x.acted) for x, _ in told]))
     return {
         "auc": auc,
@@ -156,11 +157,20 @@ def later_figures(booster: Any, later: Sequence[Shown]) -> dict[str, float]:
         "ndcg10": ours,
         "ndcg10_semantic": semantic,
         "ndcg10_gain": ours / semantic - 1.0,
+        "ndcg10_served": served,
+        "ndcg10_served_gain": served / semantic - 1.0,
         "ndcg10_reachable": float(np.mean([ndcg(x.appeal, x.acted) for x, _ in told])),
         "visits": float(len(later)),
         "rows": float(len(clicked)),
         "clicks": float(clicked.sum()),
     }
+
+
+def _served(booster: Any, shown: Shown) -> Floats:
+    """Return scores as the shop serves them: the model's, less what a result's place in the semantic order costs."""
+    places = np.argsort(np.argsort(-shown.features[:, 0], kind="stable"), kind="stable")
+    raw = booster.predict(shown.features, raw_score=True, num_threads=THREADS)
+    return np.asarray(raw - PLACES * np.log2(places + 1.0))
 
 
 def auc_of(scores: Floats, positive: NDArray[np.bool_]) -> float:

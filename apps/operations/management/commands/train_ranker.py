@@ -22,7 +22,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Ranker of {found['visits']:,.0f} later visits: AUC {found['auc']:.3f} of {found['auc_reachable']:.3f} "
             f"that can be reached ({found['auc_share']:.1%}); nDCG@10 {found['ndcg10']:.3f}, semantic order "
-            f"{found['ndcg10_semantic']:.3f} ({found['ndcg10_gain']:+.0%}); {len(trained.text) / 1e6:.1f} MB."
+            f"{found['ndcg10_semantic']:.3f} ({found['ndcg10_gain']:+.0%}, as served "
+            f"{found['ndcg10_served_gain']:+.0%}); {len(trained.text) / 1e6:.1f} MB."
         )
         for name, gain in sorted(trained.gains.items(), key=lambda row: -row[1]):
             self.stdout.write(f"  {name:22} {gain:12,.0f}")

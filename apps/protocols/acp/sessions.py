@@ -13,7 +13,6 @@ from apps.protocols.desk import sessions as desk
 from apps.protocols.desk.words import STANDARD, Fault, Problem, State, Wish
 from apps.protocols.models import AgentSession
 from apps.protocols.ucp.choosing import METHODS, variant_of
-from retailgenie.ai.tools.types import Door
 from retailgenie.lib.errors import NotFound
 
 OPEN = AgentSession.State.OPEN
@@ -30,9 +29,7 @@ def cart_create(context: Context, session_id: str, body: dict[str, Any]) -> Answ
 
 def _create(context: Context, asked: UpdateIn, kind: AgentSession.Kind) -> Answer:
     wish, unknown = _wish(asked, {}, {})
-    state, problems = desk.session_open(
-        kind=kind, door=Door.ACP, agent=context.agent, wish=wish, now=context.now, user=context.user
-    )
+    state, problems = desk.session_open(kind=kind, by=context.holder, wish=wish, now=context.now)
     if state is None:
         first = (unknown or list(problems))[0]
         raise AcpError(first.text, "$.line_items")
@@ -50,9 +47,7 @@ def update(context: Context, session_id: str, body: dict[str, Any]) -> Answer:
     if session.state != OPEN:
         raise Closed(_("This session is closed and can't be changed."))
     wish, unknown = _wish(UpdateIn.model_validate(body), session.choices, session.given)
-    state = desk.session_change(
-        session_id=session_id, door=Door.ACP, agent=context.agent, wish=wish, now=context.now
-    )
+    state = desk.session_change(session_id=session_id, by=context.holder, wish=wish, now=context.now)
     return Answer(session_body(state, tuple(unknown)))
 
 
@@ -72,8 +67,7 @@ def complete(context: Context, session_id: str, body: dict[str, Any]) -> Answer:
     detail = "" if method == "cod" else asked.payment_data.instrument.credential.token
     state = desk.session_complete(
         session_id=session_id,
-        door=Door.ACP,
-        agent=context.agent,
+        by=context.holder,
         wish=wish,
         instrument={"method": method, "detail": detail},
         now=context.now,
@@ -86,15 +80,13 @@ def cancel(context: Context, session_id: str, body: dict[str, Any]) -> Answer:
     reason = CancelIn.model_validate(body).intent_trace.reason_code
     if _state(context, session_id).session.state != OPEN:
         raise NotCancelable(_("This session can't be canceled any more."))
-    state = desk.session_cancel(
-        session_id=session_id, door=Door.ACP, agent=context.agent, reason=reason, now=context.now
-    )
+    state = desk.session_cancel(session_id=session_id, by=context.holder, reason=reason, now=context.now)
     return Answer(session_body(state))
 
 
 def _state(context: Context, session_id: str) -> State:
     try:
-        return desk.session_read(session_id=session_id, door=Door.ACP, agent=context.agent, now=context.now)
+        return desk.session_read(session_id=session_id, by=context.holder, now=context.now)
     except NotFound as error:
         raise Missing(error.message) from error
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from apps.accounts.models import User
+from apps.protocols.desk.words import Holder
 from apps.protocols.models import Agent
+from retailgenie.ai.tools.types import Door
 from retailgenie.lib.errors import ShopError
 
 VERSION = "2026-04-17"
@@ -83,6 +85,10 @@ class Context:
     agent: Agent
     user: User
     now: datetime
+
+    @property
+    def holder(self) -> Holder:
+        return Holder(Door.ACP, self.agent, self.user)
 
 
 @dataclass(frozen=True, slots=True)

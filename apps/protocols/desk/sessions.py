@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.callers import caller_for
 from apps.accounts.claims import claim_all
-from apps.accounts.models import User
 from apps.ledger.execution import execute_tool
 from apps.orders.models import Order, OrderStatus
 from apps.orders.selectors import cart_find, cart_lines
 from apps.protocols.desk.state import session_state
-from apps.protocols.desk.words import Fault, Problem, State, Wish
-from apps.protocols.models import Agent, AgentSession
+from apps.protocols.desk.words import Fault, Holder, Problem, State, Wish
+from apps.protocols.models import AgentSession
 from retailgenie.ai.tools.types import Caller, Done, Door, NeedsApproval, Outcome, Refused
 from retailgenie.lib.errors import NotFound
 
@@ -53,11 +52,9 @@ def caller_of_session(session: AgentSession) -> Caller:
 def session_open(
     *,
     kind: AgentSession.Kind,
-    door: Door,
-    agent: Agent,
+    by: Holder,
     wish: Wish,
     now: datetime,
-    user: User | None = None,
     from_cart: AgentSession | None = None,
 ) -> tuple[State | None, tuple[Problem, ...]]:
     """Open a session with a wish; (None, why) when nothing of it can be had, and then nothing is kept."""
@@ -69,10 +66,10 @@ def session_open(
     session = AgentSession.objects.create(
         id=f"{prefix}_{secrets.token_hex(16)}",
         kind=kind,
-        door=door,
-        agent=agent,
-        user=user or (from_cart.user if from_cart else None),
-        visitor_id=from_cart.visitor_id if from_cart else f"{door}-{secrets.token_hex(12)}",
+        door=by.door,
+        agent=by.agent,
+        user=by.user or (from_cart.user if from_cart else None),
+        visitor_id=from_cart.visitor_id if from_cart else f"{by.door}-{secrets.token_hex(12)}",
         from_cart=from_cart,
         choices=dict(from_cart.choices) if from_cart else {},
         given=dict(from_cart.given) if from_cart else {},
@@ -90,21 +87,21 @@ def session_open(
     return _shown(state), ()
 
 
-def session_get(*, session_id: str, door: Door, agent: Agent, now: datetime) -> AgentSession:
+def session_get(*, session_id: str, by: Holder, now: datetime) -> AgentSession:
     """Return an agent's own session; raises NotFound for others' and unknown ones."""
-    return _locked(session_id, door, agent, now, lock=False)
+    return _locked(session_id, by, now, lock=False)
 
 
-def session_read(*, session_id: str, door: Door, agent: Agent, now: datetime) -> State:
+def session_read(*, session_id: str, by: Holder, now: datetime) -> State:
     """Return an agent's own session as it stands; raises NotFound."""
-    session = _locked(session_id, door, agent, now, lock=False)
+    session = _locked(session_id, by, now, lock=False)
     return session_state(session, caller_of_session(session), now=now)
 
 
 @transaction.atomic
-def session_change(*, session_id: str, door: Door, agent: Agent, wish: Wish, now: datetime) -> State:
+def session_change(*, session_id: str, by: Holder, wish: Wish, now: datetime) -> State:
     """Replace what a session holds; one that is completed or canceled stays as it is. Raises NotFound."""
-    session = _locked(session_id, door, agent, now)
+    session = _locked(session_id, by, now)
     if session.state != AgentSession.State.OPEN:
         return session_state(session, caller_of_session(session), now=now)
     problems = _apply(session, wish, now)
@@ -113,9 +110,9 @@ def session_change(*, session_id: str, door: Door, agent: Agent, wish: Wish, now
 
 
 @transaction.atomic
-def session_cancel(*, session_id: str, door: Door, agent: Agent, reason: str = "", now: datetime) -> State:
+def session_cancel(*, session_id: str, by: Holder, reason: str = "", now: datetime) -> State:
     """Close a session and free its cart; returns it as it was. A completed one stays completed. Raises NotFound."""
-    session = _locked(session_id, door, agent, now)
+    session = _locked(session_id, by, now)
     state = session_state(session, caller_of_session(session), now=now)
     if session.state != AgentSession.State.OPEN:
         return state
@@ -128,13 +125,13 @@ def session_cancel(*, session_id: str, door: Door, agent: Agent, reason: str = "
 
 @transaction.atomic
 def session_complete(
-    *, session_id: str, door: Door, agent: Agent, wish: Wish, instrument: Mapping[str, str], now: datetime
+    *, session_id: str, by: Holder, wish: Wish, instrument: Mapping[str, str], now: datetime
 ) -> State:
     """Order what the session shows and pay with an instrument (method, detail). Raises NotFound.
 
     Nothing is ordered while something is missing, or when a price is not what the agent saw last: the state says why.
     """
-    session = _locked(session_id, door, agent, now)
+    session = _locked(session_id, by, now)
     caller = caller_of_session(session)
     if session.state != AgentSession.State.OPEN:
         return session_state(session, caller, now=now)
@@ -217,10 +214,12 @@ def problem_of(refused: Refused, about: str = "") -> Problem:
     return Problem(fault, refused.message, about)
 
 
-def _locked(session_id: str, door: Door, agent: Agent, now: datetime, *, lock: bool = True) -> AgentSession:
+def _locked(session_id: str, by: Holder, now: datetime, *, lock: bool = True) -> AgentSession:
     rows = AgentSession.objects.select_related("agent")
     rows = rows.select_for_update(of=("self",)) if lock else rows
-    found = rows.filter(pk=session_id[:40], door=door, agent=agent).first()
+    found = rows.filter(pk=session_id[:40], door=by.door, agent=by.agent).first()
+    if found is not None and found.user_id not in (None, by.user.pk if by.user else None):
+        found = None  # another person's, though the agent is the same
     if found is None or (found.state == AgentSession.State.OPEN and found.expires_at <= now):
         raise NotFound(_("There is no such session, or it has expired."))
     return found

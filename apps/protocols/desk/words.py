@@ -8,11 +8,22 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from apps.accounts.models import User
 from apps.protocols.desk.bill import Bill
-from apps.protocols.models import AgentSession
+from apps.protocols.models import Agent, AgentSession
+from retailgenie.ai.tools.types import Door
 
 STANDARD = "standard"
 PICKUP = "pickup"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose sessions may be seen: those that this agent has made, through this door, for this person or for nobody."""
+
+    door: Door
+    agent: Agent
+    user: User | None = None
 
 
 class Fault(StrEnum):

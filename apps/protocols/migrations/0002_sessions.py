@@ -17,7 +17,10 @@ class Migration(migrations.Migration):
             name="AgentSession",
             fields=[
                 ("id", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("kind", models.CharField(choices=[("cart", "Cart"), ("checkout", "Checkout")], max_length=8)),
+                (
+                    "kind",
+                    models.CharField(choices=[("cart", "Cart"), ("checkout", "Checkout")], max_length=8),
+                ),
                 (
                     "state",
                     models.CharField(

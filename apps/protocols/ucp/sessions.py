@@ -15,7 +15,6 @@ from apps.protocols.ucp.choosing import InstrumentUnknown, corrections_of, instr
 from apps.protocols.ucp.envelope import error_message, failure, message_of
 from apps.protocols.ucp.sessions_shown import cart_body, checkout_body
 from apps.protocols.ucp.words import Answer, Context, SessionClosed
-from retailgenie.ai.tools.types import Door
 from retailgenie.lib.errors import NotFound
 
 CART, CHECKOUT = AgentSession.Kind.CART, AgentSession.Kind.CHECKOUT
@@ -31,16 +30,14 @@ def checkout_create(context: Context, body: dict[str, Any]) -> Answer:
         return _create(context, body, CHECKOUT)
     asked = FromCartIn.model_validate(body)
     try:
-        cart = desk.session_get(session_id=asked.cart_id, door=Door.UCP, agent=context.agent, now=context.now)
+        cart = desk.session_get(session_id=asked.cart_id, by=context.holder, now=context.now)
     except NotFound:
         return _missing(context)
     state, _problems = desk.session_open(
         kind=CHECKOUT,
-        door=Door.UCP,
-        agent=context.agent,
+        by=context.holder,
         wish=_others(body),
         now=context.now,
-        user=context.user,
         from_cart=cart,
     )
     assert state is not None
@@ -56,9 +53,7 @@ def _others(body: dict[str, Any]) -> Wish:
 
 def _create(context: Context, body: dict[str, Any], kind: AgentSession.Kind) -> Answer:
     wish, unknown = wish_of(SessionIn.model_validate(body))
-    state, problems = desk.session_open(
-        kind=kind, door=Door.UCP, agent=context.agent, wish=wish, now=context.now, user=context.user
-    )
+    state, problems = desk.session_open(kind=kind, by=context.holder, wish=wish, now=context.now)
     if state is None:
         return Answer(failure(context, [message_of(x) for x in unknown or problems]))
     return Answer(_shown(_with(state, unknown), context), 201)
@@ -67,7 +62,7 @@ def _create(context: Context, body: dict[str, Any], kind: AgentSession.Kind) -> 
 def read(context: Context, session_id: str) -> Answer:
     """Return a cart or checkout as it stands now."""
     try:
-        state = desk.session_read(session_id=session_id, door=Door.UCP, agent=context.agent, now=context.now)
+        state = desk.session_read(session_id=session_id, by=context.holder, now=context.now)
     except NotFound:
         return _missing(context)
     return Answer(_shown(state, context))
@@ -78,9 +73,7 @@ def update(context: Context, session_id: str, body: dict[str, Any]) -> Answer:
     wish, unknown = wish_of(SessionIn.model_validate(body))
     try:
         _check_open(context, session_id)
-        state = desk.session_change(
-            session_id=session_id, door=Door.UCP, agent=context.agent, wish=wish, now=context.now
-        )
+        state = desk.session_change(session_id=session_id, by=context.holder, wish=wish, now=context.now)
     except NotFound:
         return _missing(context)
     return Answer(_shown(_with(state, unknown), context))
@@ -90,7 +83,7 @@ def complete(context: Context, session_id: str, body: dict[str, Any]) -> Answer:
     """Place the order; what keeps it from being placed comes as messages, with nothing ordered and nothing taken."""
     asked = CompleteIn.model_validate(body)
     try:
-        state = desk.session_read(session_id=session_id, door=Door.UCP, agent=context.agent, now=context.now)
+        state = desk.session_read(session_id=session_id, by=context.holder, now=context.now)
         if state.session.state == AgentSession.State.CANCELED:
             raise SessionClosed(_("This checkout was canceled."))
         try:
@@ -99,8 +92,7 @@ def complete(context: Context, session_id: str, body: dict[str, Any]) -> Answer:
             return Answer(_shown(_with(state, [Problem(Fault.PAYMENT, error.message)]), context))
         state = desk.session_complete(
             session_id=session_id,
-            door=Door.UCP,
-            agent=context.agent,
+            by=context.holder,
             wish=corrections_of(asked),
             instrument=instrument,
             now=context.now,
@@ -113,19 +105,17 @@ def complete(context: Context, session_id: str, body: dict[str, Any]) -> Answer:
 def cancel(context: Context, session_id: str) -> Answer:
     """Cancel; a cart is returned as it was, a completed checkout stays completed."""
     try:
-        state = desk.session_read(session_id=session_id, door=Door.UCP, agent=context.agent, now=context.now)
+        state = desk.session_read(session_id=session_id, by=context.holder, now=context.now)
         if state.session.state == AgentSession.State.COMPLETED:
             raise SessionClosed(_("This checkout is completed; cancel the order instead."))
-        state = desk.session_cancel(
-            session_id=session_id, door=Door.UCP, agent=context.agent, now=context.now
-        )
+        state = desk.session_cancel(session_id=session_id, by=context.holder, now=context.now)
     except NotFound:
         return _missing(context)
     return Answer(_shown(state, context))
 
 
 def _check_open(context: Context, session_id: str) -> None:
-    found = desk.session_get(session_id=session_id, door=Door.UCP, agent=context.agent, now=context.now)
+    found = desk.session_get(session_id=session_id, by=context.holder, now=context.now)
     if found.state != AgentSession.State.OPEN:
         raise SessionClosed(_("This checkout is closed and can't be changed."))
 

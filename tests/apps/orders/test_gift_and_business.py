@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -121,7 +123,7 @@ def test_an_order_that_is_never_paid_gives_the_gift_card_back(
     gift_card(asha, 300)
     order = buy(caller(asha), shirt, "M", gift_cards=["DIWALI"], payment_detail="later@upi")
     assert (order.status, GiftCard.objects.get().balance_paise) == ("awaiting_payment", 0)
-    assert unpaid_sweep(now=timezone.now() + timezone.timedelta(minutes=20)) == 1
+    assert unpaid_sweep(now=timezone.now() + timedelta(minutes=20)) == 1
     order.refresh_from_db()
     assert (order.status, GiftCard.objects.get().balance_paise, kept_money(order)) == ("cancelled", 30_000, 0)
     assert sound()

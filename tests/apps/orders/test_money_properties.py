@@ -61,7 +61,8 @@ class Life:
 
     def swap(self) -> dict[str, Any]:
         row, count = self.chosen()
-        others = list(row.variant.product.variants.exclude(pk=row.variant_id).order_by("pk"))
+        assert row.variant is not None
+        others = list(row.variant.product.variants.exclude(pk=row.variant.pk).order_by("pk"))
         new = self.draw(st.sampled_from(others))
         items = [{"line_id": row.pk, "variant_id": new.pk, "quantity": count}]
         return {"number": self.order.number, "items": items}

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--in-scope", type=Path, help="scope: JSON list of the labels a shop answers")
         parser.add_argument("--db", type=Path, help="agent-tools: the foreign shop")
         parser.add_argument("--tasks", type=Path, help="agent-tools: what its customers want")
+        parser.add_argument("--policy", action="store_true", help="agent-tools: also break its rules")
         parser.add_argument("--columns", default="", help="ours=theirs,...")
         parser.add_argument("--door", default="chat", help="scenarios: chat,classic,rest")
         parser.add_argument("--repeat", type=int, default=1, help="scenarios: runs of each")

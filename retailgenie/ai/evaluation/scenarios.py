@@ -27,7 +27,8 @@ class Said:
     """One turn. say, tap (a button by name, with values by description) or login (persona) is given.
 
     shows, hides: words that must or must not appear in texts or cards. blocks, chips: those that must be there.
-    sold: a product whose last pieces others buy just before. tools: called in this turn. untouched: tools that must not be called. asks: the slot asked for after it.
+    sold: a product whose last pieces others buy just before. tools: called in this turn. untouched: tools that must
+    not be called. asks: the slot asked for after it.
     """
 
     __pydantic_config__ = STRICT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Iterator
@@ -12,12 +13,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.ledger.rest import STATUS_OF_CODE
+from apps.protocols.acp.rest import ROUTES
+from apps.protocols.acp.words import VERSION as ACP_VERSION
 from apps.protocols.mcp.access import UNDO
 from apps.protocols.mcp.calls import VISIT
 from apps.protocols.mcp.inprocess import mcp_request
 from apps.protocols.mcp.names import ALIASES
+from apps.protocols.ucp.operations import BY_NAME, OPERATIONS
 from retailgenie.ai.tools.registry import registry
 from retailgenie.ai.tools.types import Tool
+from tests.apps.protocols.ucp_agent import PROFILE
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PLACEHOLDER = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -84,6 +89,10 @@ def addresses() -> Iterator[tuple[str, Any]]:
 
 def operations(door: str) -> list[str]:
     """Return the names of a door's operations: "GET /api/v1/cart", "POST /cart/add/", "view_cart"."""
+    if door == "ucp":
+        return sorted(x.name for x in OPERATIONS)
+    if door == "acp":
+        return sorted(f"{method} /{pattern}" for method, pattern in ROUTES)
     if door == "mcp":
         return sorted([*(tool.name for tool in registry), *ALIASES, UNDO, VISIT])
     found = []
@@ -101,6 +110,8 @@ def attempt(door: str, operation: str, who: Who, things: Things) -> str:
     """Try an operation; returns the HTTP status, "login" for a redirect to the log-in page."""
     if door == "mcp":
         return _attempt_mcp(operation, who, things)
+    if door in ("ucp", "acp"):
+        return _attempt_agent(door, operation, who, things)
     method, pattern = operation.split(" /", 1)
     headers, with_body = who.headers(), method in ("POST", "PUT", "PATCH")
     send = getattr(who.client, method.lower())
@@ -138,3 +149,86 @@ def _attempt_mcp(name: str, who: Who, things: Things) -> str:
     if told["status"] == "refused":
         return str(STATUS_OF_CODE.get(told["code"], 409))
     return "200" if told["status"] == "done" else "202"
+
+
+# --- agents: a checkout of Asha's agent, and an order that it has made ----------------------------------
+
+UCP_TO = {
+    "id": "d1", "type": "shipping_address", "first_name": "Asha", "last_name": "Rao", "street_address": "12 Lake Road",
+    "address_locality": "Pune", "postal_code": "411004", "address_country": "IN", "phone_number": "9876543210",
+}  # fmt: skip
+ACP_TO = {
+    "name": "Asha Rao",
+    "phone_number": "9876543210",
+    "address": {"name": "Asha Rao", "line_one": "12 Lake Road", "city": "Pune", "state": "MH", "country": "IN",
+                "postal_code": "411004"},
+}  # fmt: skip
+INSTRUMENT = {
+    "id": "i1",
+    "handler_id": "retailgenie",
+    "type": "card",
+    "credential": {"type": "token", "token": "tok_ok"},
+}
+
+
+def agents_things(door: str, who: Who, things: Things) -> dict[str, Any]:
+    """Open a checkout and a cart as an agent, and make an order; returns their ids."""
+    create = {"ucp": "create_checkout", "acp": "POST /checkout_sessions"}[door]
+    complete = {"ucp": "complete_checkout", "acp": "POST /checkout_sessions/{id}/complete"}[door]
+    made = _call_agent(door, create, who, things.named, "")[1]["id"]
+    order = _call_agent(door, complete, who, things.named, made)[1]["order"]["id"]
+    cart = {"ucp": "create_cart", "acp": "POST /carts"}[door]
+    return {
+        "checkout": _call_agent(door, create, who, things.named, "")[1]["id"],
+        "agent_cart": _call_agent(door, cart, who, things.named, "")[1]["id"],
+        "agent_order": order,
+    }
+
+
+def _attempt_agent(door: str, operation: str, who: Who, things: Things) -> str:
+    key = "agent_cart" if "cart" in operation else "agent_order" if "order" in operation else "checkout"
+    status, body = _call_agent(door, operation, who, things.named, things.named[key])
+    if status == 200 and body.get("ucp", {}).get("status") == "error":
+        return "404" if body["messages"][0]["code"] == "not_found" else "409"
+    return str(status)
+
+
+def _call_agent(
+    door: str, operation: str, who: Who, named: dict[str, Any], own: str
+) -> tuple[int, dict[str, Any]]:
+    headers = {**who.headers(), "Idempotency-Key": str(uuid.uuid4())}
+    if door == "ucp":
+        found = BY_NAME[operation]
+        method, path = found.method, f"/ucp/v1{found.path}"
+        headers |= {"UCP-Agent": f'profile="{PROFILE}"'} if who.name != "guest" else {}
+    else:
+        method, path = operation.split(" ")
+        path, headers["API-Version"] = f"/acp{path}", ACP_VERSION
+    body = _agents_body(door, operation, named)
+    answer = who.client.generic(
+        method, path.replace("{id}", own), json.dumps(body), content_type="application/json", headers=headers
+    )
+    return answer.status_code, answer.json()
+
+
+def _agents_body(door: str, operation: str, named: dict[str, Any]) -> dict[str, Any]:
+    item, product = f"v{named['variant_id']}", f"p{named['product_id']}"
+    if door == "acp":
+        whole = {
+            "line_items": [{"id": item}],
+            "currency": "inr",
+            "capabilities": {},
+            "fulfillment_details": ACP_TO,
+        }
+        pay = {"payment_data": {"handler_id": "retailgenie", "instrument": INSTRUMENT}}
+        return pay if "complete" in operation else {} if "cancel" in operation else whole
+    method = {"type": "shipping", "destinations": [UCP_TO], "selected_destination_id": "d1"}
+    lines = {"line_items": [{"item": {"id": item}, "quantity": 1}]}
+    return {
+        "complete_checkout": {"payment": {"instruments": [INSTRUMENT]}},
+        "search_catalog": {"query": "shirt"},
+        "lookup_catalog": {"ids": [item]},
+        "get_product": {"id": product},
+        "change_order": {"action": "cancel"},
+        "ask": {"query": "return policy"},
+    }.get(operation, {**lines, "fulfillment": {"methods": [method]}})

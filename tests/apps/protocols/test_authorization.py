@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from apps.accounts.models import Role, User
 from apps.accounts.services import service_account_create
@@ -24,12 +26,20 @@ from apps.ledger.models import Receipt
 from retailgenie.ai.tools.registry import registry
 from retailgenie.ai.tools.types import Caller, Person
 from tests.apps.orders.shopping import add, place
-from tests.apps.protocols.operations import Things, Who, attempt, operations
+from tests.apps.protocols.operations import Things, Who, agents_things, attempt, operations
+from tests.apps.protocols.ucp_agent import PLATFORM, PROFILE
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def known(settings: Settings) -> None:
+    settings.UCP_KNOWN_PLATFORMS = {PROFILE: PLATFORM}
+
+
 TABLE = Path(__file__).with_name("authorization.txt")
-DOORS = ("rest", "mcp", "pages")
+DOORS = ("rest", "mcp", "pages", "ucp", "acp")
 COLUMNS = ("guest", "asha", "ravi", "staff", "support", "champion", "service", "agent", "narrow")
 HEAD = """\
 # What each caller gets from each operation, tried with Asha's order, cart, ticket and conversation: the HTTP status
@@ -37,7 +47,8 @@ HEAD = """\
 # and on to another page, 400 and 422 let in but asked for something else, 401 log in, 403 not allowed,
 # 404 not there or somebody else's, 409 refused by the shop, 405 no such method.
 # service: the token of a service account. agent: Asha's token with every scope. narrow: Asha's token for get_profile.
-# Over MCP guest has no token, and everybody else a token of theirs; pages take no tokens.
+# Over MCP, UCP and ACP guest has no token, and everybody else a token of theirs; pages take no tokens. UCP comes
+# through one platform whose profile is known, guest through none; over ACP each token is an agent of its own.
 """
 
 
@@ -104,6 +115,12 @@ def callers(asha: User, ravi: User, meera: User, kabir: User, token: Callable[..
     return found
 
 
+def with_checkout(door: str, things: Things, callers: list[Who]) -> Things:
+    """A checkout that Asha's agent has opened, and an order that it has made."""
+    agent = next(x for x in callers if x.name == "agent")
+    return replace(things, named={**things.named, **agents_things(door, agent, things)})
+
+
 def with_tokens(callers: list[Who], token: Callable[..., str]) -> list[Who]:
     """MCP knows no sessions: whoever has an account comes with a token of it."""
     users = {"asha": "asha", "ravi": "ravi", "staff": "meera", "support": "kabir", "champion": "champion"}
@@ -148,7 +165,9 @@ def test_everybody_gets_what_the_table_says(
     door: str, things: Things, callers: list[Who], token: Callable[..., str]
 ) -> None:
     assert tuple(who.name for who in callers) == COLUMNS
-    trying = with_tokens(callers, token) if door == "mcp" else callers
+    trying = with_tokens(callers, token) if door in ("mcp", "ucp", "acp") else callers
+    if door in ("ucp", "acp"):
+        things = with_checkout(door, things, trying)
     rows = [row(door, operation, trying, things) for operation in operations(door)]
     if os.environ.get("WRITE_TABLE"):
         write(door, rows)

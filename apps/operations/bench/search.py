@@ -145,7 +145,7 @@ def _on_cpu_ms(schedstat: Path) -> float:
 
 
 def _figures(rows: Sequence[tuple[float, float, float]]) -> dict[str, float]:
-    """Return wall times, CPU, and busy: the CPU of both processes, which is the wall time of an idle machine."""
+    """Return wall times, CPU, and busy: the CPU of both processes, about the wall time of an idle machine."""
     p50, p95, p99 = np.percentile([row[0] for row in rows], [50, 95, 99])
     busy50, busy95 = np.percentile([row[2] for row in rows], [50, 95])
     return {

@@ -20,7 +20,14 @@ from retailgenie.ai.types import Block, BlockKind, Language
 
 S = OrderStatus
 STEPS = frozenset({S.PLACED, S.SHIPPED, S.OUT_FOR_DELIVERY, S.READY_FOR_PICKUP, S.DELIVERED, S.CANCELLED})
-TOLD = STEPS | {"refunded", "return_approved", "return_rejected", "return_received", "exchange_sent"}
+PARTS = frozenset({"part_sent", "part_arrived", "undelivered"})
+CHANGES = frozenset(
+    {"payment_changed", "items_changed", "payment_not_made"}
+)  # those that waited for a payment
+RETURNS = frozenset(
+    {"return_approved", "return_rejected", "return_received", "exchange_sent", "exchange_refunded"}
+)
+TOLD = STEPS | PARTS | CHANGES | RETURNS | {"refunded"}
 NEXT: dict[str, tuple[str, ...]] = {
     S.PLACED: ("track_order",),
     S.DELIVERED: ("return_item", "exchange_item"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 from pytest_django import Settings
 
 from apps.accounts.callers import caller_for
@@ -71,8 +71,8 @@ def test_a_photo_is_added_without_javascript_and_goes_with_the_return(
     page.get_by_label("Password").first.fill(PASSWORD)
     page.locator("main button.button-primary").click()
     page.get_by_role("link", name="Add photos of what is wrong").click()
-    photo = {"name": "tear.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
-    page.locator("input[type=file]").set_input_files(files=[photo])  # type: ignore[list-item]
+    photo: FilePayload = {"name": "tear.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
+    page.locator("input[type=file]").set_input_files(files=[photo])
     page.get_by_role("button", name="Add photos").click()
     expect(page.locator(".photo img")).to_have_js_property("naturalWidth", 400)
     picture(page, "return-photos")

@@ -271,8 +271,13 @@ class FakeShop(AroundShop, AfterPurchase):
         cart = self._view_cart()
         order = self.add_order(tuple(x.title for x in cart.lines), cart.total_paise)
         if self.awaited:
-            waits = {"status": "awaiting_payment", "status_label": "Waiting for payment", "pay_url": "/pay/"}
-            order = self.orders[0] = replace(order, **waits, waiting="Please pay until 14:05.")
+            order = self.orders[0] = replace(
+                order,
+                status="awaiting_payment",
+                status_label="Waiting for payment",
+                pay_url="/pay/",
+                waiting="Please pay until 14:05.",
+            )
         self.cart, self.coupon = [], ""
         return order
 

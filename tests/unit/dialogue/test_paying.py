@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from retailgenie.ai.types import BlockKind, GiftCardView, Language
+from retailgenie.ai.types import BlockKind, GiftCardView, Language, OrderView
 from tests.unit.dialogue.talk import Talk
 
 DIWALI = GiftCardView("DIWALI-50", "Gift card DIWALI-50", 500_00)
@@ -37,7 +37,8 @@ def test_an_order_that_waits_for_its_payment_is_not_called_placed() -> None:
     talk.say("yes")
     assert "is placed:" not in talk.text and "Thank you!" not in talk.text
     assert "₹899" in talk.text and "until 14:05" in talk.text
-    assert talk.block(BlockKind.ORDER).data.pay_url == "/pay/"
+    shown = talk.block(BlockKind.ORDER).data
+    assert isinstance(shown, OrderView) and shown.pay_url == "/pay/"
 
 
 def test_where_an_order_is_says_that_its_payment_is_missing() -> None:

@@ -85,13 +85,15 @@ def no_dataset() -> bool:
 
 def learn_later() -> None:
     """Hand what this shop has not learned yet to the worker: suggestions and ranking do without for a minute."""
-    for kind, task in (
-        (Kind.RECOMMENDER, "catalog.learn_recommendations"),
-        (Kind.RANKER, "catalog.learn_ranking"),
-    ):
-        running = model_running(kind)
-        if running is None or not running.path.exists():
-            enqueue(task)
+    if _is_missing(Kind.RECOMMENDER):
+        enqueue("catalog.learn_recommendations")
+    if _is_missing(Kind.RANKER):
+        enqueue("catalog.learn_ranking")
+
+
+def _is_missing(kind: Kind) -> bool:
+    running = model_running(kind)
+    return running is None or not running.path.exists()
 
 
 def is_current(command: str, sources: tuple[str, ...]) -> bool:

@@ -136,14 +136,17 @@ async def sdk(url: str, token: str, mode: str) -> dict[str, Any]:
     from mcp.client.streamable_http import streamable_http_client
 
     statuses: dict[str, int] = {}
-    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=60) as http:
-        async with Client(streamable_http_client(url, http_client=http), mode=mode) as client:
-            tools = (await client.list_tools()).tools
-            for tool in tools:
-                answered = await client.call_tool(tool.name, {})
-                status = str((answered.structured_content or {})["status"])
-                statuses[status] = statuses.get(status, 0) + 1
-            version = str(client.protocol_version)
+    bearer = {"Authorization": f"Bearer {token}"}
+    async with (
+        httpx2.AsyncClient(headers=bearer, timeout=60) as http,
+        Client(streamable_http_client(url, http_client=http), mode=mode) as client,
+    ):
+        tools = (await client.list_tools()).tools
+        for tool in tools:
+            answered = await client.call_tool(tool.name, {})
+            status = str((answered.structured_content or {})["status"])
+            statuses[status] = statuses.get(status, 0) + 1
+        version = str(client.protocol_version)
     return {"protocol": version, "tools": len(tools), **statuses}
 
 

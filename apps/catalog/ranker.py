@@ -130,7 +130,7 @@ def counts_store(folder: Path, *, now: datetime) -> None:
     keys, memory = shop_memory(now=now)
     table = np.vstack([memory.shown, memory.clicks, memory.carts, memory.bought, memory.bought_at])
     some = (table[:5] > 0).any(axis=0)
-    names = np.array([key for key, kept in zip(keys, some, strict=True) if kept], dtype=str)
+    names = np.array([keys[row] for row in np.flatnonzero(some)], dtype="U80")
     np.savez_compressed(folder / MEMORY_FILE, names=names, table=table[:, some], totals=memory.totals)
 
 
@@ -141,7 +141,10 @@ def shop_memory(*, now: datetime) -> tuple[list[str], Memory]:
     memory = Memory(len(rows))
     nothing = np.zeros(len(rows))
     ints = np.zeros(len(rows), dtype=np.int64)
-    goods = Goods(ints, ints, *[nothing] * 6, ints, nothing, np.zeros((0, len(rows)), dtype=bool))
+    goods = Goods(
+        category=ints, brand=ints, price=nothing, level=nothing, discount=nothing, rating=nothing, reviews=nothing,
+        launched=nothing, season=ints, stock=nothing, nearby=np.zeros((0, len(rows)), dtype=bool),
+    )  # fmt: skip
     for at, act, product in sorted(_happened(now), key=lambda row: row[0]):
         if product in place:
             memory.add(goods, "", place[product], act, at)

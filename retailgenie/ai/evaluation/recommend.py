@@ -18,7 +18,7 @@ from retailgenie.ai.ranking.blend import Blend, learn_blend, next_baskets, rank_
 from retailgenie.ai.ranking.companions import companions, pair_tables, pairs_of
 from retailgenie.ai.ranking.links import cosine, ease
 from retailgenie.ai.ranking.purchases import Ints, Purchases
-from retailgenie.ai.ranking.taste import MONTH, histories_of, tables_of
+from retailgenie.ai.ranking.taste import MONTH, History, Tables, histories_of, tables_of
 
 TEST_SHARE = 0.15  # of the time that the transactions span lies after the cut
 PAIRS = 3_000  # baskets of which one item is given
@@ -90,25 +90,28 @@ def next_basket_cases(
             for person, items in wanted.items()
         }
         cases = {person: items for person, items in cases.items() if len(items)}
-        found["ours", task] = _cases(
-            lambda person, fresh=fresh: rank_for(histories[person], tables, blend, only_new=fresh).items,
-            cases,
-        )
+        found["ours", task] = _cases(partial(_ours, histories, tables, blend, fresh), cases)
         for name, scores in methods.items():
             hidden = {person: histories[person].items for person in cases} if fresh else {}
             found[name, task] = _cases(partial(_by_score, scores, hidden), cases)
     return found
 
 
+def _ours(
+    histories: Mapping[int, History], tables: Tables, blend: Blend, only_new: bool, person: int
+) -> Ints:
+    return rank_for(histories[person], tables, blend, only_new=only_new).items
+
+
 def _plain_methods(past: Purchases, cut: float) -> dict[str, Callable[[int], Scores]]:
     counts, bought = past.counts(), past.bought()
     sales = np.bincount(past.item, minlength=past.items).astype(np.float64)
-    recent = np.bincount(past.item, cut - past.at <= MONTH, past.items)
+    recent = np.bincount(past.item, cut - past.at <= MONTH, past.items).astype(np.float64)
     tie = recent / (recent.max(initial=0.0) + 1.0)
     links, alike = ease(bought, kept=0), cosine(bought, shrink=0.0, kept=NEIGHBOURS)
 
     def own(person: int) -> Scores:
-        return np.asarray(counts[person].todense(), dtype=np.float64).ravel() + tie
+        return np.asarray(np.asarray(counts[person].todense()).ravel() + tie, dtype=np.float64)
 
     def through(table: object, person: int) -> Scores:
         return np.asarray((bought[person] @ table).todense(), dtype=np.float64).ravel()

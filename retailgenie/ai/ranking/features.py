@@ -222,4 +222,4 @@ def _personal(goods: Goods, memory: Memory, person: str, asked: Asked) -> list[F
 def _nearby(goods: Goods, asked: Asked) -> Floats:
     if asked.state not in goods.state_names:
         return np.zeros(len(asked.rows))
-    return goods.nearby[goods.state_names.index(asked.state), asked.rows].astype(np.float64)
+    return np.asarray(goods.nearby[goods.state_names.index(asked.state), asked.rows], dtype=np.float64)

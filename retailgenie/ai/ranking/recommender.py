@@ -149,7 +149,7 @@ def _regions(
 
 def save_recommender(folder: Path, found: Recommender, meta: dict[str, Any]) -> None:
     """Write two files to an existing folder."""
-    arrays: dict[str, NDArray[Any]] = {
+    arrays: dict[str, Any] = {
         "names": np.array(found.names, dtype=np.int64),
         "sold": found.tables.sold,
         "repeats": found.tables.repeats,

@@ -145,7 +145,7 @@ def _sold(past: Purchases, at: float) -> Rows:
     ages = at - past.at
     sums = [np.bincount(past.item, 0.5 ** (ages / days), past.items) for days in SOLD_DAYS]
     sums.append(np.bincount(past.item, ages <= MONTH, past.items))
-    return np.log1p(np.stack(sums, axis=1)).astype(np.float32)
+    return np.asarray(np.log1p(np.stack(sums, axis=1)), dtype=np.float32)
 
 
 def _repeats(past: Purchases) -> NDArray[np.float32]:
@@ -153,4 +153,4 @@ def _repeats(past: Purchases) -> NDArray[np.float32]:
     buyers = np.bincount(counts.indices, minlength=past.items)
     again = np.bincount(counts.indices, counts.data > 1, past.items)
     usual = again.sum() / max(1, buyers.sum())
-    return ((again + PRIOR_BUYERS * usual) / (buyers + PRIOR_BUYERS)).astype(np.float32)
+    return np.asarray((again + PRIOR_BUYERS * usual) / (buyers + PRIOR_BUYERS), dtype=np.float32)

@@ -185,7 +185,7 @@ def auc_of(scores: Floats, positive: NDArray[np.bool_]) -> float:
     return float((ranks[positive].sum() - ones * (ones + 1) / 2) / max(1, ones * zeros))
 
 
-def ndcg(scores: Floats, gains: NDArray[np.int64]) -> float:
+def ndcg(scores: Floats | Rows, gains: NDArray[np.int64]) -> float:
     """Return nDCG@10 with linear gain of the order that the scores give."""
     discounts = 1.0 / np.log2(np.arange(CUTOFF) + 2.0)
     got = gains[np.argsort(-scores, kind="stable")][:CUTOFF]

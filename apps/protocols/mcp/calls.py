@@ -146,7 +146,7 @@ def _alias_described(alias: Alias) -> McpTool:
 
 def _schema(tool: Tool) -> dict[str, Any]:
     schema = tool.schema()
-    extra = {} if tool.risk is Risk.READ else {"idempotency_key": IDEMPOTENCY_KEY}
+    extra: dict[str, Any] = {} if tool.risk is Risk.READ else {"idempotency_key": IDEMPOTENCY_KEY}
     if tool.risk is Risk.HIGH:
         extra["approval"] = APPROVAL
     return {**schema, "properties": {**schema.get("properties", {}), **extra}} if extra else schema

@@ -11,6 +11,7 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from apps.protocols.mcp.access import UNDO, Access, access_of
@@ -57,21 +58,15 @@ class AgentDoor:
 
 
 def _admit(scope: Scope, headers: dict[str, str]) -> Access:
-    hindi = translation.get_language_from_request(_Asked(headers)).startswith("hi")
+    asked = HttpRequest()
+    asked.META["HTTP_ACCEPT_LANGUAGE"] = headers.get("accept-language", "")
+    hindi = translation.get_language_from_request(asked).startswith("hi")
     return access_of(
         authorization=headers.get("authorization", ""),
         address=address_of_socket(dict(scope)),
         language=Language.HINDI if hindi else Language.ENGLISH,
         now=timezone.now(),
     )
-
-
-class _Asked:
-    """The part of a request that Django reads a language from."""
-
-    def __init__(self, headers: dict[str, str]) -> None:
-        self.META = {"HTTP_ACCEPT_LANGUAGE": headers.get("accept-language", "")}
-        self.COOKIES: dict[str, str] = {}
 
 
 async def _body(receive: Receive) -> bytes:

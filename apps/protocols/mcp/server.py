@@ -52,6 +52,7 @@ T = TypeVar("T")
 
 async def _for_caller(context: Context, work: Callable[[Access], T]) -> T:
     """Do the work in the request's own thread and language."""
+    assert context.request is not None  # the HTTP transport always sets it
     access: Access = context.request.scope[ACCESS]
 
     def run() -> T:
@@ -109,7 +110,7 @@ def shop_server() -> Server[Any]:
     return Server(
         "retailgenie",
         title=settings.SHOP_NAME,
-        version=settings.SPECTACULAR_SETTINGS["VERSION"],
+        version=str(settings.SPECTACULAR_SETTINGS["VERSION"]),
         instructions=INSTRUCTIONS,
         on_list_tools=_list_tools,
         on_call_tool=_call_tool,

@@ -135,7 +135,8 @@ def document(
             if body is not None
         ],
     )
-    return decorate(view)
+    described_view: Callable[..., Any] = decorate(view)
+    return described_view
 
 
 def operation_id(tool: Tool, method: str, in_path: list[str]) -> str:

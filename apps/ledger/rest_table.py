@@ -48,7 +48,7 @@ def tool_path(route: str, *, name: str = "", acting: Act | None = None, **tools:
 
     in_path = PARAMETER.findall(route)
     shown: Callable[..., Any] = view
-    view.cls.tools = tools  # type: ignore[attr-defined] - tests ask which tool an address runs
+    shown.cls.tools = tools  # type: ignore[attr-defined]  # tests ask which tool an address runs
     for method, tool in tools.items():
         shown = document(shown, method, registry.get(tool), in_path)
     return path(route, shown, name=name or re.sub(r"\W+", "-", PARAMETER.sub("", route)).strip("-"))

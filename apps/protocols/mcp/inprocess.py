@@ -52,7 +52,7 @@ def mcp_request(
 
 
 async def _exchange(headers: dict[str, str], body: bytes) -> Answer:
-    application = McpApplication(shop_server())
+    application = McpApplication(shop_server)
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},

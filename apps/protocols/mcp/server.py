@@ -124,9 +124,14 @@ def shop_server() -> Server[Any]:
 
 
 class McpApplication:
-    """An ASGI application that serves one MCP server while `running` is entered."""
+    """An ASGI application that serves an MCP server while `running` is entered; a server runs once, so each time anew."""
 
-    def __init__(self, server: Server[Any]) -> None:
+    def __init__(self, make: Callable[[], Server[Any]]) -> None:
+        self._make = make
+        self._build()
+
+    def _build(self) -> None:
+        server = self._make()
         self._starlette = server.streamable_http_app(
             streamable_http_path=PATH,
             json_response=True,
@@ -139,9 +144,12 @@ class McpApplication:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Serve; entered and left by the same task, once (a task group is inside)."""
-        async with self._manager.run():
-            yield
+        """Serve; entered and left by the same task (a task group is inside)."""
+        try:
+            async with self._manager.run():
+                yield
+        finally:
+            self._build()
 
 
 def _transport_security() -> TransportSecuritySettings:
@@ -158,4 +166,4 @@ def _transport_security() -> TransportSecuritySettings:
 @cache
 def mcp_application() -> McpApplication:
     """Return this process's MCP application."""
-    return McpApplication(shop_server())
+    return McpApplication(shop_server)

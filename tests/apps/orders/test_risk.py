@@ -152,7 +152,9 @@ def try_card(by: Caller, token: str) -> str:
     return refused(confirm(by, "place_order", **wish))
 
 
-def test_trying_one_card_after_the_other_ends(asha: User, ravi: User, caller: MakeCaller, socks: Product) -> None:
+def test_trying_one_card_after_the_other_ends(
+    asha: User, ravi: User, caller: MakeCaller, socks: Product
+) -> None:
     for who in (asha, ravi):
         add(caller(who), socks.variants.get(size="M").pk)
     found = [try_card(caller(asha), "tok_declined") for _n in range(8)]

@@ -198,5 +198,5 @@ def fixture_server() -> Server[Any]:
         )
 
 
-served = McpApplication(fixture_server())
+served = McpApplication(fixture_server)
 application = ProtocolTypeRouter({"http": served.app, "lifespan": Lifespan(served.running)})

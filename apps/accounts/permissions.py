@@ -26,7 +26,9 @@ EVERYTHING = frozenset().union(*SHOP_PERMISSIONS.values()) | {
     "audit.view",
 }
 
-DATASETS = "datasets.read"  # of one role alone: not even an admin reads what models are trained with by this door
+DATASETS = (
+    "datasets.read"  # of one role alone: not even an admin reads what models are trained with by this door
+)
 
 
 def permissions_of(user: User | None) -> frozenset[str]:

@@ -12,10 +12,10 @@ import numpy as np
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from apps.catalog.candidates import nearest
 from apps.catalog.cards import product_cards
 from apps.catalog.filters import AGE_GROUP, GENDER, UNISEX, products_allowed, unisex_for
 from apps.catalog.models import Category, Favourite, Product, ProductEmbedding
-from apps.catalog.candidates import nearest
 from apps.catalog.outfits import GOES_WITH, role_of
 from apps.catalog.search import search
 from apps.catalog.suggestions import bought_together_ids, companions_of, picked_for, sellable, trending_ids

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     tool_path("tickets", GET="list_tickets", POST="open_ticket"),
     tool_path("ratings/<int:message_id>", PUT="rate_answer", DELETE="remove_rating"),
     tool_path(
-        "conversations/<uuid:conversation_id>/rating", PUT="rate_conversation", DELETE="remove_conversation_rating"
+        "conversations/<uuid:conversation_id>/rating",
+        PUT="rate_conversation",
+        DELETE="remove_conversation_rating",
     ),
 ]

@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='user',
-            name='role',
-            field=models.CharField(choices=[('shopper', 'Shopper'), ('staff', 'Staff'), ('support', 'Support agent'), ('champion', 'Champion'), ('admin', 'Admin'), ('service', 'Service'), ('ml_orchestrator', 'Orchestrator of the models')], default='shopper', max_length=16, verbose_name='role'),
+            model_name="user",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("shopper", "Shopper"),
+                    ("staff", "Staff"),
+                    ("support", "Support agent"),
+                    ("champion", "Champion"),
+                    ("admin", "Admin"),
+                    ("service", "Service"),
+                    ("ml_orchestrator", "Orchestrator of the models"),
+                ],
+                default="shopper",
+                max_length=16,
+                verbose_name="role",
+            ),
         ),
     ]

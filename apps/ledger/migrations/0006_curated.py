@@ -4,43 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0005_cart_reminders'),
+        ("ledger", "0005_cart_reminders"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CuratedDataset',
+            name="CuratedDataset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=40, unique=True)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('counts', models.JSONField()),
-                ('path', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=40, unique=True)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("counts", models.JSONField()),
+                ("path", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='CuratedExample',
+            name="CuratedExample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(db_index=True, max_length=20)),
-                ('purpose', models.CharField(choices=[('train', 'Train'), ('test', 'Test')], max_length=6)),
-                ('key', models.CharField(max_length=64)),
-                ('query', models.TextField()),
-                ('tool', models.CharField(max_length=60)),
-                ('parameters', models.JSONField(blank=True, default=dict)),
-                ('quality', models.CharField(choices=[('human_curated', 'Human Curated'), ('production_validated', 'Production Validated'), ('automated', 'Automated')], max_length=24)),
-                ('source', models.CharField(choices=[('developer', 'Developer'), ('production', 'Production'), ('correction', 'Correction')], max_length=12)),
-                ('priority', models.CharField(blank=True, max_length=10)),
-                ('min_accuracy', models.FloatField(blank=True, null=True)),
-                ('mistake_made', models.CharField(blank=True, max_length=300)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("service", models.CharField(db_index=True, max_length=20)),
+                ("purpose", models.CharField(choices=[("train", "Train"), ("test", "Test")], max_length=6)),
+                ("key", models.CharField(max_length=64)),
+                ("query", models.TextField()),
+                ("tool", models.CharField(max_length=60)),
+                ("parameters", models.JSONField(blank=True, default=dict)),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[
+                            ("human_curated", "Human Curated"),
+                            ("production_validated", "Production Validated"),
+                            ("automated", "Automated"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("developer", "Developer"),
+                            ("production", "Production"),
+                            ("correction", "Correction"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("priority", models.CharField(blank=True, max_length=10)),
+                ("min_accuracy", models.FloatField(blank=True, null=True)),
+                ("mistake_made", models.CharField(blank=True, max_length=300)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('service', 'key'), name='one_curated_key')],
+                "constraints": [models.UniqueConstraint(fields=("service", "key"), name="one_curated_key")],
             },
         ),
     ]

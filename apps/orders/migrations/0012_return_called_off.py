@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0011_invoice_masking'),
+        ("orders", "0011_invoice_masking"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='return',
-            name='status',
-            field=models.CharField(choices=[('waiting', 'Waiting for approval'), ('approved', 'Approved'), ('received', 'Received'), ('done', 'Done'), ('rejected', 'Rejected'), ('withdrawn', 'Called off')], db_index=True, max_length=10),
+            model_name="return",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting for approval"),
+                    ("approved", "Approved"),
+                    ("received", "Received"),
+                    ("done", "Done"),
+                    ("rejected", "Rejected"),
+                    ("withdrawn", "Called off"),
+                ],
+                db_index=True,
+                max_length=10,
+            ),
         ),
     ]

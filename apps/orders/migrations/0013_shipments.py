@@ -37,9 +37,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=["order", "number"], name="one_shipment_number_an_order"
-                    )
+                    models.UniqueConstraint(fields=["order", "number"], name="one_shipment_number_an_order")
                 ],
             },
         ),

@@ -4,20 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rollout', '0001_initial'),
+        ("rollout", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='alias',
-            name='kind',
-            field=models.CharField(choices=[('encoder', 'Encoder'), ('intents', 'Intents'), ('ranker', 'Ranker'), ('recommender', 'Recommender'), ('lexical_index', 'Lexical Index'), ('vocabulary', 'Vocabulary'), ('prompt', 'Prompt')], max_length=20),
+            model_name="alias",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("encoder", "Encoder"),
+                    ("intents", "Intents"),
+                    ("ranker", "Ranker"),
+                    ("recommender", "Recommender"),
+                    ("lexical_index", "Lexical Index"),
+                    ("vocabulary", "Vocabulary"),
+                    ("prompt", "Prompt"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='modelversion',
-            name='kind',
-            field=models.CharField(choices=[('encoder', 'Encoder'), ('intents', 'Intents'), ('ranker', 'Ranker'), ('recommender', 'Recommender'), ('lexical_index', 'Lexical Index'), ('vocabulary', 'Vocabulary'), ('prompt', 'Prompt')], max_length=20),
+            model_name="modelversion",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("encoder", "Encoder"),
+                    ("intents", "Intents"),
+                    ("ranker", "Ranker"),
+                    ("recommender", "Recommender"),
+                    ("lexical_index", "Lexical Index"),
+                    ("vocabulary", "Vocabulary"),
+                    ("prompt", "Prompt"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -19,6 +19,7 @@ from retailgenie.ai.nlu.normalise import Text, analyse
 from retailgenie.ai.nlu.query import QueryReading, parse_query
 from retailgenie.ai.nlu.references import find_reference
 from retailgenie.ai.nlu.segments import Cut, split_wishes
+from retailgenie.ai.nlu.taxonomy import CONTROL
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.types import Entity, EntityKind, IntentScore, Language, Reading, Reference, Segment
 
@@ -41,6 +42,14 @@ class Parts:
     entities: tuple[Entity, ...]
     query: QueryReading
     reference: Reference | None
+
+    @property
+    def is_a_day(self) -> bool:
+        """True where the message is nothing but a date."""
+        return any(
+            x.kind is EntityKind.DATE and x.end - x.start >= len(self.text.clean.strip(" .!"))
+            for x in self.entities
+        )
 
     def has(self, kind: EntityKind) -> bool:
         return any(entity.kind is kind for entity in self.entities)
@@ -119,6 +128,8 @@ class Reader:
             return _build(parts, (IntentScore(forced, SURE),))
         ruled = self._ruled(parts, context)
         scores = self._scores(text)
+        if parts.is_a_day and len(wishes := tuple(x for x in scores if x.name not in CONTROL)):
+            scores = wishes  # "tomorrow" alone answers something; it calls nothing off
         if not ruled.name:
             settled = borders.settle(
                 scores, parts.text, parts.entities, parts.query, parts.reference, context

@@ -129,11 +129,15 @@ def test_the_api_describes_itself(client: Client) -> None:
     assert b"/api/v1/tools" in schema.content
 
 
-def test_names_of_fields_that_no_database_can_hold_are_refused_like_others(client: Client, asha: User) -> None:
+def test_names_of_fields_that_no_database_can_hold_are_refused_like_others(
+    client: Client, asha: User
+) -> None:
     body = '{"arguments": {"variant_id": 1, "\\u0000\\ud800x": 1}}'
     headers = {**bearer(asha), "Idempotency-Key": "k"}
     for _ in range(2):
-        answer = client.post("/api/v1/tools/add_to_cart", body, content_type="application/json", headers=headers)
+        answer = client.post(
+            "/api/v1/tools/add_to_cart", body, content_type="application/json", headers=headers
+        )
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid_arguments")
 
 

@@ -48,7 +48,8 @@ class WsgiBridge:
         await _send(send, status, headers, rest, more=False)
 
     async def _body(self, receive: Receive) -> bytes | None:
-        parts, size = [], 0
+        parts: list[bytes] = []
+        size = 0
         while True:
             message = await receive()
             if message["type"] != "http.request":

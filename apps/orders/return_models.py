@@ -33,13 +33,13 @@ class ReturnPhoto(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    def get_absolute_url(self) -> str:
+        return reverse("orders:photo", args=[self.id])
+
     @property
     def path(self) -> Path:
         """Where the file lies: outside of everything that is served."""
         return Path(settings.PRIVATE_ROOT) / "returns" / f"{self.id}.jpg"
-
-    def get_absolute_url(self) -> str:
-        return reverse("orders:photo", args=[self.id])
 
 
 class ReturnHandover(models.Model):

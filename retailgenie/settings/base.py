@@ -280,7 +280,7 @@ SELLER_PAN = env.text("SELLER_PAN", "AAAAA0000A")
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")  # what links in e-mails begin with
-# UCP: our signing key as PEM ("": one is made under var/), and platforms that are known here, profile address -> profile.
+# UCP: our signing key as PEM ("": one is made under var/), and platforms known here, profile address -> profile.
 AGENTS_MAY_BE_LOCAL = env.flag(
     "AGENTS_MAY_BE_LOCAL", default=False
 )  # for tests: agents on this machine, over http

@@ -124,7 +124,7 @@ def shop_server() -> Server[Any]:
 
 
 class McpApplication:
-    """An ASGI application that serves an MCP server while `running` is entered; a server runs once, so each time anew."""
+    """An ASGI application that serves an MCP server while `running` is entered, each time a new one."""
 
     def __init__(self, make: Callable[[], Server[Any]]) -> None:
         self._make = make

@@ -1,4 +1,4 @@
-"""Orders that come back undelivered: pieces on the shelf again, money back, once; and only from the door or the store."""
+"""Orders that come back undelivered: pieces on the shelf, money back, once; and only from the door or the store."""
 
 from __future__ import annotations
 

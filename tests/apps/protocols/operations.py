@@ -224,11 +224,12 @@ def _agents_body(door: str, operation: str, named: dict[str, Any]) -> dict[str, 
         return pay if "complete" in operation else {} if "cancel" in operation else whole
     method = {"type": "shipping", "destinations": [UCP_TO], "selected_destination_id": "d1"}
     lines = {"line_items": [{"item": {"id": item}, "quantity": 1}]}
-    return {
+    bodies: dict[str, dict[str, Any]] = {
         "complete_checkout": {"payment": {"instruments": [INSTRUMENT]}},
         "search_catalog": {"query": "shirt"},
         "lookup_catalog": {"ids": [item]},
         "get_product": {"id": product},
         "change_order": {"action": "cancel"},
         "ask": {"query": "return policy"},
-    }.get(operation, {**lines, "fulfillment": {"methods": [method]}})
+    }
+    return bodies.get(operation, {**lines, "fulfillment": {"methods": [method]}})

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from apps.accounts.models import User
@@ -46,9 +45,7 @@ class AcpAgent:
         self.client = Client()
         self.secret = secret
 
-    def call(
-        self, method: str, path: str, body: Any = None, *, key: str = "", **headers: str
-    ) -> HttpResponse:
+    def call(self, method: str, path: str, body: Any = None, *, key: str = "", **headers: str) -> Any:
         sent = {
             "Authorization": f"Bearer {self.secret}",
             "API-Version": VERSION,
@@ -56,7 +53,7 @@ class AcpAgent:
             **headers,
         }
         data = body if isinstance(body, str) else json.dumps(body) if body is not None else ""
-        return self.client.generic(  # type: ignore[return-value]
+        return self.client.generic(
             method, f"/acp/{path}", data, content_type="application/json", headers=sent
         )
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -136,7 +137,7 @@ def row(door: str, operation: str, callers: list[Who], things: Things) -> str:
     """Try one operation as each caller, each time in a transaction that is taken back."""
     cells = []
     for who in callers:
-        cookies = who.client.cookies.copy()
+        cookies: Any = who.client.cookies.copy()
         with transaction.atomic():
             cells.append(attempt(door, operation, who, things))
             transaction.set_rollback(True)

@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -93,9 +94,9 @@ def test_the_console_counts_what_an_agent_did_and_stops_it(
 ) -> None:
     mine = token(asha)
 
-    def call(name: str, arguments: dict[str, object]) -> dict[str, object]:
+    def call(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         answer = mcp_request("tools/call", {"name": name, "arguments": arguments}, token=mine)
-        told: dict[str, object] = answer.result["structuredContent"]
+        told: dict[str, Any] = answer.result["structuredContent"]
         return told
 
     call("add_to_cart", {"variant_id": shirt.variants.all()[0].pk})

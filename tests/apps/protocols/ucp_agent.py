@@ -6,7 +6,6 @@ import json
 import uuid
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from apps.protocols.ucp.words import CAPABILITIES, VERSION
@@ -31,9 +30,7 @@ class UcpAgent:
         self.profile = profile
         self.headers = headers
 
-    def rest(
-        self, method: str, path: str, body: Any = None, *, key: str = "", **headers: str
-    ) -> HttpResponse:
+    def rest(self, method: str, path: str, body: Any = None, *, key: str = "", **headers: str) -> Any:
         sent = {
             "UCP-Agent": f'profile="{self.profile}"',
             "Idempotency-Key": key or str(uuid.uuid4()),
@@ -41,7 +38,7 @@ class UcpAgent:
             **headers,
         }
         data = body if isinstance(body, str | bytes) else json.dumps(body) if body is not None else ""
-        return self.client.generic(  # type: ignore[return-value]
+        return self.client.generic(
             method, f"/ucp/v1{path}", data, content_type="application/json", headers=sent
         )
 

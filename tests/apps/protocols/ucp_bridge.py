@@ -33,7 +33,7 @@ class _Handler(BaseHTTPRequestHandler):
                 profile = json.load(response)
             for service in profile["ucp"]["services"]["dev.ucp.shopping"]:
                 if service["transport"] == "rest":
-                    service["endpoint"] = f"http://127.0.0.1:{self.server.server_port}/rest"
+                    service["endpoint"] = f"http://{self.headers['Host']}/rest"
             self._send(200, profile)
             return
         self._call("GET")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.catalog import ranker as life
 from apps.catalog.indexing import catalog_index
 from apps.catalog.models import Product
@@ -24,15 +28,19 @@ from apps.ledger.purchases import Purchase
 from apps.rollout.models import Kind
 from apps.rollout.selectors import forget, model_running
 from retailgenie.ai.ranking.features import FEATURES
-from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
+from retailgenie.ai.tools.types import Caller, Done
+from retailgenie.ai.training.ranker import Trained
+from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, SearchResults, Sort
 
 from .factories import NOW, make_product
 
 pytestmark = pytest.mark.django_db
 
+CallerOf = Callable[..., Caller]
+
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(monkeypatch, tmp_path):
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(life, "FOLDER", tmp_path)  # the models of the machine's own shop stay
     forget_ranker()
     recent_facts.forget()
@@ -42,7 +50,7 @@ def nothing_remembered(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def bought(monkeypatch):
+def bought(monkeypatch: pytest.MonkeyPatch) -> list[Purchase]:
     rows: list[Purchase] = []
     monkeypatch.setattr(
         feed, "_readers", [lambda owners: [x for x in rows if not owners or x.owner_key in owners]]
@@ -51,7 +59,7 @@ def bought(monkeypatch):
 
 
 @pytest.fixture
-def shop(bought):
+def shop(bought: list[Purchase]) -> list[Product]:
     """Twenty-four shirts of four brands and two kinds, of which one sells."""
     made = [
         make_product(
@@ -66,34 +74,37 @@ def shop(bought):
     return made
 
 
-def learn(monkeypatch):
+def learn(monkeypatch: pytest.MonkeyPatch) -> Trained:
     monkeypatch.setattr(life, "DAYS", 40)
     trained = ranker_learn(now=NOW, simulated_people=60)
+    assert trained is not None
     forget()
     return trained
 
 
-def sold(bought, product, times=30):
+def sold(bought: list[Purchase], product: Product, times: int = 30) -> None:
     bought += [
         Purchase(f"user:{900 + n}", product.pk, f"b{n}", NOW - timedelta(days=1 + n % 5), "MH")
         for n in range(times)
     ]
 
 
-def wish(**given) -> SearchQuery:
+def wish(**given: Any) -> SearchQuery:
     return SearchQuery(text="cotton shirt", said="cotton shirt", as_typed=True, **given)
 
 
-def ids(results) -> list[int]:
+def ids(results: SearchResults) -> list[int]:
     return [card.product_id for card in results.cards]
 
 
-def test_without_a_ranker_the_order_of_the_search_stays(shop):
+def test_without_a_ranker_the_order_of_the_search_stays(shop: list[Product]) -> None:
     assert ranker() is None
     assert reranked(wish(), [3, 1, 2]).ids == [3, 1, 2]
 
 
-def test_where_nothing_ever_happened_the_order_stays_though_a_ranker_runs(shop, monkeypatch):
+def test_where_nothing_ever_happened_the_order_stays_though_a_ranker_runs(
+    shop: list[Product], monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = ids(search(wish()))
     learn(monkeypatch)
     assert ranker() is not None
@@ -102,7 +113,9 @@ def test_where_nothing_ever_happened_the_order_stays_though_a_ranker_runs(shop, 
     assert not any(card.why for card in after.cards)
 
 
-def test_the_same_results_come_in_another_order_and_none_comes_in_or_falls_out(shop, bought, monkeypatch):
+def test_the_same_results_come_in_another_order_and_none_comes_in_or_falls_out(
+    shop: list[Product], bought: list[Purchase], monkeypatch: pytest.MonkeyPatch
+) -> None:
     query = wish(page_size=60)
     before = search(query)
     sold(bought, Product.objects.get(pk=ids(before)[6]))
@@ -113,7 +126,9 @@ def test_the_same_results_come_in_another_order_and_none_comes_in_or_falls_out(s
     assert ids(after).index(ids(before)[6]) < 6
 
 
-def test_limits_hold_in_the_new_order(shop, bought, monkeypatch):
+def test_limits_hold_in_the_new_order(
+    shop: list[Product], bought: list[Purchase], monkeypatch: pytest.MonkeyPatch
+) -> None:
     sold(bought, shop[9])
     learn(monkeypatch)
     query = wish(limits=(Limit("colour", ("Red",)),), price=MoneyRange(None, 70_000), page_size=60)
@@ -122,14 +137,18 @@ def test_limits_hold_in_the_new_order(shop, bought, monkeypatch):
     assert all(v.colour == "Red" and v.price_paise <= 70_000 for card in found.cards for v in card.variants)
 
 
-def test_an_order_that_was_asked_for_is_not_touched(shop, bought, monkeypatch):
+def test_an_order_that_was_asked_for_is_not_touched(
+    shop: list[Product], bought: list[Purchase], monkeypatch: pytest.MonkeyPatch
+) -> None:
     sold(bought, shop[0])
     learn(monkeypatch)
     prices = [card.price_paise for card in search(wish(sort=Sort.PRICE_UP, page_size=60)).cards]
     assert prices == sorted(prices)
 
 
-def test_the_second_page_goes_on_where_the_first_ends(shop, bought, monkeypatch):
+def test_the_second_page_goes_on_where_the_first_ends(
+    shop: list[Product], bought: list[Purchase], monkeypatch: pytest.MonkeyPatch
+) -> None:
     sold(bought, shop[4])
     learn(monkeypatch)
     whole = ids(search(wish(page_size=12)))
@@ -137,7 +156,9 @@ def test_the_second_page_goes_on_where_the_first_ends(shop, bought, monkeypatch)
     assert [key for part in parts for key in part] == whole
 
 
-def test_reasons_are_ours_and_true(shop, bought, monkeypatch):
+def test_reasons_are_ours_and_true(
+    shop: list[Product], bought: list[Purchase], monkeypatch: pytest.MonkeyPatch
+) -> None:
     sold(bought, shop[2])
     learn(monkeypatch)
     owner = "user:900"
@@ -154,7 +175,9 @@ def test_reasons_are_ours_and_true(shop, bought, monkeypatch):
     assert not own & {card.why for card in stranger.cards}
 
 
-def test_a_purchase_changes_the_order_for_that_person_alone(shop, bought, monkeypatch):
+def test_a_purchase_changes_the_order_for_that_person_alone(
+    shop: list[Product], bought: list[Purchase], monkeypatch: pytest.MonkeyPatch
+) -> None:
     sold(bought, shop[0], times=3)
     learn(monkeypatch)
     before = ids(search(wish(page_size=60), owner_key="user:1"))
@@ -164,7 +187,9 @@ def test_a_purchase_changes_the_order_for_that_person_alone(shop, bought, monkey
     assert ids(search(wish(page_size=60), owner_key="user:2")).index(last) < len(before) - 1
 
 
-def test_counts_come_from_the_ledger_and_from_orders_before_the_instant(shop, bought, caller, asha):
+def test_counts_come_from_the_ledger_and_from_orders_before_the_instant(
+    shop: list[Product], bought: list[Purchase], caller: CallerOf, asha: User
+) -> None:
     product = shop[0]
     at = NOW - timedelta(days=1)
     who = caller(asha)
@@ -179,18 +204,23 @@ def test_counts_come_from_the_ledger_and_from_orders_before_the_instant(shop, bo
     assert memory.totals.tolist() == [2, 1, 2]
 
 
-def test_a_version_is_registered_small_and_with_its_figures(shop, monkeypatch):
+def test_a_version_is_registered_small_and_with_its_figures(
+    shop: list[Product], monkeypatch: pytest.MonkeyPatch
+) -> None:
     trained = learn(monkeypatch)
     running = model_running(Kind.RANKER)
+    assert running is not None
     assert set(trained.gains) == set(FEATURES)
     assert sum(path.stat().st_size for path in running.path.iterdir()) < life.MAX_BYTES
-    assert ranker().version == running.version
+    loaded = ranker()
+    assert loaded is not None
+    assert loaded.version == running.version
     shutil.rmtree(running.path)
     forget_ranker()
     assert ranker() is None  # a version whose files are gone is done without
 
 
-def test_one_product_that_people_have_not_seen_gets_a_place_another_one_each_day():
+def test_one_product_that_people_have_not_seen_gets_a_place_another_one_each_day() -> None:
     order = list(range(LOOKED_AT))
     shown = np.full(LOOKED_AT, 100.0)
     shown[[20, 25]] = 0.0
@@ -201,15 +231,18 @@ def test_one_product_that_people_have_not_seen_gets_a_place_another_one_each_day
     assert with_a_new_one(order, np.zeros(LOOKED_AT), "x") == order
 
 
-def test_a_shop_without_products_learns_nothing(bought):
+def test_a_shop_without_products_learns_nothing(bought: list[Purchase]) -> None:
     assert ranker_learn(now=NOW) is None
     assert model_running(Kind.RANKER) is None
 
 
-def test_what_is_searched_and_opened_through_the_tools_is_counted(shop, bought, caller, asha):
+def test_what_is_searched_and_opened_through_the_tools_is_counted(
+    shop: list[Product], bought: list[Purchase], caller: CallerOf, asha: User
+) -> None:
     who = caller(asha)
-    found = execute_tool(who, "search_products", {"text": "cotton shirt", "page_size": 5}).result.data
-    opened = found.cards[1].product_id
+    outcome = execute_tool(who, "search_products", {"text": "cotton shirt", "page_size": 5})
+    assert isinstance(outcome, Done)
+    opened = outcome.result.data.cards[1].product_id
     execute_tool(who, "get_product", {"product_id": opened})
     names, memory = shop_memory(now=timezone.now() + timedelta(seconds=1))
     assert memory.totals.tolist() == [5, 1, 0]

@@ -22,13 +22,13 @@ def lines(people: int = 80, seed: int = 5) -> list[tuple[int, int, str, float]]:
     return found
 
 
-def test_the_worked_example_of_the_figures():
+def test_the_worked_example_of_the_figures() -> None:
     recall, ndcg = case_figures(np.array([7, 9, 8]), np.array([7, 8]))
     assert recall == 1.0
     assert ndcg == pytest.approx(1.5 / (1 + 1 / np.log2(3)))
 
 
-def test_ours_and_every_baseline_are_measured_for_all_and_for_new_things():
+def test_ours_and_every_baseline_are_measured_for_all_and_for_new_things() -> None:
     found = evaluate_recommend(purchases_of(lines()).purchases)
     assert set(found.baselines) == {"popularity", "recent", "own", "knn", "ease", "cooccurrence"}
     for figure in (
@@ -45,6 +45,6 @@ def test_ours_and_every_baseline_are_measured_for_all_and_for_new_things():
     assert found.intervals["ndcg10 over recent"].low > 0
 
 
-def test_without_anybody_who_comes_back_there_is_nothing_to_measure():
+def test_without_anybody_who_comes_back_there_is_nothing_to_measure() -> None:
     with pytest.raises(TooFew, match="next basket"):
         evaluate_recommend(purchases_of([("a", "x", "1", 0.0), ("b", "y", "2", 100.0)]).purchases)

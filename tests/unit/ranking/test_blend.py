@@ -35,7 +35,7 @@ def shop(seed: int = 3) -> Purchases:
     return purchases_of(lines).purchases
 
 
-def test_one_persons_features_are_what_the_lines_say():
+def test_one_persons_features_are_what_the_lines_say() -> None:
     purchases = purchases_of([
         ("asha", "soap", "o1", 0.0), ("asha", "soap", "o2", 10.0), ("asha", "lamp", "o2", 10.0),
         ("ravi", "soap", "o3", 15.0), ("ravi", "rug", "o3", 15.0),
@@ -55,7 +55,7 @@ def test_one_persons_features_are_what_the_lines_say():
     assert row["repeats"] == pytest.approx((1 + 2 * (1 / 4)) / (2 + 2))
 
 
-def test_features_do_not_change_with_what_is_bought_later():
+def test_features_do_not_change_with_what_is_bought_later() -> None:
     purchases = shop()
     past = purchases.before(CUT)
     for person in (0, 7, 31):
@@ -68,7 +68,7 @@ def test_features_do_not_change_with_what_is_bought_later():
         np.testing.assert_array_equal(rows[0][1], rows[1][1])
 
 
-def test_the_blend_finds_the_habits_that_popularity_cannot():
+def test_the_blend_finds_the_habits_that_popularity_cannot() -> None:
     purchases = shop()
     blend = learn_blend(purchases, CUT, 14.0)
     tables, histories = tables_of(purchases, CUT), histories_of(purchases, CUT)
@@ -81,7 +81,7 @@ def test_the_blend_finds_the_habits_that_popularity_cannot():
     assert ours > theirs + 0.2
 
 
-def test_only_new_never_shows_what_the_person_has_bought():
+def test_only_new_never_shows_what_the_person_has_bought() -> None:
     purchases = shop()
     blend = learn_blend(purchases, CUT, 14.0)
     tables, history = tables_of(purchases, CUT), histories_of(purchases, CUT)[5]
@@ -90,7 +90,7 @@ def test_only_new_never_shows_what_the_person_has_bought():
     assert not np.isin(found.items, history.items).any()
 
 
-def test_a_person_without_history_gets_what_sells():
+def test_a_person_without_history_gets_what_sells() -> None:
     purchases = shop()
     blend = learn_blend(purchases, CUT, 14.0)
     tables = tables_of(purchases, CUT)
@@ -100,13 +100,13 @@ def test_a_person_without_history_gets_what_sells():
     assert np.isfinite(found.scores).all()
 
 
-def test_a_choice_model_gives_the_odds_that_were_seen():
+def test_a_choice_model_gives_the_odds_that_were_seen() -> None:
     # of two candidates the one with the feature was taken three times of four: odds 3, so the weight is log 3
     rows = np.array([[1.0], [0.0]], dtype=np.float32)
     taken = [np.array([True, False])] * 300 + [np.array([False, True])] * 100
     assert fit_choice([Choice(rows, x) for x in taken])[0] == pytest.approx(np.log(3), abs=0.02)
 
 
-def test_a_feature_that_never_differs_gets_no_weight():
+def test_a_feature_that_never_differs_gets_no_weight() -> None:
     rows = np.array([[1.0, 5.0], [0.0, 5.0]], dtype=np.float32)
     assert fit_choice([Choice(rows, np.array([True, False]))])[1] == 0.0

@@ -195,7 +195,7 @@ def measure(only: str) -> dict[str, Any]:
             serving(FIXTURES, environment=environment) as fixtures,
         ):
             urls = [f"http://localhost:{server.port}/mcp" for server in (shop, fixtures)]
-            rows = conformance(programs, *urls, run_dir() / "conformance", only)
+            rows = conformance(programs, urls[0], urls[1], run_dir() / "conformance", only)
             clients = {
                 "inspector": inspector(programs, urls[0], token),
                 "sdk": [asyncio.run(sdk(urls[0], token, mode)) for mode in ("auto", "legacy")],

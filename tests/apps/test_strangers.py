@@ -86,7 +86,7 @@ def hers(asha: User, shirt: Product, caller: Callable[..., Caller]) -> Hers:
         variant_id=variant, owner_key=person.key, state=StockAlert.State.ACTIVE, created_at=NOW
     )
     recipient = Recipient(person.key)
-    told = {"key": "k", "template": "review_published", "context": {"product": SECRET}}
+    told: dict[str, Any] = {"key": "k", "template": "review_published", "context": {"product": SECRET}}
     notify(kind=NoticeKind.REVIEWS, recipient=recipient, now=NOW, **told)
     return Hers(
         order=order.number,

@@ -30,7 +30,7 @@ from apps.catalog.models import (
 from apps.catalog.outside import sync
 from apps.catalog.outside.conflicts import ConflictRefused, conflict_settle
 from apps.catalog.outside.http import HttpStock
-from apps.catalog.outside.port import CursorExpired, OutsideStock, OutsideUnavailable
+from apps.catalog.outside.port import Answer, CursorExpired, OutsideStock, OutsideUnavailable
 from apps.catalog.outside.sync import SyncReport, outside_sync
 from apps.catalog.outside.twin import (
     ANSWER_LOST,
@@ -364,7 +364,7 @@ def test_what_they_refuse_is_sent_again_when_a_person_says_so(
     stock_ship(picks=sell(kurta, 1), reference="RG1", now=NOW)
     from apps.catalog.outside import twin as module
 
-    monkeypatch.setattr(module, "_take", lambda books, move: module.Answer.REFUSED)
+    monkeypatch.setattr(module, "_take", lambda books, move: Answer.REFUSED)
     assert run(linked).pushed == 1
     monkeypatch.undo()
     run(linked)

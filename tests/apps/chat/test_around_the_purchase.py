@@ -17,7 +17,7 @@ from apps.chat.services import take_turn
 from apps.orders.models import Order
 from retailgenie.ai.dialogue.context import Tap
 from retailgenie.ai.tools.types import Caller
-from retailgenie.ai.types import BlockKind
+from retailgenie.ai.types import BlockKind, OrderView
 from tests.apps.catalog.factories import make_product
 from tests.apps.orders.shopping import add, place
 
@@ -150,6 +150,7 @@ def test_number_and_phone_show_a_guests_order_and_open_its_page(caller: MakeCall
     talk.say(number)
     reply = talk.say("98765 43210")
     order = next(block.data for block in reply.blocks if block.kind is BlockKind.ORDER)
+    assert isinstance(order, OrderView)
     assert order.number == number
     assert order.url.startswith("/track/")
     talk.say("cancel it")

@@ -30,6 +30,7 @@ def talk(caller: Caller, user: User | None, *words: str) -> tuple[Conversation, 
         said = Said(text, str(uuid.uuid4()), conversation)
         answered = take_turn(said=said, caller=caller, user=user, now=timezone.now())
         conversation, chips = answered.conversation_id, [x.label for x in answered.reply.chips]
+    assert conversation is not None
     return Conversation.objects.get(pk=conversation), chips
 
 
@@ -81,7 +82,8 @@ def test_only_ones_own_conversation_can_be_rated_and_the_last_answer_counts(
 
 def test_the_page_asks_when_a_conversation_is_closed_and_works_without_scripts(client: Client) -> None:
     for text in ("hello", "what can you do?"):
-        conversation = str(Conversation.objects.first().pk) if Conversation.objects.exists() else ""
+        begun = Conversation.objects.first()
+        conversation = str(begun.pk) if begun else ""
         client.post("/chat/say/", {"text": text, "conversation": conversation})
     asked = client.post("/chat/new/", follow=True)
     found = Conversation.objects.get()

@@ -95,7 +95,7 @@ def test_only_our_own_proxy_is_believed(
     settings: Settings, behind: bool, forwarded: str, address: str
 ) -> None:
     settings.BEHIND_PROXY = behind
-    sent = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
+    sent: dict[str, Any] = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     assert address_of(RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", **sent)) == address
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     assert address_of_socket({"client": ("10.0.0.1", 5), "headers": headers}) == address

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.catalog.imports import jobs
+from apps.catalog.imports.price_file import PriceFile
 from apps.catalog.models import (
     ImportFault,
     ImportFile,
@@ -298,13 +299,13 @@ def test_cancelling_while_it_is_applied_takes_everything_back(
 ) -> None:
     job = send("prices", f"sku,price\n{kurta.sku},900\n")
     ImportJob.objects.update(state="applying")
-    before = jobs.PriceFile.apply
+    before = PriceFile.apply
 
     def rival(self: Any, source: Any, progress: Any) -> None:
         before(self, source, lambda done, total: None)
         ImportJob.objects.filter(pk=job.pk).update(cancel_asked=True)
 
-    monkeypatch.setattr(jobs.PriceFile, "apply", rival)
+    monkeypatch.setattr(PriceFile, "apply", rival)
     jobs.import_apply(job_id=job.pk, now=timezone.now())
     job.refresh_from_db()
     kurta.refresh_from_db()

@@ -54,10 +54,11 @@ def staff(meera: User, caller: Callable[..., Caller]) -> Caller:
     return caller(meera)
 
 
-def request(staff: Caller, source: Store, target: Store, key: str = "k1", **wants: int) -> Transfer:
-    ids = {int(name.removeprefix("v")): count for name, count in wants.items()}
+def request(
+    staff: Caller, source: Store, target: Store, wants: dict[int, int], *, key: str = "k1"
+) -> Transfer:
     return transfer_request(
-        caller=staff, name="Meera", source_id=source.pk, target_id=target.pk, wants=ids, submit_key=key,
+        caller=staff, name="Meera", source_id=source.pk, target_id=target.pk, wants=wants, submit_key=key,
         note="", now=NOW,
     )  # fmt: skip
 
@@ -78,7 +79,7 @@ def on_hand(variant: Variant) -> dict[int, int]:
 def test_pieces_go_from_place_to_place_and_nobody_can_buy_them_on_the_way(
     staff: Caller, pune: Store, delhi: Store, kurta: Variant
 ) -> None:
-    found = request(staff, pune, delhi, **{f"v{kurta.pk}": 3})
+    found = request(staff, pune, delhi, {kurta.pk: 3})
     assert available_by_variant([kurta.pk]) == {kurta.pk: 5}
     transfer_send(caller=staff, number=found.number, sent={}, now=NOW)
     assert available_by_variant([kurta.pk]) == {kurta.pk: 2}
@@ -94,8 +95,8 @@ def test_pieces_go_from_place_to_place_and_nobody_can_buy_them_on_the_way(
 def test_sending_and_receiving_twice_moves_the_pieces_once(
     staff: Caller, pune: Store, delhi: Store, kurta: Variant
 ) -> None:
-    found = request(staff, pune, delhi, **{f"v{kurta.pk}": 3})
-    assert request(staff, pune, delhi, **{f"v{kurta.pk}": 3}) == found
+    found = request(staff, pune, delhi, {kurta.pk: 3})
+    assert request(staff, pune, delhi, {kurta.pk: 3}) == found
     for _n in range(2):
         transfer_send(caller=staff, number=found.number, sent={}, now=NOW)
     receive(staff, found, 3)
@@ -108,7 +109,7 @@ def test_sending_and_receiving_twice_moves_the_pieces_once(
 def test_what_is_missing_is_waited_for_or_written_off_with_a_reason(
     staff: Caller, pune: Store, delhi: Store, kurta: Variant
 ) -> None:
-    found = request(staff, pune, delhi, **{f"v{kurta.pk}": 4})
+    found = request(staff, pune, delhi, {kurta.pk: 4})
     transfer_send(caller=staff, number=found.number, sent={}, now=NOW)
     assert receive(staff, found, 2).state == Transfer.State.SENT
     with pytest.raises(TransferRefused, match="why 1 pieces"):
@@ -126,7 +127,7 @@ def test_what_is_missing_is_waited_for_or_written_off_with_a_reason(
 def test_what_is_sold_stays_and_fewer_may_be_sent(
     staff: Caller, pune: Store, delhi: Store, kurta: Variant
 ) -> None:
-    found = request(staff, pune, delhi, **{f"v{kurta.pk}": 5})
+    found = request(staff, pune, delhi, {kurta.pk: 5})
     stock_allocate(wants={kurta.pk: 2}, reference="RG1", now=NOW)
     line = found.lines.get()
     with pytest.raises(StockShortage):
@@ -145,11 +146,11 @@ def test_what_is_sold_stays_and_fewer_may_be_sent(
 def test_a_request_is_called_off_before_it_is_sent_and_not_after(
     staff: Caller, pune: Store, delhi: Store, kurta: Variant
 ) -> None:
-    found = request(staff, pune, delhi, **{f"v{kurta.pk}": 1})
+    found = request(staff, pune, delhi, {kurta.pk: 1})
     transfer_cancel(caller=staff, number=found.number, now=NOW)
     with pytest.raises(TransferRefused):
         transfer_send(caller=staff, number=found.number, sent={}, now=NOW)
-    other = request(staff, pune, delhi, key="k2", **{f"v{kurta.pk}": 1})
+    other = request(staff, pune, delhi, {kurta.pk: 1}, key="k2")
     transfer_send(caller=staff, number=other.number, sent={}, now=NOW)
     with pytest.raises(TransferRefused):
         transfer_cancel(caller=staff, number=other.number, now=NOW)
@@ -159,18 +160,18 @@ def test_a_request_is_called_off_before_it_is_sent_and_not_after(
 def test_a_shopper_moves_nothing(
     asha: User, caller: Callable[..., Caller], pune: Store, delhi: Store, kurta: Variant, staff: Caller
 ) -> None:
-    found = request(staff, pune, delhi, **{f"v{kurta.pk}": 1})
+    found = request(staff, pune, delhi, {kurta.pk: 1})
     with pytest.raises(PermissionMissing):
         transfer_send(caller=caller(asha), number=found.number, sent={}, now=NOW)
     with pytest.raises(PermissionMissing):
-        request(caller(asha), pune, delhi, key="k2", **{f"v{kurta.pk}": 1})
+        request(caller(asha), pune, delhi, {kurta.pk: 1}, key="k2")
     assert on_hand(kurta) == {pune.pk: 5}
 
 
 def test_check_stock_finds_a_piece_that_vanished_on_the_way(
     staff: Caller, pune: Store, delhi: Store, kurta: Variant
 ) -> None:
-    found = request(staff, pune, delhi, **{f"v{kurta.pk}": 2})
+    found = request(staff, pune, delhi, {kurta.pk: 2})
     transfer_send(caller=staff, number=found.number, sent={}, now=NOW)
     out = StringIO()
     call_command("check_stock", stdout=out)
@@ -185,7 +186,7 @@ def test_check_stock_finds_a_piece_that_vanished_on_the_way(
 def test_the_last_pieces_are_sold_or_sent_never_both(
     staff: Caller, pune: Store, delhi: Store, kurta: Variant
 ) -> None:
-    found = request(staff, pune, delhi, **{f"v{kurta.pk}": 5})
+    found = request(staff, pune, delhi, {kurta.pk: 5})
     said: list[str] = []
 
     def rival() -> None:
@@ -276,7 +277,7 @@ def test_the_pages_cost_the_same_for_many(
 ) -> None:
     for number in range(4):
         variant = make_product(f"Shirt {number}", sizes=("S",), store=pune).variants.get()
-        request(staff, pune, delhi, key=f"k{number}", **{f"v{variant.pk}": 1})
+        request(staff, pune, delhi, {variant.pk: 1}, key=f"k{number}")
     client.force_login(meera)
     with django_assert_max_num_queries(7):
         client.get("/staff/stock/transfers/")

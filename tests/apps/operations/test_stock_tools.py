@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -28,14 +29,14 @@ from tests.apps.catalog.factories import make_product, make_store
 from tests.apps.orders.shopping import add, ask, confirm, done, place, refused
 
 pytestmark = pytest.mark.django_db
-HIGH = {
+HIGH: dict[str, dict[str, Any]] = {
     "request_transfer": {"source": "a", "target": "b", "pieces": {"X": 1}},
     "step_transfer": {"number": "TR1", "do": "send"},
     "settle_stock_disagreement": {"disagreement_id": 1, "answer": "ours"},
     "set_price": {"sku": "X", "price_paise": 100},
     "switch_offer": {"offer_id": 1, "on": True},
 }
-READ = {
+READ: dict[str, dict[str, Any]] = {
     "find_transfers": {},
     "find_stock_disagreements": {},
     "shop_numbers": {"since": "2026-01-01", "until": "2026-01-02"},

@@ -21,7 +21,7 @@ from apps.orders.models import Order, Return
 from apps.orders.services.lookup import TOOLS, order_access
 from apps.orders.services.progress import order_advance
 from retailgenie.ai.tools.registry import registry
-from retailgenie.ai.tools.types import Caller, Refused
+from retailgenie.ai.tools.types import Caller, NeedsApproval, Refused
 from retailgenie.lib import limits
 from tests.apps.orders.shopping import add, done, place, refused
 
@@ -147,6 +147,7 @@ def test_a_return_by_key_gives_money_back_only_the_way_it_came(
         "refund_detail": "thief@upi",
     }
     asked = access.execute(caller(), "return_items", given)
+    assert isinstance(asked, NeedsApproval)
     done(access.execute(caller(), "return_items", given, asked.token))
     made = Return.objects.get()
     assert made.order == order

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -65,7 +66,12 @@ def test_what_nobody_collects_stays_in_the_store(
 ) -> None:
     variant = shirt.variants.get(size="M")
     stock_receive(rows=[(variant.pk, shop.pk, 2)], reference="test", now=timezone.now())
-    choice = {"fulfilment": "pickup", "store_id": shop.pk, "address": None, "contact_name": "Asha"}
+    choice: dict[str, Any] = {
+        "fulfilment": "pickup",
+        "store_id": shop.pk,
+        "address": None,
+        "contact_name": "Asha",
+    }
     order = buy(caller(asha), shirt, "M", contact_phone="9876543210", **choice)
     for step in (S.PACKED, S.READY_FOR_PICKUP):
         order_advance(caller=caller(meera), number=order.number, to=step, now=timezone.now())

@@ -229,6 +229,24 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
         "reply_to_ticket": {"number": hers.ticket, "text": "Hello"},
         "take_ticket": {"number": hers.ticket},
         "resolve_ticket": {"number": hers.ticket},
+        "find_transfers": NOTHING,
+        "request_transfer": {"source": "pune", "target": "pune-2", "pieces": {"P1": 1}},
+        "step_transfer": {"number": "TR000001", "do": "send"},
+        "find_stock_disagreements": NOTHING,
+        "settle_stock_disagreement": {"disagreement_id": 1, "answer": "ours"},
+        "set_price": {"sku": "P1", "price_paise": 100},
+        "switch_offer": {"offer_id": 1, "on": True},
+        "shop_numbers": NOTHING,
+        "order_again": order,
+        "return_slots": order,
+        "choose_return_handover": {**order, "slot": "2026-03-05-am"},
+        "withdraw_return": order,
+        "return_photos": order,
+        "remove_return_photo": {"photo_id": hers.conversation},
+        "set_cart_reminders": {"on": False},
+        "list_flags": NOTHING,
+        "list_running_versions": NOTHING,
+        "set_flag": {"name": "smart-search", "enabled": False},
     }
 
 
@@ -237,6 +255,7 @@ HER_THINGS = {
     "save_for_later", "get_order", "track_order", "get_invoice", "cancel_order", "change_order_address",
     "change_order_contact", "change_order_payment", "change_order_items", "change_user_address",
     "return_eligibility", "return_items", "exchange_items", "refund_status",
+    "order_again", "return_slots", "choose_return_handover", "withdraw_return", "return_photos", "remove_return_photo",
     "remove_stock_alert", "change_address", "remove_address", "rate_conversation", "remove_conversation_rating",
 }  # fmt: skip
 
@@ -312,6 +331,14 @@ def filled(hers: Hers) -> dict[str, list[str]]:
         "<int:message_id>": [str(hers.message)],
         "<str:pin>": ["411001"],
         "<str:key>": ["nonsense"],
+        "<int:conflict_id>": ["1"],
+        "<int:disagreement_id>": ["1"],
+        "<int:job_id>": ["1"],
+        "<int:offer_id>": ["1"],
+        "<int:planned_id>": ["1"],
+        "<int:shipment>": ["1"],
+        "<slug:kind>": ["prices"],
+        "<slug:service>": ["orders"],
     }
 
 

@@ -151,7 +151,7 @@ def test_staff_send_and_receive_parts_on_the_orders_page(
     client.post(f"/staff/orders/{packed.number}/part/", fields)
     assert Shipment.objects.get().tracking == "D1"
     assert "DTDC D1" in client.get(f"/staff/orders/{packed.number}/").content.decode()
-    client.post(f"/staff/orders/{packed.number}/parcels/1/arrived/")
+    client.post(f"/staff/orders/{packed.number}/arrived/1/")
     assert Shipment.objects.get().delivered_at is not None
     assert set(AuditEntry.objects.values_list("action", flat=True)) >= {"part_sent", "part_arrived"}
     client.force_login(asha)

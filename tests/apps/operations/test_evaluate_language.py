@@ -16,6 +16,7 @@ from apps.operations.evaluation.suites import Options
 def options(**given: object) -> Options:
     names = ("data", "products", "judgements", "map", "in_scope", "db", "tasks")
     empty = {**dict.fromkeys(names), "columns": "", "door": "chat", "repeat": 1, "only": "", "limit": 0}
+    empty |= {"ablate": False, "pool": (), "policy": False}
     return Options.of({**empty, **given})
 
 

@@ -30,7 +30,7 @@ START_PATIENCE_S = 20.0
 PICTURES = Path(os.environ.get("RETAILGENIE_PICTURES") or "var/pictures")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop must be gone before tests of other modules call asynchronous code
 def browser() -> Iterator[Browser]:
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from retailgenie.ai.nlu.entities import BELOW_NOTHING
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import Entity, EntityKind, Segment
 
@@ -117,6 +118,8 @@ def count_in(segment: Segment) -> str | None:
     if said:
         return said
     words = [token.word for token in analyse(segment.text).tokens]
+    if BELOW_NOTHING.search(segment.text):
+        return None
     numbers = [word for word in words if word.isdigit() or word in NUMBER_WORDS]
     return str(NUMBER_WORDS.get(numbers[0], numbers[0])) if len(numbers) == 1 else None
 

@@ -102,6 +102,7 @@ QUANTITIES: tuple[tuple[str, str], ...] = (
         rf"(?:add|buy|get|take|order|want|need|give me|send|i'll have|i'll take|book|put)(?: me)? (?P<n>{_COUNT})(?! (?:first|second|lakh|hundred|thousand|hazaar|k)\b)(?= (?:of|more|to|in|into|[a-z]{{3,}})|$)",
     ),
 )
+BELOW_NOTHING = re.compile(r"(?<!\S)[-\u2212]\d")
 _QUANTITY_RULES = tuple((kind, re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")) for kind, pattern in QUANTITIES)
 
 
@@ -234,6 +235,8 @@ def _in_stores(city: str, vocabulary: Vocabulary | None) -> str:
 
 
 def _quantities(finder: _Finder, awaiting: str) -> None:
+    if BELOW_NOTHING.search(finder.text.clean):
+        return  # "make it -5" is no five
     for kind, pattern in _QUANTITY_RULES:
         for match in pattern.finditer(finder.text.flat):
             said = next(

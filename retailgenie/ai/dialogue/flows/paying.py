@@ -24,6 +24,7 @@ NO_CARDS = re.compile(
     r"\bgift[\s-]?card (?:nahi|mat)\b|बिना गिफ़?्ट",
     re.IGNORECASE,
 )
+ASKS_ABOUT = re.compile(r"\s*(?:do|does) (?:you|it)\b|\s*(?:why|how|what|is there|are there)\b", re.IGNORECASE)
 GIVEN_CODE = re.compile(
     r"\b(?:gift[\s-]?card|card|voucher|credit|code)\s*(?:code|number|no\.?)?\s*[:#]?\s*([A-Z0-9][A-Z0-9-]{4,38}[A-Z0-9])\b"
 )
@@ -75,7 +76,12 @@ def _method(turn: Turn, frame: Frame, segment: Segment) -> str | None:
 
 
 def _hear_payment(turn: Turn, frame: Frame, segment: Segment) -> str | None:
-    """A way to pay; where only a gift card is named, the card, which may have to be joined by another way."""
+    """A way to pay; where only a gift card is named, the card, which may have to be joined by another way.
+
+    "Do you take cash?" asks about one and chooses none.
+    """
+    if ASKS_ABOUT.match(segment.text):
+        return None
     if ABOUT_CARDS.search(segment.text):
         kept = NO_CARDS.search(segment.text) is not None
         return _method(turn, frame, segment) or (None if kept else GIFT_CARD)

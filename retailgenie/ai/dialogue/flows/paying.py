@@ -24,7 +24,9 @@ NO_CARDS = re.compile(
     r"\bgift[\s-]?card (?:nahi|mat)\b|बिना गिफ़?्ट",
     re.IGNORECASE,
 )
-ASKS_ABOUT = re.compile(r"\s*(?:do|does) (?:you|it)\b|\s*(?:why|how|what|is there|are there)\b", re.IGNORECASE)
+ASKS_ABOUT = re.compile(
+    r"\s*(?:do|does) (?:you|it)\b|\s*(?:why|how|what|is there|are there)\b", re.IGNORECASE
+)
 GIVEN_CODE = re.compile(
     r"\b(?:gift[\s-]?card|card|voucher|credit|code)\s*(?:code|number|no\.?)?\s*[:#]?\s*([A-Z0-9][A-Z0-9-]{4,38}[A-Z0-9])\b"
 )

@@ -31,8 +31,13 @@ def shirt(warehouse: Store) -> Product:
 
 @pytest.fixture(autouse=True)
 def fresh_books() -> Iterator[None]:
-    """The provider's records outlive a test's transaction, so each test begins with none."""
+    """The provider's records outlive a test's transaction, so each test begins with none, whoever ran before."""
+    _burn_books()
     yield
+    _burn_books()
+
+
+def _burn_books() -> None:
     for name in ("", "-journal"):
         Path(f"{books_path()}{name}").unlink(missing_ok=True)
 

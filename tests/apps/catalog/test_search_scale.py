@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> list[Product]:
     """A dozen products in a shop that calls ten of them many."""
+    shutil.rmtree(folder_of("facts").parent, ignore_errors=True)  # files outlive a test's transaction
     monkeypatch.setattr(index_folders, "TAKEN_OVER_FROM", 10)
     monkeypatch.setattr("apps.catalog.facts.TAKEN_OVER_FROM", 10)
     monkeypatch.setattr(index_folders, "MOST_CHANGED", 0.4)

@@ -93,7 +93,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             await self._handle(fields)
         except ShopError as error:
             await self._refuse(error.code, error.message, key)
-        except Exception:
+        except Exception:  # the last edge before the person: whatever it was, the socket lives and says so
             logger.exception("A turn failed.")
             message = gettext("Something went wrong on my side, and nothing was changed. Please try again.")
             await self._refuse("internal", message, key)

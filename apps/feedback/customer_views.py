@@ -17,7 +17,8 @@ from apps.feedback.models import Ticket
 from apps.feedback.selectors import events_for_customer, ticket_of, tickets_of
 from apps.ledger.pages import answer, write
 from retailgenie.ai.tools.types import Done, Person
-from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.errors import NotFound
+from retailgenie.lib.refusals import refusals_told
 
 
 @require_safe
@@ -52,17 +53,12 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
 def reply(request: HttpRequest, number: str) -> HttpResponse:
     """Add to a ticket that is not resolved."""
     form = ReplyForm(request.POST)
-    try:
+    with refusals_told(request):
         if not form.is_valid():
             return _page(request, ticket_of(_person(request), number), form)
         services.ticket_answer(
             person=_person(request), number=number, text=form.cleaned_data["text"], now=timezone.now()
         )
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, _("Your message is added."))
     return redirect("tickets:ticket", number)
 

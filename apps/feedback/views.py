@@ -18,7 +18,8 @@ from apps.feedback import services
 from apps.feedback.forms import AgentReplyForm, filter_form, ticket_filter
 from apps.feedback.models import Ticket
 from apps.feedback.selectors import ticket_by_number, ticket_counts, tickets_filtered, transcript
-from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.errors import NotFound
+from retailgenie.lib.refusals import refusals_told
 
 PAGE_SIZE = 25
 AGENT = "support.tickets"
@@ -48,14 +49,8 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
     form = AgentReplyForm(request.POST)
     if not form.is_valid():
         return _ticket_page(request, _ticket(number), form)
-    try:
+    with refusals_told(request, _("Note saved.") if form.cleaned_data["internal"] else _("Answer sent.")):
         services.ticket_reply(agent=_agent(request), number=number, now=timezone.now(), **form.cleaned_data)
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
-        return redirect("feedback:ticket", number)
-    messages.success(request, _("Note saved.") if form.cleaned_data["internal"] else _("Answer sent."))
     return redirect("feedback:ticket", number)
 
 

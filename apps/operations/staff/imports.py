@@ -24,7 +24,8 @@ from apps.catalog.imports.progress import progress_get
 from apps.catalog.models import ImportJob
 from apps.operations.staff.tables import csv_response
 from retailgenie.ai.tools.types import Door
-from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.errors import ShopError
+from retailgenie.lib.refusals import refusals_told
 
 PAGE_SIZE = 20
 SHOWN_FAULTS = 50
@@ -157,12 +158,8 @@ def step(request: HttpRequest, job_id: int) -> HttpResponse:
     if do is None:
         raise Http404
     _found(request, job_id)
-    try:
+    with refusals_told(request):
         do(caller=caller_of(request, Door.CLASSIC), job_id=job_id, now=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
     return redirect("operations:import", job_id)
 
 

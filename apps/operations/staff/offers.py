@@ -33,8 +33,8 @@ from apps.orders.offer_preview import past_orders, sample_carts
 from apps.orders.offers import reason
 from apps.orders.pricing import rule_of
 from retailgenie.ai.tools.types import Door
-from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.money import PAISE_PER_RUPEE
+from retailgenie.lib.refusals import refusals_told
 
 MAX_RUPEES = 10_000_000
 STATES = {
@@ -182,12 +182,8 @@ def step(request: HttpRequest, offer_id: int) -> HttpResponse:
     do = {"publish": offer_publish, "withdraw": offer_withdraw}.get(request.POST.get("do", ""))
     if do is None:
         raise Http404
-    try:
+    with refusals_told(request):
         do(caller=caller_of(request, Door.CLASSIC), offer_id=offer_id, now=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
     return redirect("operations:offer", offer_id)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,8 +25,8 @@ from apps.operations.staff.stock import STOCK
 from apps.operations.staff.views import PAGE_SIZE
 from apps.orders.models import Allocation
 from retailgenie.ai.tools.types import Door
-from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.queue import enqueue
+from retailgenie.lib.refusals import refusals_told
 
 ANSWER_LABELS = {
     "ours": gettext_lazy("Ours is right: tell them"),
@@ -61,7 +61,7 @@ def settle(request: HttpRequest, conflict_id: int) -> HttpResponse:
     """Settle one disagreement, or take an order's pieces from elsewhere."""
     given: dict[str, Any] = {"caller": caller_of(request, Door.CLASSIC), "now": timezone.now()}
     number = request.POST.get("move", "")[:20]
-    try:
+    with refusals_told(request, _("Settled.")):
         if number:
             services.staff_allocation_move(**given, conflict_id=conflict_id, number=number)
         else:
@@ -72,12 +72,6 @@ def settle(request: HttpRequest, conflict_id: int) -> HttpResponse:
                 answer=request.POST.get("answer", ""),
                 note=request.POST.get("note", "").replace("\x00", ""),
             )
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("Settled."))
     return redirect("operations:outside")
 
 

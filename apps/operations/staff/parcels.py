@@ -14,7 +14,8 @@ from apps.operations.staff import services
 from apps.orders.services.cancel import MANAGE
 from apps.orders.services.shipments import Parcel
 from retailgenie.ai.tools.types import Door
-from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.errors import NotFound
+from retailgenie.lib.refusals import refusals_told
 
 MOST = 40  # characters of a carrier's name and of a tracking number
 
@@ -32,7 +33,7 @@ def part(request: HttpRequest, number: str) -> HttpResponse:
         request.POST.get(x, "").replace("\x00", "").strip()[:MOST] for x in ("carrier", "tracking")
     )
     parcel = Parcel(carrier, tracking) if tracking else None
-    try:
+    with refusals_told(request, _("The parcel is on its way.")):
         services.staff_part_send(
             caller=caller_of(request, Door.CLASSIC),
             number=number,
@@ -40,12 +41,6 @@ def part(request: HttpRequest, number: str) -> HttpResponse:
             parcel=parcel,
             now=timezone.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("The parcel is on its way."))
     return redirect("operations:order", number)
 
 

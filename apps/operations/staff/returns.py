@@ -18,8 +18,8 @@ from apps.operations.staff.views import ORDERS, PAGE_SIZE
 from apps.orders.models import Return
 from apps.orders.selectors import returns_found
 from retailgenie.ai.tools.types import Door
-from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.money import PAISE_PER_RUPEE
+from retailgenie.lib.refusals import refusals_told
 
 STEPS = ("approve", "reject", "receive", "settle", "refund_instead")
 
@@ -56,7 +56,7 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     place = request.POST.get("restock_at", "")
     off = {int(pk): True for pk in request.POST.getlist("written_off") if pk.isascii() and pk.isdigit()}
-    try:
+    with refusals_told(request, _("Done: %(number)s.") % {"number": number}):
         services.staff_return_step(
             caller=caller_of(request, Door.CLASSIC),
             number=number,
@@ -66,12 +66,6 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
             restock_at=int(place) if place.isascii() and place.isdigit() and len(place) < 9 else None,
             now=timezone.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("Done: %(number)s.") % {"number": number})
     return redirect("operations:returns")
 
 
@@ -83,7 +77,7 @@ def fee(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Write the fee in rupees, and why."))
         return redirect("operations:returns")
-    try:
+    with refusals_told(request, _("Done: %(number)s.") % {"number": number}):
         services.staff_return_fee(
             caller=caller_of(request, Door.CLASSIC),
             number=number,
@@ -91,10 +85,4 @@ def fee(request: HttpRequest, number: str) -> HttpResponse:
             why=form.cleaned_data["why"],
             now=timezone.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("Done: %(number)s.") % {"number": number})
     return redirect("operations:returns")

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +21,8 @@ from apps.catalog.models import Store, Transfer, Variant
 from apps.operations.staff.stock import STOCK
 from apps.operations.staff.views import PAGE_SIZE
 from retailgenie.ai.tools.types import Door
-from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.errors import ShopError
+from retailgenie.lib.refusals import refusals_told
 
 LONGEST = 8_000  # characters of a list of SKUs
 
@@ -124,7 +124,7 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith("line-") and _whole(name.removeprefix("line-")) and _whole(str(value))
     }
-    try:
+    with refusals_told(request, _("Done: %(number)s.") % {"number": number}):
         match request.POST.get("do", ""):
             case "send":
                 service.transfer_send(**given, sent=pieces)
@@ -137,12 +137,6 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
                 service.transfer_cancel(**given)
             case _:
                 raise Http404
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("Done: %(number)s.") % {"number": number})
     return redirect("operations:transfer", number)
 
 

@@ -20,6 +20,7 @@ from apps.orders.services.undelivered import BROUGHT_BACK
 from apps.orders.shown import order_view
 from retailgenie.ai.tools.types import Door
 from retailgenie.lib.errors import NotFound, ShopError
+from retailgenie.lib.refusals import refusals_told
 
 PAGE_SIZE = 30
 ORDERS = "orders.manage"
@@ -98,7 +99,7 @@ def cancel_pieces(request: HttpRequest, number: str) -> HttpResponse:
     if not lines:
         messages.error(request, _("Say how many pieces of which line."))
         return redirect("operations:order", number)
-    try:
+    with refusals_told(request, _("These pieces are cancelled.")):
         services.staff_pieces_cancel(
             caller=caller_of(request, Door.CLASSIC),
             number=number,
@@ -106,12 +107,6 @@ def cancel_pieces(request: HttpRequest, number: str) -> HttpResponse:
             reason=reason,
             now=timezone.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("These pieces are cancelled."))
     return redirect("operations:order", number)
 
 
@@ -123,17 +118,11 @@ def undelivered(request: HttpRequest, number: str) -> HttpResponse:
     if why not in Why.values:
         messages.error(request, _("Please say why it came back."))
         return redirect("operations:order", number)
-    try:
+    with refusals_told(
+        request, _("The order is cancelled, its pieces are back and what was paid goes back.")
+    ):
         services.staff_order_undelivered(
             caller=caller_of(request, Door.CLASSIC), number=number, why=Why(why), now=timezone.now()
-        )
-    except NotFound as error:
-        raise Http404 from error
-    except ShopError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(
-            request, _("The order is cancelled, its pieces are back and what was paid goes back.")
         )
     return redirect("operations:order", number)
 

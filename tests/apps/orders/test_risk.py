@@ -17,7 +17,7 @@ from apps.orders.models import Order, OrderStatus, Refund, Return, RiskKind, Ris
 from apps.orders.services.progress import order_advance
 from apps.orders.services.timeline import Why
 from apps.orders.services.undelivered import order_undelivered
-from retailgenie.ai.tools.types import Caller, Outcome, Refused
+from retailgenie.ai.tools.types import Caller, NeedsApproval, Outcome, Refused
 from tests.apps.catalog.factories import make_product
 from tests.apps.orders.after import buy, deliver
 from tests.apps.orders.shopping import ADDRESS, BY_UPI, add, ask, confirm, done, refused
@@ -77,12 +77,17 @@ def test_refusals_are_forgotten_and_a_shop_may_allow_more(
         refuse_at_the_door(caller(asha), caller(meera), socks)
     assert refused(card_for(caller(asha), socks, BY_CASH)) == "method_refused"
     with time_machine.travel(timezone.now() + timedelta(days=181), tick=False):
-        ask(caller(asha), "place_order", **BY_CASH)
+        assert pays_in_cash(ask(caller(asha), "place_order", **BY_CASH))
     rule = RiskRule.objects.create(kind=RiskKind.CASH_REFUSALS, most=3)
-    ask(caller(asha), "place_order", **BY_CASH)
+    assert pays_in_cash(ask(caller(asha), "place_order", **BY_CASH))
     rule.most, rule.is_active = 0, False
     rule.save()
-    ask(caller(asha), "place_order", **BY_CASH)
+    assert pays_in_cash(ask(caller(asha), "place_order", **BY_CASH))
+    assert Order.objects.filter(status=S.CANCELLED).count() == Order.objects.count() == 3
+
+
+def pays_in_cash(card: NeedsApproval) -> bool:
+    return "Cash on delivery" in str(card.card.lines)
 
 
 def test_nobody_at_home_is_no_refusal(asha: User, meera: User, caller: MakeCaller, socks: Product) -> None:
@@ -91,8 +96,12 @@ def test_nobody_at_home_is_no_refusal(asha: User, meera: User, caller: MakeCalle
         for step in (S.PACKED, S.SHIPPED, S.OUT_FOR_DELIVERY):
             order_advance(caller=caller(meera), number=order.number, to=step, now=timezone.now())
         order_undelivered(caller=caller(meera), number=order.number, why=Why.NOBODY, now=timezone.now())
-    add(caller(asha), socks.variants.get(size="M").pk)
-    ask(caller(asha), "place_order", **BY_CASH)
+    assert pays_in_cash(buy_card(caller(asha), socks))
+
+
+def buy_card(by: Caller, product: Product) -> NeedsApproval:
+    add(by, product.variants.get(size="M").pk)
+    return ask(by, "place_order", **BY_CASH)
 
 
 def test_unpaid_parcels_to_one_door_are_limited(caller: MakeCaller, socks: Product) -> None:

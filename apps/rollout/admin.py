@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from apps.rollout.models import Alias, Flag, ModelVersion, PromptVersion
+from apps.rollout.models import Alias, AliasName, Flag, ModelVersion, PromptVersion
 
 
 @admin.register(Flag)
@@ -18,10 +20,25 @@ class FlagAdmin(ModelAdmin):
 
 @admin.register(ModelVersion)
 class ModelVersionAdmin(ModelAdmin):
-    list_display = ("kind", "version", "created_at")
+    list_display = ("kind", "version", "runs", "created_at")
     list_filter = ("kind",)
     search_fields = ("version",)
     readonly_fields = ("kind", "version", "path", "metrics", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
+        champion = Alias.objects.filter(
+            kind=OuterRef("kind"), version=OuterRef("version"), alias=AliasName.CHAMPION
+        )
+        versions: QuerySet[ModelVersion] = super().get_queryset(request)
+        return versions.annotate(champion=Exists(champion))
+
+    @admin.display(boolean=True, description="champion")
+    def runs(self, version: ModelVersion) -> bool:
+        return bool(getattr(version, "champion", False))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Versions come from training runs, which write their files."""
+        return False
 
 
 @admin.register(PromptVersion)

@@ -259,11 +259,26 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
 }
 
+# The shop's own red (tokens.css, --rani) from pale to dark.
+ADMIN_COLOURS = {
+    "50": "#fff0f5",
+    "100": "#ffdfea",
+    "200": "#ffbcd3",
+    "300": "#ff8fb5",
+    "400": "#f2558d",
+    "500": "#d92a66",
+    "600": "#c2104f",
+    "700": "#9e0b41",
+    "800": "#7c0a35",
+    "900": "#5e0a2a",
+    "950": "#3d061b",
+}
 UNFOLD = {
     "DASHBOARD_CALLBACK": "apps.operations.staff.dashboard.dashboard",
     "SITE_TITLE": "RetailGenie",
     "SITE_HEADER": "RetailGenie",
     "SITE_URL": "/",
+    "COLORS": {"primary": ADMIN_COLOURS},
     "SITE_ICON": lambda request: static("img/mark.svg"),
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")},

@@ -48,9 +48,10 @@ SCRIPT = (
 
 @dataclass(slots=True)
 class Tally:
-    """latencies in ms; errors by their class, sent counts turns (or echoes)."""
+    """latencies in ms, firsts till the first fragment; errors by their class, sent counts turns (or echoes)."""
 
     latencies: list[float] = field(default_factory=list)
+    firsts: list[float] = field(default_factory=list)
     errors: dict[str, int] = field(default_factory=dict)
     sent: int = 0
     opened: int = 0
@@ -66,6 +67,7 @@ class Tally:
         if self.latencies:
             p50, p95, p99 = np.percentile(self.latencies, [50, 95, 99])
             row |= {"p50_ms": float(p50), "p95_ms": float(p95), "p99_ms": float(p99)}
+            row["first_p95_ms"] = float(np.percentile(self.firsts, 95))
         return row
 
 
@@ -80,7 +82,7 @@ class Load:
     seed: int = 7
 
 
-Talk = Callable[[ClientConnection, str], Awaitable[None]]
+Talk = Callable[[ClientConnection, str], Awaitable[float]]  # returns perf_counter() of the first fragment
 
 
 def visitor_cookies(port: int) -> str:
@@ -94,21 +96,26 @@ def visitor_cookies(port: int) -> str:
     return "; ".join(cookies)
 
 
-async def say_to_shop(socket: ClientConnection, text: str) -> None:
-    """Send one message and read until the whole reply is there; raises ValueError for an error answer."""
-    key = str(uuid.uuid4())
+async def say_to_shop(socket: ClientConnection, text: str) -> float:
+    """Send one message and read until the whole reply is there; raises ValueError for an error answer.
+
+    The first fragment shows the person's own words in the thread; the answer follows.
+    """
+    key, first = str(uuid.uuid4()), 0.0
     await socket.send(json.dumps({"text": text, "client_key": key}))
     while True:
         frame = await socket.recv()
+        first = first or time.perf_counter()
         if "data-turn-error" in str(frame):
             raise ValueError(str(frame)[:200])
         if "data-turn-done" in str(frame):
-            return
+            return first
 
 
-async def say_to_echo(socket: ClientConnection, text: str) -> None:
+async def say_to_echo(socket: ClientConnection, text: str) -> float:
     await socket.send(text)
     await socket.recv()
+    return time.perf_counter()
 
 
 async def crowd(uri: str, cookies: Sequence[str], talk: Talk, load: Load) -> Tally:
@@ -162,8 +169,9 @@ async def _stay(
         started = time.perf_counter()
         tally.sent += 1
         try:
-            await asyncio.wait_for(talk(socket, SCRIPT[step % len(SCRIPT)]), REPLY_SECONDS)
+            first = await asyncio.wait_for(talk(socket, SCRIPT[step % len(SCRIPT)]), REPLY_SECONDS)
             tally.latencies.append((time.perf_counter() - started) * 1000)
+            tally.firsts.append((first - started) * 1000)
         except (TimeoutError, ValueError) as error:
             tally.fail(error)
         step += 1

@@ -26,6 +26,7 @@ from apps.catalog.models import (
     StockMovement,
     Store,
     Variant,
+    VectorSet,
 )
 from apps.catalog.services import product_refresh
 from retailgenie.lib.money import format_inr
@@ -153,6 +154,11 @@ class ProductEmbeddingAdmin(ReadOnly, ModelAdmin):
     list_filter = ("encoder",)
     list_select_related = ("product",)
     exclude = ("embedding",)
+
+
+@admin.register(VectorSet)
+class VectorSetAdmin(ReadOnly, ModelAdmin):
+    list_display = ("encoder", "state", "done", "total", "swap_when_ready", "began_at", "updated_at")
 
 
 @admin.register(CatalogVersion)

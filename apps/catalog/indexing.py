@@ -7,7 +7,7 @@ name of the encoder that made them; the lexical index is a folder of files per c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import md5
 from threading import Event, Thread
 
@@ -17,11 +17,11 @@ from django.utils import timezone
 from pgvector import HalfVector
 
 from apps.catalog.lexicon import lexical_index_build
-from apps.catalog.models import Product, ProductEmbedding
+from apps.catalog.models import Product, ProductEmbedding, VectorSet
 from apps.catalog.texts import embedded_text, readable
 from apps.catalog.versions import catalog_changed
 from apps.rollout.encoders import current_encoder
-from retailgenie.ai.encoder import Encoder
+from retailgenie.ai.encoder import Encoder, EncoderMissing, shared_encoder
 from retailgenie.lib.chunks import chunked
 
 BATCH = 128  # products encoded and written at once
@@ -44,14 +44,36 @@ def catalog_index(*, progress: Progress = lambda done, total: None) -> int:
 
 def is_large() -> bool:
     """Say whether there are so many vectors that an index over them pays."""
-    return ProductEmbedding.objects.all()[: HNSW_FROM + 1].count() > HNSW_FROM
+    vectors = ProductEmbedding.objects.filter(encoder=current_encoder().name)
+    return vectors[: HNSW_FROM + 1].count() > HNSW_FROM
 
 
 def products_embed(
     *, product_ids: Sequence[int] | None, progress: Progress = lambda done, total: None
 ) -> int:
-    """Embed the given products (None: all active ones) where their text has changed; returns how many."""
-    encoder = current_encoder()
+    """Embed the given products (None: all active ones) where their text has changed; returns how many.
+
+    Given products get the vectors of every variant that is kept, so that a swap to it finds them as they are now.
+    """
+    running = current_encoder()
+    if product_ids is None:
+        return variant_embed(running, product_ids=None, progress=progress)
+    for encoder in _also_kept(running.name):
+        variant_embed(encoder, product_ids=product_ids)
+    return variant_embed(running, product_ids=product_ids, progress=progress)
+
+
+def _also_kept(running: str) -> Iterator[Encoder]:
+    """Yield the other encoders whose vectors are kept; those that this machine lacks are caught up before a swap."""
+    for name in VectorSet.objects.exclude(encoder=running).values_list("encoder", flat=True):
+        with suppress(EncoderMissing):
+            yield shared_encoder(name)
+
+
+def variant_embed(
+    encoder: Encoder, *, product_ids: Sequence[int] | None, progress: Progress = lambda done, total: None
+) -> int:
+    """Embed products (None: all active ones) by one encoder where their text has changed; returns how many."""
     rows = Product.objects.filter(is_active=True)
     if product_ids is not None:
         rows = rows.filter(pk__in=product_ids)
@@ -91,14 +113,19 @@ def _embed(encoder: Encoder, products: QuerySet[Product], known: dict[int, str])
     return len(wanted)
 
 
-def vector_index_build(*, progress: Progress = lambda done, total: None) -> None:
-    """Build the HNSW index of the running encoder's vectors unless it is there; search and writes go on meanwhile.
+def vector_index_name(encoder: str) -> str:
+    """Return the name of the HNSW index over one encoder's vectors."""
+    return "product_hnsw_" + md5(encoder.encode(), usedforsecurity=False).hexdigest()[:12]
 
-    One index an encoder; inner product orders unit vectors as cosine does, at less cost. `progress` is told the rows
-    that are in. Not inside a transaction: PostgreSQL builds without locks only outside of one.
+
+def vector_index_build(*, encoder: str = "", progress: Progress = lambda done, total: None) -> None:
+    """Build the HNSW index of an encoder's vectors unless it is there; search and writes go on meanwhile.
+
+    encoder: its name; the running one's where left out. Inner product orders unit vectors as cosine does, at less cost.
+    `progress` is told the rows that are in. Not inside a transaction: PostgreSQL needs its own.
     """
-    encoder = current_encoder().name
-    name = "product_hnsw_" + md5(encoder.encode(), usedforsecurity=False).hexdigest()[:12]
+    encoder = encoder or current_encoder().name
+    name = vector_index_name(encoder)
     with connection.cursor() as cursor:
         cursor.execute("select i.indisvalid from pg_index i where i.indexrelid = to_regclass(%s)", [name])
         found = cursor.fetchone()

@@ -13,6 +13,7 @@ from apps.catalog.import_models import ImportFault, ImportFile, ImportJob, Plann
 from apps.catalog.outside_models import OutsideLevel, OutsidePush, OutsideSystem, StockConflict
 from apps.catalog.place_models import StockCount, Transfer, TransferLine
 from apps.catalog.review_models import Review, ReviewVote
+from apps.catalog.vector_models import VectorSet
 
 __all__ = [
     "Brand",
@@ -42,6 +43,7 @@ __all__ = [
     "Transfer",
     "TransferLine",
     "Variant",
+    "VectorSet",
 ]
 
 DEFAULT_CATEGORY = "Other"  # of imported products that name none

@@ -22,6 +22,7 @@ from apps.catalog.nearest import is_large, with_ids
 from apps.catalog.reranking import Reranked, reranked
 from apps.catalog.rescue import relaxations
 from apps.catalog.spelling import speller
+from apps.rollout.encoders import one_encoder
 from retailgenie.ai.retrieval.fusion import ranked
 from retailgenie.ai.retrieval.text import terms
 from retailgenie.ai.retrieval.variety import varied
@@ -57,6 +58,7 @@ class Found:
     close: bool = True
 
 
+@one_encoder()
 def search(query: SearchQuery, *, owner_key: str = "", facets: bool = True) -> SearchResults:
     """Return one page of results with facets. Nothing found: one soft limit is given up, and named in `relaxed`."""
     query = bounded(query)

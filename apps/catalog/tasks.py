@@ -15,6 +15,7 @@ from apps.catalog.outside.sync import outside_sync
 from apps.catalog.prices import prices_due
 from apps.catalog.ranker import ranker_learn
 from apps.catalog.recommender import recommender_learn
+from apps.catalog.reindexing import SLICE_SECONDS, ReindexRefused, reindex_run, reindexes_waiting
 from apps.catalog.stock import reservations_sweep
 from apps.catalog.versions import catalog_changed
 from retailgenie.lib.queue import enqueue
@@ -91,6 +92,31 @@ def sync_stock() -> int:
 def build_vector_index() -> None:
     """Build the vector index of a large catalogue beside the running shop; does nothing where it is there."""
     vector_index_build()
+
+
+@shared_task(name="catalog.reindex_vectors")
+def reindex_vectors(encoder: str) -> bool:
+    """Fill another encoder's vectors for a few minutes, then hand on to the next task; True once they are whole."""
+    try:
+        found = reindex_run(encoder=encoder, seconds=SLICE_SECONDS)
+    except (
+        ReindexRefused
+    ):  # another worker is at it, or the file is on another machine: the sweep looks again
+        return False
+    if not found.whole:
+        enqueue("catalog.reindex_vectors", encoder)
+    if found.swapped:
+        enqueue("catalog.learn_ranking")  # it knows the cosines of the encoder before
+    return found.whole
+
+
+@shared_task(name="catalog.sweep_reindexes")
+def sweep_reindexes() -> int:
+    """Go on with re-indexing whose worker died."""
+    waiting = reindexes_waiting(now=timezone.now())
+    for encoder in waiting:
+        enqueue("catalog.reindex_vectors", encoder)
+    return len(waiting)
 
 
 @shared_task(name="catalog.learn_recommendations")

@@ -7,14 +7,14 @@ from pgvector import HalfVector
 
 from apps.content.models import Document, Passage
 from apps.content.passages import content_version
-from apps.rollout.encoders import current_encoder
+from apps.rollout.encoders import reading_encoder
 from retailgenie.ai.encoder import Encoder
 from retailgenie.ai.retrieval.citations import passages
 
 
 def content_index() -> int:
     """Cut and embed the published documents whose passages are missing, old or of another encoder; returns how many."""
-    encoder = current_encoder()
+    encoder = reading_encoder()
     stale = [
         row for row in Document.objects.filter(status=Document.Status.PUBLISHED) if _is_stale(row, encoder)
     ]

@@ -9,7 +9,7 @@ import numpy as np
 from django.db.models import Count, Max
 
 from apps.content.models import Document, Passage
-from apps.rollout.encoders import current_encoder
+from apps.rollout.encoders import reading_encoder
 from retailgenie.ai.encoder import DIMENSIONS
 from retailgenie.ai.retrieval.citations import PassageIndex, PassageText
 from retailgenie.lib.remembered import Remembered, Version
@@ -46,11 +46,11 @@ def _published() -> Hashable:
     """Passages are only ever written anew, so their highest id and number say whether anything has changed."""
     rows = Passage.objects.filter(document__status=Document.Status.PUBLISHED)
     seen = rows.aggregate(last=Max("pk"), count=Count("pk"))
-    return seen["last"], seen["count"], current_encoder().name
+    return seen["last"], seen["count"], reading_encoder().name
 
 
 def _read() -> Library:
-    encoder = current_encoder()
+    encoder = reading_encoder()
     published = Passage.objects.filter(document__status=Document.Status.PUBLISHED, encoder=encoder.name)
     rows = []
     translated: dict[tuple[str, str], list[Source]] = {}

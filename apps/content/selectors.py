@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.content.passages import Library, Source, library
-from apps.rollout.encoders import current_encoder
+from apps.rollout.encoders import reading_encoder
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.retrieval.citations import answer_sentences, in_policy_words
 from retailgenie.ai.types import Citation, Language, PolicyAnswer
@@ -20,7 +20,7 @@ def policies_searched(question: str, language: Language = Language.ENGLISH) -> P
     if not asked:
         return PolicyAnswer(question, "", ())
     read = _in_english(asked)
-    encoder = current_encoder()
+    encoder = reading_encoder()
     vector = encoder.encode([read])[0]
     shelf = library()
     found = shelf.index.search(read, vector)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from apps.rollout.models import Alias, AliasName, Flag, ModelVersion, PromptVersion
+from apps.rollout.models import Alias, AliasName, Flag, Kind, ModelVersion, PromptVersion
 
 
 @admin.register(Flag)
@@ -51,3 +51,13 @@ class PromptVersionAdmin(ModelAdmin):
 class AliasAdmin(ModelAdmin):
     list_display = ("kind", "name", "alias", "version", "updated_at")
     list_filter = ("kind", "alias")
+
+    def has_change_permission(self, request: HttpRequest, obj: Alias | None = None) -> bool:
+        """An encoder's alias moves with its vectors only: `manage.py reindex`."""
+        moves_alone = obj is None or obj.kind != Kind.ENCODER
+        return moves_alone and bool(super().has_change_permission(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Alias | None = None) -> bool:
+        """As for changes."""
+        moves_alone = obj is None or obj.kind != Kind.ENCODER
+        return moves_alone and bool(super().has_delete_permission(request, obj))

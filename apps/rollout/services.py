@@ -103,6 +103,11 @@ def alias_rollback(*, kind: str, now: datetime, name: str = "") -> Alias:
     return alias_move(kind=kind, version=previous.version, now=now, name=name)
 
 
+def alias_remove(*, kind: str, version: str, alias: AliasName, name: str = "") -> None:
+    """Take an alias away from a version whose files or data are gone; another version's alias stays."""
+    Alias.objects.filter(kind=kind, name=name, alias=alias, version=version).delete()
+
+
 def _point(*, kind: str, name: str, alias: AliasName, version: str, now: datetime) -> None:
     Alias.objects.update_or_create(
         kind=kind, name=name, alias=alias, defaults={"version": version, "updated_at": now}

@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "prices-due": {"task": "catalog.prices_due", "schedule": 60.0},
     "sweep-agent-sessions": {"task": "protocols.sweep_sessions", "schedule": 3600.0},
     "sync-stock": {"task": "catalog.sync_stock", "schedule": 60.0},
+    "sweep-reindexes": {"task": "catalog.sweep_reindexes", "schedule": 300.0},
     "sweep-imports": {"task": "catalog.sweep_imports", "schedule": 600.0},
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from threading import Lock
 
@@ -25,3 +26,15 @@ def shared_encoder(name: str = DEFAULT_NAME) -> Encoder:
         with _lock:
             found = _loaded.get(folder) or _loaded.setdefault(folder, Encoder.load(folder))
     return found
+
+
+def loaded_encoders() -> list[str]:
+    """Return the names of the variants that this process holds."""
+    return [path.name for path in _loaded]
+
+
+def let_go_of_encoders(*, kept: Collection[str]) -> None:
+    """Drop every loaded variant but these; whoever works with one still has it until the work is done."""
+    with _lock:
+        for folder in [path for path in _loaded if path.name not in kept]:
+            del _loaded[folder]

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from apps.rollout.encoders import current_encoder
+from apps.rollout.encoders import reading_encoder
 from apps.rollout.models import Kind
 from apps.rollout.services import model_version_register
 from retailgenie.ai.encoder import EncoderMissing
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            encoder = current_encoder()
+            encoder = reading_encoder()
         except EncoderMissing as error:
             raise CommandError(str(error)) from error
         base = run_dir() / FOLDER

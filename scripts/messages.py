@@ -27,7 +27,10 @@ sys.path.insert(0, str(ROOT))
 from retailgenie.lib.messages import messages_compile  # noqa: E402 - the checkout is no installed package
 
 LOCALE = ROOT / "locale"
-LANGUAGES = ("hi",)
+LANGUAGES = ("hi", "en_Hinglish")
+# What is said in a conversation. Its name begins with the language that stands in for a text it lacks.
+SPOKEN_ONLY = ("en_Hinglish",)
+NAMES = {"hi": "Hindi", "en_Hinglish": "Hinglish"}
 FIRST_COLLECTED = datetime(2026, 11, 20, tzinfo=UTC)
 KEYWORDS = {
     "_": None,
@@ -55,14 +58,23 @@ def main(command: str) -> int:
         path = LOCALE / language / "LC_MESSAGES" / "django.po"
         catalogue = merged(path, language, collected)
         empty = [message.id for message in catalogue if message.id and not filled(message.string)]
-        problems += len(empty) + (command == "check" and not same_texts(path, language, collected))
+        if language in SPOKEN_ONLY:
+            for text in empty:
+                catalogue.delete(text)
+        else:
+            problems += len(empty) + (command == "check" and not same_texts(path, language, collected))
+        wrong = unlike(catalogue)
+        problems += len(wrong)
+        for text in wrong:
+            print(f"{language}: other places to fill in than the original: {text}")
         if command == "extract":
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
                 write_po(
                     file, catalogue, width=100, sort_by_file=True, ignore_obsolete=True, no_location=False
                 )
-        print(f"{language}: {len(catalogue)} texts, {len(empty)} without a translation")
+        left = "left in English" if language in SPOKEN_ONLY else "without a translation"
+        print(f"{language}: {len(catalogue)} texts, {len(empty)} {left}")
     return int(command == "check" and problems > 0)
 
 
@@ -110,7 +122,7 @@ def merged(path: Path, language: str, collected: list[Found]) -> Catalog:
         revision_date=FIRST_COLLECTED,
         fuzzy=False,
     )
-    new.header_comment = "# Hindi texts of RetailGenie."
+    new.header_comment = f"# {NAMES[language]} texts of RetailGenie."
     for name, line, message, context in collected:
         key = message[0] if isinstance(message, tuple) else message
         if not key:
@@ -137,6 +149,21 @@ def same_texts(path: Path, language: str, collected: list[Found]) -> bool:
         old.get(message[0] if isinstance(message, tuple) else message, context)
         for _, _, message, context in collected
     )
+
+
+def unlike(catalogue: Catalog) -> list[str]:
+    """Return the texts whose translation has other places to fill in than they have."""
+    found = []
+    for message in catalogue:
+        texts = message.string if isinstance(message.string, tuple | list) else [message.string]
+        wanted = places(" ".join(message.id) if isinstance(message.id, tuple | list) else message.id)
+        if message.id and any(places(text) != wanted for text in texts if text):
+            found.append(str(message.id))
+    return found
+
+
+def places(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)", text))
 
 
 def filled(text: str | tuple[str, ...] | list[str] | None) -> bool:

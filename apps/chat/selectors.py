@@ -20,7 +20,11 @@ from retailgenie.lib.errors import NotFound
 
 GOES_ON = timedelta(hours=12)  # a later visit starts afresh; the old thread stays in the history
 SHOWN = 60  # messages of a thread that a page shows
-INTERFACE_LANGUAGE: dict[str, str] = {Language.HINDI: "hi", Language.MARATHI: "hi"}
+INTERFACE_LANGUAGE: dict[str, str] = {
+    Language.HINDI: "hi",
+    Language.MARATHI: "hi",
+    Language.HINGLISH: "en-hinglish",  # locale/en_Hinglish: what it lacks is English
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,12 @@ class MessageView:
     language: str = (
         "en"  # of labels and buttons in its blocks: the one it speaks, as far as the interface has it
     )
+
+    @property
+    def lang(self) -> str:
+        """How HTML names that language (BCP 47)."""
+        hinglish = self.language == INTERFACE_LANGUAGE[Language.HINGLISH]
+        return str(Language.HINGLISH) if hinglish else self.language
 
 
 def conversation_get(*, person: Person, conversation_id: uuid.UUID) -> Conversation:
@@ -73,7 +83,7 @@ def news_get(*, person: Person, message_id: int) -> MessageView:
 
 
 def interface_language(language: str) -> str:
-    """Return which of the interface's languages goes with one that is spoken: Hinglish has Latin letters."""
+    """Return the language of cards and refusals for one that is spoken; Marathi is answered in Hindi."""
     return INTERFACE_LANGUAGE.get(language, "en")
 
 

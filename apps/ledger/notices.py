@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
@@ -43,7 +44,7 @@ def recipient_of(owner_key: str, *, email: str = "", language: str = "") -> Reci
     kind, _, key = owner_key.partition(":")
     user = User.objects.filter(pk=key, is_active=True).first() if kind == "user" and key.isdigit() else None
     if user is None:
-        return Recipient(owner_key, email, language or get_language() or "en")
+        return Recipient(owner_key, email, language or _written())
     return Recipient(owner_key, email or user.email, user.language)
 
 
@@ -142,3 +143,9 @@ def claim_notices(*, visitor_key: str, owner_key: str) -> None:
     known = NoticeChoice.objects.filter(owner_key=owner_key).values("kind")
     NoticeChoice.objects.filter(owner_key=visitor_key, kind__in=known).delete()
     NoticeChoice.objects.filter(owner_key=visitor_key).update(owner_key=owner_key)
+
+
+def _written() -> str:
+    """Return the active language, as far as letters are written in it: Hinglish is only spoken."""
+    active = get_language() or "en"
+    return active if active in dict(settings.LANGUAGES) else "en"

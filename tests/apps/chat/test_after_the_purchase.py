@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from apps.accounts.models import Role, User
 from apps.catalog.models import Product, Store
+from apps.chat.selectors import MessageView, interface_language
 from apps.orders.models import Order, OrderStatus, Return, ReturnHandover
 from apps.orders.services.photos import photo_add
 from retailgenie.ai.types import BlockKind, ConfirmCard, OrderView
@@ -85,10 +86,16 @@ def test_a_refusal_too_speaks_the_language_of_the_talk(talk: Talk, delivered: Or
     assert "Only what was delivered" not in hindi and "वापस" in hindi
 
 
-def test_hinglish_keeps_cards_in_latin_letters(talk: Talk, delivered: Order) -> None:
+def test_hinglish_has_cards_refusals_and_days_in_latin_letters(talk: Talk, delivered: Order) -> None:
     with translation.override("hi"):
         shown = card(talk.say("kurta wapas karna hai, kharab nikla"))
-    assert shown.title == "Return these things?"
+        Order.objects.filter(pk=delivered.pk).update(status=OrderStatus.SHIPPED)
+        refused = talk.say("kurta wapas karna hai").text
+    assert (shown.title, shown.confirm_label) == ("Yeh cheezein return karein?", "Return")
+    assert "Sirf deliver hui cheez wapas aa sakti hai" in refused
+    assert not any("\u0900" <= sign <= "\u097f" for sign in str(shown) + refused)
+    message = MessageView(1, "assistant", "", timezone.now(), "", language=interface_language("hi-Latn"))
+    assert (message.language, message.lang) == ("en-hinglish", "hi-Latn")
 
 
 def test_what_waits_for_its_payment_is_kept_paid_and_told(

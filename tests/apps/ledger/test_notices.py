@@ -229,3 +229,9 @@ def test_an_admin_sees_each_message_and_sends_one_to_themself(admin: User, clien
 def test_staff_without_the_admin_see_no_messages(meera: User, client: Client) -> None:
     client.force_login(meera)
     assert client.get("/admin/ledger/notice/messages/").status_code == 302
+
+
+@pytest.mark.parametrize(("spoken", "written"), [("en-hinglish", "en"), ("hi", "hi")])
+def test_a_guest_gets_letters_in_a_language_that_letters_have(spoken: str, written: str) -> None:
+    with override(spoken):
+        assert recipient_of("guest:abc", email="guest@example.com").language == written

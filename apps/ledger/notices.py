@@ -22,6 +22,7 @@ __all__ = [
     "choices_of",
     "claim_notices",
     "email_key",
+    "letter_language",
     "notices_of",
     "notices_read",
     "notify",
@@ -39,12 +40,18 @@ class Recipient:
     language: str = ""
 
 
+def letter_language() -> str:
+    """Return the active language, as far as letters are written in it: Hinglish is only spoken."""
+    active = get_language() or "en"
+    return active if active in dict(settings.LANGUAGES) else "en"
+
+
 def recipient_of(owner_key: str, *, email: str = "", language: str = "") -> Recipient:
     """Fill in what an account says of itself: its e-mail address unless another is given, and its language."""
     kind, _, key = owner_key.partition(":")
     user = User.objects.filter(pk=key, is_active=True).first() if kind == "user" and key.isdigit() else None
     if user is None:
-        return Recipient(owner_key, email, language or _written())
+        return Recipient(owner_key, email, language or letter_language())
     return Recipient(owner_key, email or user.email, user.language)
 
 
@@ -143,9 +150,3 @@ def claim_notices(*, visitor_key: str, owner_key: str) -> None:
     known = NoticeChoice.objects.filter(owner_key=owner_key).values("kind")
     NoticeChoice.objects.filter(owner_key=visitor_key, kind__in=known).delete()
     NoticeChoice.objects.filter(owner_key=visitor_key).update(owner_key=owner_key)
-
-
-def _written() -> str:
-    """Return the active language, as far as letters are written in it: Hinglish is only spoken."""
-    active = get_language() or "en"
-    return active if active in dict(settings.LANGUAGES) else "en"

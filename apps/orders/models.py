@@ -145,6 +145,12 @@ class Order(models.Model):
     contact_name = models.CharField(max_length=120)
     contact_phone = models.CharField(max_length=16, db_index=True)
     contact_email = models.EmailField(blank=True)
+    contact_language = models.CharField(
+        max_length=8,
+        default="en",
+        db_default="en",
+        help_text="Of letters to a guest: the one in which they ordered.",
+    )
     buyer_gstin = models.CharField(max_length=15, blank=True)
     buyer_company = models.CharField(max_length=120, blank=True)
     gift_message = models.CharField(max_length=300, blank=True)

@@ -16,7 +16,7 @@ from apps.catalog.models import Offer
 from apps.catalog.stock import Pick, reservation_allocate, stock_reserve
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName, NoticeKind
-from apps.ledger.notices import notify, recipient_of
+from apps.ledger.notices import letter_language, notify, recipient_of
 from apps.orders.models import Allocation, Cart, Order, OrderLine, OrderStatus, Payment, Redemption
 from apps.orders.numbers import order_number
 from apps.orders.offers import reason
@@ -147,6 +147,7 @@ def _order(caller: Caller, cart: Cart, plan: Plan, key: str, now: datetime) -> O
         contact_name=plan.contact.name,
         contact_phone=plan.contact.phone,
         contact_email=plan.contact.email,
+        contact_language=letter_language(),
         buyer_gstin=plan.gstin,
         buyer_company=" ".join(plan.checkout.company.split())[:120] if plan.gstin else "",
         gift_message=plan.checkout.gift_message.strip()[:300],
@@ -249,7 +250,7 @@ def message_queue(order: Order, template: str, *, now: datetime, about: str = ""
 
     A guest reads the e-mail in any browser, so its link asks for number and phone.
     """
-    recipient = recipient_of(order.owner_key, email=order.contact_email)
+    recipient = recipient_of(order.owner_key, email=order.contact_email, language=order.contact_language)
     page = order.get_absolute_url()
     notify(
         key=f"{template}:{about or order.number}",

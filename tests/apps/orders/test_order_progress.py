@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.accounts.models import User
 from apps.catalog.models import Product, Stock, Store
@@ -110,3 +110,18 @@ def test_every_status_is_in_the_table_and_ends_are_ends() -> None:
     assert set(TRANSITIONS) == set(S)
     assert [x for x in S if not TRANSITIONS[x]] == [S.CANCELLED, S.RETURNED]
     assert next_steps(Order(status=S.PACKED, fulfilment="pickup")) == ["ready_for_pickup", "cancelled"]
+
+
+@pytest.mark.parametrize(("spoken", "written"), [("hi", "hi"), ("en-hinglish", "en")])
+def test_a_guests_letters_stay_in_the_language_of_the_order(
+    caller: MakeCaller, shirt: Product, advance: Callable[[str, str], Order], spoken: str, written: str
+) -> None:
+    guest = caller(visitor="guest-hindi")
+    add(guest, shirt.variants.get(size="M").pk)
+    with translation.override(spoken):
+        number = place(guest, payment_method="cod", contact_email="guest@example.com").number
+    for step in (S.PACKED, S.SHIPPED):
+        advance(number, step)  # staff work in English
+    letters = OutboxMessage.objects.filter(channel="email", recipient="guest@example.com")
+    assert {x.language for x in letters} == {written}
+    assert letters.count() == 2

@@ -43,6 +43,7 @@ SIZES = ("S", "M", "L", "XL")
 BRANDS = 400
 SEED = 11
 ROWS_AT_ONCE = 50_000
+BUILT_SECONDS = 0.5  # less, and it was there already
 NEAR = 0.6  # share of a vector that is its category's centre
 DIMENSIONS = 384
 _PRODUCT_COLUMNS = (
@@ -88,12 +89,16 @@ class Plan:
 
 
 def make_catalogue(count: int, *, vectors: int) -> Plan:
-    """Fill an empty catalogue with `count` products of two variants each, and vectors of the first of them."""
+    """Fill a catalogue with `count` products of two variants each, and vectors of the first of them.
+
+    What an interrupted run left of one is taken away first.
+    """
+    _emptied()
     plan = Plan.of(count)
     categories = [Category.objects.create(slug=f"bench-{name}", name=name.capitalize()).pk for name in KINDS]
     brands = [Brand.objects.create(slug=f"maker{n}", name=f"Maker{n}").pk for n in range(BRANDS)]
     with connection.cursor() as cursor:
-        cursor.execute("drop index product_attributes")
+        cursor.execute("drop index if exists product_attributes")
     _copy("catalog_product", _PRODUCT_COLUMNS, _products(plan, count, categories, brands))
     columns = "product_id sku colour size size_position price_paise mrp_paise image is_active"
     _copy("catalog_variant", columns, _variants(plan, count))
@@ -103,9 +108,43 @@ def make_catalogue(count: int, *, vectors: int) -> Plan:
         cursor.execute(
             "create index product_attributes on catalog_product using gin (attributes jsonb_path_ops)"
         )
-        cursor.execute("select setval(pg_get_serial_sequence('catalog_product', 'id'), %s)", [count])
-        cursor.execute("analyze")
+        cursor.execute(  # never back: no transaction undoes it, and ids that come again are taken for others
+            "select setval(s, greatest(%s, nextval(s))) from pg_get_serial_sequence('catalog_product', 'id') s",
+            [count],
+        )
+        cursor.execute("vacuum analyze" if not connection.in_atomic_block else "analyze")
+        cursor.execute(f"comment on table catalog_product is '{_mark(count, vectors)}'")
     return plan
+
+
+def catalogue_is_there(count: int, *, vectors: int) -> bool:
+    """Say whether the database holds this catalogue, whole."""
+    with connection.cursor() as cursor:
+        cursor.execute("select obj_description('catalog_product'::regclass)")
+        return bool(cursor.fetchone()[0] == _mark(count, vectors))
+
+
+def build_seconds(seconds: dict[str, float]) -> dict[str, float]:
+    """Remember beside a catalogue how long its parts took to build; returns what any run has measured."""
+    with connection.cursor() as cursor:
+        cursor.execute("select obj_description('catalog_variant'::regclass)")
+        known = json.loads(cursor.fetchone()[0] or "{}")
+        known |= {
+            name: value for name, value in seconds.items() if value >= BUILT_SECONDS or name not in known
+        }
+        cursor.execute("select quote_literal(%s)", [json.dumps(known)])
+        cursor.execute(f"comment on table catalog_variant is {cursor.fetchone()[0]}")
+    return dict(known)
+
+
+def _mark(count: int, vectors: int) -> str:
+    return f"generated {count} {vectors} {SEED} {current_encoder().name}"
+
+
+def _emptied() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("comment on table catalog_product is null; comment on table catalog_variant is null")
+        cursor.execute("truncate catalog_product, catalog_category, catalog_brand cascade")
 
 
 def _products(

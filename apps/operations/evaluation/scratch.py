@@ -17,23 +17,27 @@ from retailgenie.lib.rundir import run_dir
 
 
 @contextmanager
-def scratch_database(purpose: str) -> Iterator[str]:
-    """Point the default connection at a fresh, migrated database; yields its name and drops it afterwards."""
+def scratch_database(purpose: str, *, kept: bool = False) -> Iterator[str]:
+    """Point the default connection at a fresh, migrated database; yields its name and drops it afterwards.
+
+    kept: it stays, and the next one of this purpose finds it as it was left, with later migrations applied.
+    """
     settings.RATE_LIMITS = False  # a measurement is a crowd behind one address, in a process of its own
     models = _registered()
     shop = connection.settings_dict["NAME"]
     test = connection.settings_dict["TEST"]
     before = test.get("NAME")
-    test["NAME"] = f"scratch_{purpose}_{os.getpid()}"
+    test["NAME"] = f"kept_{purpose}" if kept else f"scratch_{purpose}_{os.getpid()}"
     close_pool()
     try:
-        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=kept)
         try:
             _carry(*models)
             yield name
         finally:
-            connection.creation.destroy_test_db(shop, verbosity=0)
-            shutil.rmtree(run_dir() / "index" / name, ignore_errors=True)
+            connection.creation.destroy_test_db(shop, verbosity=0, keepdb=kept)
+            if not kept:
+                shutil.rmtree(run_dir() / "index" / name, ignore_errors=True)
     finally:
         close_pool()
         test["NAME"] = before
@@ -56,6 +60,8 @@ def _registered() -> tuple[list[ModelVersion], list[Alias]]:
 
 def _carry(versions: list[ModelVersion], aliases: list[Alias]) -> None:
     """Let the scratch shop run the same models: they are files of the run folder, not data of the shop."""
+    Alias.objects.all().delete()
+    ModelVersion.objects.all().delete()
     ModelVersion.objects.bulk_create(versions)
     Alias.objects.bulk_create(aliases)
     forget()

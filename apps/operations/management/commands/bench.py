@@ -33,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float)
         parser.add_argument("--products", type=int, default=10_000, help="search: size of the catalogue")
         parser.add_argument("--vectors", type=int, default=0, help="search: products that have one; all")
+        parser.add_argument(
+            "--keep", action="store_true", help="search: leave the catalogue for the next run"
+        )
         parser.add_argument("--json", type=Path)
         parser.add_argument("--gate", action="store_true")
 
@@ -55,6 +58,6 @@ class Command(BaseCommand):
 
 def _measure(options: dict[str, Any]) -> Report:
     if options["what"] == "search":
-        return bench_search(products=options["products"], vectors=options["vectors"])
+        return bench_search(products=options["products"], vectors=options["vectors"], kept=options["keep"])
     measure, users, seconds = BENCHES[options["what"]]
     return measure(users=options["users"] or users, seconds=options["seconds"] or seconds)

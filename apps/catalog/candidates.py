@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from apps.catalog.allowed import Allowed
 from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product
@@ -92,16 +94,17 @@ def by_likeness(said: str, allowed: Allowed, popular: Sequence[int]) -> list[int
 
     popular: their ids, what sells best first; where nothing has sold yet, its order says nothing.
     """
-    known = set(popular)
+    place = {key: number for number, key in enumerate(popular)}
     found = lexical_index().search(said, FILTERED_DEPTH)
-    lexical = {key: score for key, score in found.items() if key in known}
-    scores = linear_fusion(
-        lexical, allowed.dense_scores(said, limit=DEPTH, first=lexical), dense_weight(said) + MEANING_MORE
-    )
+    lexical = {key: score for key, score in found.items() if key in place}
+    dense = allowed.dense_scores(said, limit=DEPTH, first=lexical)
     share = POPULAR_SHARE if Product.objects.filter(pk__in=popular[:1], popularity__gt=0).exists() else 0.0
-    for place, key in enumerate(popular):
-        scores[key] = scores.get(key, 0.0) + share * (1 - place / len(popular))
-    return [key for key in ranked(scores) if key in known]
+    scores = share * (1 - np.arange(len(popular)) / max(len(popular), 1))
+    for key, score in linear_fusion(lexical, dense, dense_weight(said) + MEANING_MORE).items():
+        if key in place:
+            scores[place[key]] += score
+    ids = np.asarray(popular, dtype=np.int64)
+    return [int(key) for key in ids[np.lexsort((ids, -scores))]]
 
 
 def _close_enough(wish: Wish, lexical: dict[int, float], dense: dict[int, float]) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from django.utils.translation import gettext
+from numpy.typing import NDArray
 
 from apps.catalog.facts import BRAND, CATEGORY, COLOUR, SIZE, Facts, Pair, facts
 from apps.catalog.orderly import orderly
@@ -15,7 +17,7 @@ MAX_VALUES = 16
 FIRST = (CATEGORY, BRAND, COLOUR, SIZE)
 
 
-def facets_of(product_ids: Sequence[int], query: SearchQuery) -> tuple[Facet, ...]:
+def facets_of(product_ids: Sequence[int] | NDArray[np.int64], query: SearchQuery) -> tuple[Facet, ...]:
     """Return the facets of these results: the fixed ones first, then the attributes that most results have."""
     known = facts()
     counted: dict[str, list[tuple[str, int]]] = {}

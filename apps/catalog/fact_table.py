@@ -1,4 +1,4 @@
-"""Which product has which values, as arrays: read from the database, kept in files that all processes map."""
+"""What is known of every product, as arrays: read from the database, kept in files that all processes map."""
 
 from __future__ import annotations
 
@@ -6,46 +6,77 @@ import json
 import os
 import shutil
 import tempfile
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.catalog.models import Category, Product, Variant
+from retailgenie.ai.types import Sort
 
 CATEGORY, BRAND, COLOUR, SIZE = "category", "brand", "colour", "size"
 VARIANT_ATTRIBUTES = (COLOUR, SIZE)
-READ_AT_ONCE = 5_000
-_ARRAYS = ("keys", "rows", "codes")
+NONE = -1  # the code of a colour or size that a variant does not have
+# What products are sorted by. launched: microseconds since 1970.
+MEASURES = np.dtype(
+    [
+        ("popularity", "f8"),
+        ("price", "i8"),
+        ("discount", "f8"),
+        ("rating", "f8"),
+        ("reviews", "i8"),
+        ("launched", "i8"),
+    ]
+)
+# What decides first, next and so on; "-" for the largest first. After all of them the id decides.
+ORDERS: Mapping[Sort, tuple[str, ...]] = {
+    Sort.RELEVANCE: ("-popularity",),
+    Sort.PRICE_UP: ("price", "-popularity"),
+    Sort.PRICE_DOWN: ("-price", "-popularity"),
+    Sort.RATING: ("-rating", "-reviews"),
+    Sort.NEWEST: ("-launched",),
+    Sort.DISCOUNT: ("-discount", "-popularity"),
+}
 _PAIRS = "pairs.json"
 
 Pair = tuple[str, str]  # attribute, value
-Look = tuple[int, str, str]  # product, colour, size of a variant
 
 
 @dataclass(frozen=True)
 class FactTable:
-    """keys: (products,) ids, ascending. rows, codes: (pairs,) which product has which of `pairs`; rows ascending."""
+    """One line a product, in the order of keys; rows count those lines.
+
+    keys, categories: (products,) ids, ascending, and ids of their categories. measures: (products,) of MEASURES.
+    places: (ORDERS, products) the place of each product where all are sorted so.
+    rows, codes: (pairs,) which product has which of `pairs`; rows ascending.
+    look_rows, look_colours, look_sizes, look_paise: (variants,) of active variants; rows ascending, codes or NONE.
+    """
 
     keys: NDArray[np.int64]
+    categories: NDArray[np.int64]
+    measures: NDArray[Any]
+    places: NDArray[np.int32]
     rows: NDArray[np.int32]
     codes: NDArray[np.int32]
+    look_rows: NDArray[np.int32]
+    look_colours: NDArray[np.int32]
+    look_sizes: NDArray[np.int32]
+    look_paise: NDArray[np.int64]
     pairs: tuple[Pair, ...]
 
     def save(self, folder: Path) -> None:
-        """Write the arrays to a folder, whole or not at all; one that is there stays."""
+        """Write the arrays to a folder, whole or not at all; one that is there is replaced."""
         folder.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".building-"))
         try:
-            for name in _ARRAYS:
+            for name in _array_names():
                 np.save(scratch / f"{name}.npy", getattr(self, name))
             (scratch / _PAIRS).write_text(json.dumps(self.pairs), encoding="utf-8")
-            if not folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):  # another process has just put its own there
                 os.replace(scratch, folder)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -55,82 +86,64 @@ class FactTable:
         """Map the arrays of a folder, or return None where there is none."""
         try:
             pairs = json.loads((folder / _PAIRS).read_text(encoding="utf-8"))
-            keys, rows, codes = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS)
+            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _array_names()}
         except FileNotFoundError:
             return None
-        return cls(keys, rows, codes, tuple((name, value) for name, value in pairs))
+        return cls(**arrays, pairs=tuple((name, value) for name, value in pairs))
 
     def with_instead(self, other: FactTable, keys: Sequence[int]) -> FactTable:
         """Return this table with the products `keys` taken from another, where the other has them."""
         codes = {pair: code for code, pair in enumerate(self.pairs)}
-        translated = np.array([codes.setdefault(pair, len(codes)) for pair in other.pairs], dtype=np.int32)
+        # one more than the pairs, so that NONE stays NONE
+        translated = np.array([*(codes.setdefault(pair, len(codes)) for pair in other.pairs), NONE], np.int32)
         kept = ~np.isin(self.keys, np.asarray(keys, dtype=np.int64))
-        staying = kept[self.rows]
         all_keys = np.concatenate([self.keys[kept], other.keys])
         order = np.argsort(all_keys, kind="stable")
         place = np.empty(len(order), dtype=np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
-        renumbered = np.cumsum(kept) - 1
-        rows = np.concatenate(
-            [place[renumbered[self.rows[staying]]], place[int(kept.sum()) + other.rows.astype(np.int64)]]
+        places = place[np.cumsum(kept) - 1], place[int(kept.sum()) :]
+
+        def joined(rows: str, *columns: str) -> Any:
+            """Return the rows renumbered and the columns, in the order of the rows."""
+            staying = kept[getattr(self, rows)]
+            numbers = np.concatenate(
+                [places[0][getattr(self, rows)[staying]], places[1][getattr(other, rows)]]
+            )
+            by_row = np.argsort(numbers, kind="stable")
+            found = [numbers[by_row]]
+            for name in columns:
+                theirs = getattr(other, name)
+                theirs = theirs if name == "look_paise" else translated[theirs]
+                found.append(np.concatenate([getattr(self, name)[staying], theirs])[by_row])
+            return found
+
+        all_keys = all_keys[order]
+        measures = np.concatenate([self.measures[kept], other.measures])[order]
+        pair_rows, pair_codes = joined("rows", "codes")
+        look_rows, colours, sizes, paise = joined("look_rows", "look_colours", "look_sizes", "look_paise")
+        return FactTable(
+            all_keys,
+            np.concatenate([self.categories[kept], other.categories])[order],
+            measures,
+            places_of(measures),
+            pair_rows,
+            pair_codes,
+            look_rows,
+            colours,
+            sizes,
+            paise,
+            tuple(codes),
         )
-        found = np.concatenate([self.codes[staying], translated[other.codes]])
-        by_row = np.argsort(rows, kind="stable")
-        return FactTable(all_keys[order], rows[by_row], found[by_row], tuple(codes))
 
 
-def fact_table(product_ids: Sequence[int] | None) -> FactTable:
-    """Read the active ones of some products (None: of all) in two ordered streams, products and their variants."""
-    names = dict(Category.objects.values_list("pk", "name"))
-    codes: dict[Pair, int] = {}
-    keys, rows, found = array("q"), array("i"), array("i")
-    looks = _looks(product_ids)
-    ahead: tuple[int, list[Look]] | None = next(looks, None)
-    for row, (key, category, brand, attributes) in enumerate(_products(product_ids)):
-        keys.append(key)
-        while ahead is not None and ahead[0] < key:
-            ahead = next(looks, None)
-        own = ahead[1] if ahead is not None and ahead[0] == key else ()
-        for pair in _pairs(names[category], brand, attributes, own):
-            rows.append(row)
-            found.append(codes.setdefault(pair, len(codes)))
-    return FactTable(
-        np.frombuffer(keys, dtype=np.int64) if keys else np.empty(0, np.int64),
-        np.frombuffer(rows, dtype=np.int32) if rows else np.empty(0, np.int32),
-        np.frombuffer(found, dtype=np.int32) if found else np.empty(0, np.int32),
-        tuple(codes),
-    )
+def places_of(measures: NDArray[Any]) -> NDArray[np.int32]:
+    """Return (ORDERS, products) the place of each product in each order; what is alike stays in its order."""
+    found = np.empty((len(ORDERS), len(measures)), dtype=np.int32)
+    for places, names in zip(found, ORDERS.values(), strict=True):
+        columns = [-measures[name[1:]] if name[0] == "-" else measures[name] for name in reversed(names)]
+        places[np.lexsort(columns)] = np.arange(len(measures), dtype=np.int32)
+    return found
 
 
-def _products(
-    product_ids: Sequence[int] | None,
-) -> Iterator[tuple[int, int, str | None, Mapping[str, Sequence[object]]]]:
-    rows = Product.objects.filter(is_active=True).order_by("pk")
-    if product_ids is not None:
-        rows = rows.filter(pk__in=product_ids)
-    wanted = rows.values_list("pk", "category_id", "brand__name", "attributes")
-    return wanted.iterator(chunk_size=READ_AT_ONCE)
-
-
-def _looks(product_ids: Sequence[int] | None) -> Iterator[tuple[int, list[Look]]]:
-    rows = Variant.objects.filter(is_active=True).order_by("product_id")
-    if product_ids is not None:
-        rows = rows.filter(product_id__in=product_ids)
-    wanted = rows.values_list("product_id", "colour", "size").iterator(chunk_size=READ_AT_ONCE)
-    for key, group in groupby(wanted, key=itemgetter(0)):
-        yield key, list(group)
-
-
-def _pairs(
-    category: str, brand: str | None, attributes: Mapping[str, Sequence[object]], looks: Iterable[Look]
-) -> set[Pair]:
-    pairs: set[Pair] = {(CATEGORY, category)}
-    if brand:
-        pairs.add((BRAND, brand))
-    for _, colour, size in looks:
-        if colour:
-            pairs.add((COLOUR, colour))
-        if size:
-            pairs.add((SIZE, size))
-    pairs.update((name, str(value)) for name, values in attributes.items() for value in values)
-    return pairs
+def _array_names() -> list[str]:
+    return [field.name for field in fields(FactTable) if field.name != "pairs"]

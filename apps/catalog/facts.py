@@ -1,6 +1,7 @@
 """What a process remembers of all products: which values each one has, for counting facets and reading words.
 
-Counting the facets of a few thousand results in SQL costs 15-25 ms, here under one. Prices and stock are never kept.
+Counting the facets of a few thousand results in SQL costs 15-25 ms, here under one. Prices are kept for narrowing a
+large catalogue, never for showing; stock is not kept.
 """
 
 from __future__ import annotations
@@ -14,42 +15,32 @@ from django.db.models import Min
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from apps.catalog.fact_table import (
-    BRAND,
-    CATEGORY,
-    COLOUR,
-    SIZE,
-    VARIANT_ATTRIBUTES,
-    FactTable,
-    Pair,
-    fact_table,
-)
+from apps.catalog.fact_reading import fact_table
+from apps.catalog.fact_table import BRAND, CATEGORY, COLOUR, SIZE, VARIANT_ATTRIBUTES, FactTable, Pair
 from apps.catalog.index_folders import (
+    SLOW_FROM,
     TAKEN_OVER_FROM,
     changed_since,
-    explains_all,
     folder_done,
     folder_of,
     older_folder,
+    still_holds,
 )
 from apps.catalog.models import Category, Variant
-from apps.catalog.versions import catalog_version
+from apps.catalog.versions import catalog_version, connections_closed
 from retailgenie.ai.retrieval.text import terms
 from retailgenie.lib.remembered import Remembered
 
 __all__ = ["BRAND", "CATEGORY", "COLOUR", "SIZE", "VARIANT_ATTRIBUTES", "Facts", "Pair", "facts"]
 
-KIND = "facts"
+KIND = "goods"  # of the folders; another name than that of tables which held less
 
 
 @dataclass(frozen=True)
 class Facts:
-    """keys: (products,) ids, ascending. rows, codes: (pairs,) which product has which of `pairs`."""
+    """table: the arrays. The rest is small and read anew with each version."""
 
-    keys: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    codes: NDArray[np.int32]
-    pairs: tuple[Pair, ...]
+    table: FactTable
     canonical: Mapping[
         tuple[str, str], str
     ]  # attribute, value in small letters -> value as the catalogue writes it
@@ -57,49 +48,78 @@ class Facts:
     size_order: Mapping[str, int]
     category_names: Mapping[int, str]
 
+    @property
+    def keys(self) -> NDArray[np.int64]:
+        return self.table.keys
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return self.table.pairs
+
     @cached_property
     def look_words(self) -> frozenset[str]:
         """The words of colours and sizes: titles that differ in nothing else are of one thing."""
         looks = (value for attribute, value in self.pairs if attribute in VARIANT_ATTRIBUTES)
         return frozenset(word for value in looks for word in terms(value))
 
-    def having(self, wanted: Sequence[Sequence[Pair]]) -> NDArray[np.int64] | None:
-        """Return the ids of the products that have one pair of each group, ascending; None without a group."""
-        found: NDArray[np.int32] | None = None
-        for group in wanted:
-            parts = [self._rows_with(self._code_of[pair]) for pair in group if pair in self._code_of]
-            rows = np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int32)
-            found = rows if found is None else np.intersect1d(found, rows, assume_unique=True)
-        return None if found is None else self.keys[found]
-
-    def _rows_with(self, code: int) -> NDArray[np.int32]:
+    def rows_with(self, pair: Pair) -> NDArray[np.int32]:
+        """Return the rows of the products that have a value, ascending."""
+        code = self.code_of.get(pair)
+        if code is None:
+            return np.empty(0, dtype=np.int32)
         starts, rows = self._rows_by_code
         return rows[starts[code] : starts[code + 1]]
 
+    def looks_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return which variants these products have, as numbers of lines of the table."""
+        return _lines(self._look_starts, rows)
+
+    def rows_of(self, product_ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the rows of those of the products that there are, in the order given."""
+        ids = np.asarray(product_ids, dtype=np.int64)
+        if len(ids) == len(self.keys) and (ids == self.keys).all():
+            return np.arange(len(ids))
+        if not len(self.keys):
+            return np.empty(0, dtype=np.int64)
+        places = np.minimum(np.searchsorted(self.keys, ids), len(self.keys) - 1)
+        there: NDArray[np.bool_] = self.keys[places] == ids
+        return places[there]
+
     @cached_property
-    def _code_of(self) -> dict[Pair, int]:
+    def code_of(self) -> dict[Pair, int]:
         return {pair: code for code, pair in enumerate(self.pairs)}
 
     @cached_property
     def _rows_by_code(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """For each code where its rows begin, and the rows of all codes one after the other."""
-        starts = np.concatenate(([0], np.cumsum(np.bincount(self.codes, minlength=len(self.pairs)))))
-        return starts, self.rows[np.argsort(self.codes, kind="stable")]
+        codes, rows = self.table.codes, self.table.rows
+        starts = np.concatenate(([0], np.cumsum(np.bincount(codes, minlength=len(self.pairs)))))
+        return starts, rows[np.argsort(codes, kind="stable")]
 
-    def counts(self, product_ids: Sequence[int]) -> Iterator[tuple[Pair, int]]:
+    @cached_property
+    def _starts(self) -> NDArray[np.int32]:
+        return _starts(self.table.rows, len(self.keys))
+
+    @cached_property
+    def _look_starts(self) -> NDArray[np.int32]:
+        return _starts(self.table.look_rows, len(self.keys))
+
+    def counts(self, product_ids: Sequence[int] | NDArray[np.int64]) -> Iterator[tuple[Pair, int]]:
         """Yield every value that some of these products have, with how many have it."""
-        if not len(self.keys):
-            return
-        wanted = np.unique(np.asarray(product_ids, dtype=np.int64))
-        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        places = places[self.keys[places] == wanted]
-        first = np.searchsorted(self.rows, places, side="left")
-        size = np.searchsorted(self.rows, places, side="right") - first
-        # the pairs of product n lie together: first[n], first[n] + 1, ...
-        each = np.repeat(first - np.concatenate(([0], np.cumsum(size)[:-1])), size) + np.arange(size.sum())
-        counted = np.bincount(self.codes[each], minlength=len(self.pairs))
+        rows = self.rows_of(product_ids)
+        if not (np.diff(rows) > 0).all():
+            rows = np.unique(rows)
+        if 2 * len(rows) <= len(self.keys):
+            counted = self._counted(rows)
+        else:  # what the others have is sooner counted
+            others = np.ones(len(self.keys), dtype=bool)
+            others[rows] = False
+            counted = np.diff(self._rows_by_code[0]) - self._counted(np.flatnonzero(others))
         for code in np.flatnonzero(counted):
             yield self.pairs[code], int(counted[code])
+
+    def _counted(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.bincount(self.table.codes[_lines(self._starts, rows)], minlength=len(self.pairs))
 
     def values(self) -> dict[str, list[str]]:
         """Return attribute -> its values, in the order first seen."""
@@ -121,15 +141,34 @@ class Facts:
         return self.canonical.get((attribute, value.casefold()), value)
 
 
+def _starts(rows: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """Return (count + 1,) where the lines of each row begin."""
+    return np.searchsorted(rows, np.arange(count + 1, dtype=np.int32)).astype(np.int32)
+
+
+def _lines(starts: NDArray[np.int32], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return all lines of some rows: those of row n lie together, starts[n], starts[n] + 1, ..."""
+    if not len(rows):
+        return np.empty(0, dtype=np.int64)
+    first = starts[rows].astype(np.int64)
+    size = starts[rows + 1] - first
+    return np.repeat(first - np.concatenate(([0], np.cumsum(size)[:-1])), size) + np.arange(size.sum())
+
+
 def facts() -> Facts:
     """Return the facts of the running catalogue."""
     return _facts.get()
 
 
+def facts_renew() -> Facts:
+    """Read the facts of the current version, and leave their files to the other processes."""
+    return _facts.fresh()
+
+
 def _read() -> Facts:
     """Read all products, or where there are many the arrays of the version before and what changed since."""
     folder, began_at = folder_of(KIND), timezone.now()
-    table = FactTable.load(folder)
+    table = FactTable.load(folder) if still_holds(folder) else None
     if table is None:
         table = _taken_over() or fact_table(None)
         if len(table.keys) >= TAKEN_OVER_FROM:
@@ -137,10 +176,7 @@ def _read() -> Facts:
             folder_done(folder, began_at=began_at)
     sizes = Variant.objects.exclude(size="").order_by().values_list("size").annotate(Min("size_position"))
     return Facts(
-        keys=table.keys,
-        rows=table.rows,
-        codes=table.codes,
-        pairs=table.pairs,
+        table=table,
         canonical={(name, value.casefold()): value for name, value in table.pairs},
         categories=_category_trees(),
         size_order=dict(sizes),
@@ -156,11 +192,7 @@ def _taken_over() -> FactTable | None:
     changed = changed_since(older, total=len(table.keys))
     if changed is None:
         return None
-    now = fact_table(changed)
-    before = np.intersect1d(table.keys, np.asarray(changed, dtype=np.int64)).tolist()
-    if not explains_all(older, before=before, now=now.keys.tolist()):
-        return None
-    return table.with_instead(now, changed)
+    return table.with_instead(fact_table(changed), changed)
 
 
 def _category_trees() -> dict[str, frozenset[int]]:
@@ -179,4 +211,6 @@ def _category_trees() -> dict[str, frozenset[int]]:
     return found
 
 
-_facts: Remembered[Facts] = Remembered(_read, catalog_version)
+_facts: Remembered[Facts] = Remembered(
+    _read, catalog_version, slow=lambda old: len(old.keys) >= SLOW_FROM, after=connections_closed
+)

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from apps.catalog.facts import BRAND, CATEGORY, SIZE, VARIANT_ATTRIBUTES, Pair, facts
+from apps.catalog.facts import BRAND, CATEGORY, SIZE, VARIANT_ATTRIBUTES, facts
 from apps.catalog.models import Product, Stock, Variant
-from apps.catalog.nearest import with_ids
 from retailgenie.ai.types import Limit, SearchQuery
 
 # A unisex watch is a watch for men, and a child's unisex shoe one for girls, but unisex luggage is no children's thing.
@@ -21,8 +20,6 @@ GENDER, UNISEX = "gender", "Unisex"
 AGE_GROUP, CHILDREN = "age_group", "Kids"
 YOUNG = frozenset({"boys", "girls", "kids", "infants"})
 IMITATIONS = "vegan|faux|artificial|imitation"  # vegan leather is no leather
-_WIDENED = frozenset({GENDER, AGE_GROUP})  # limits that more than their own values satisfy
-MOST_NARROWED = 5_000  # ids that are worth sending
 MAX_LIMITS = 40  # of one search; more is no wish of a person and would only cost time
 
 
@@ -38,28 +35,6 @@ def products_allowed(query: SearchQuery) -> QuerySet[Product]:
             rows = rows.filter(_product_condition(limit))
     variants = variants_allowed(query)
     return rows if variants is None else rows.filter(Exists(variants.filter(product_id=OuterRef("pk"))))
-
-
-def narrowed(rows: QuerySet[Product], query: SearchQuery) -> QuerySet[Product]:
-    """Tell PostgreSQL which products may be left at all; of a million it would look at too many variants otherwise.
-
-    The limits themselves stay in the rows, so nothing is allowed by this that they forbid.
-    """
-    limits = [x for x in query.limits[:MAX_LIMITS] if not x.excluded and x.attribute not in _WIDENED]
-    if len(limits) < 2 and not any(x.attribute in VARIANT_ATTRIBUTES for x in limits):
-        return rows  # an index of the table finds as much
-    ids = facts().having([_pairs_of(x) for x in limits])
-    return rows if ids is None or len(ids) > MOST_NARROWED else with_ids(rows, ids.tolist())
-
-
-def _pairs_of(limit: Limit) -> list[Pair]:
-    known = facts()
-    if limit.attribute == CATEGORY:
-        names = [known.category_names[key] for key in _category_ids(limit.values)]
-        return [(CATEGORY, name) for name in names]
-    if limit.attribute == SIZE:
-        return [(SIZE, size) for value in limit.values for size in known.canonical_sizes(value)]
-    return [(limit.attribute, known.canonical_value(limit.attribute, value)) for value in limit.values]
 
 
 def _without_words(rows: QuerySet[Product], limit: Limit) -> QuerySet[Product]:
@@ -96,7 +71,7 @@ def _sellable() -> QuerySet[Stock]:
 def _product_condition(limit: Limit) -> Q:
     values = [facts().canonical_value(limit.attribute, value) for value in limit.values]
     if limit.attribute == CATEGORY:
-        return Q(category_id__in=_category_ids(values))
+        return Q(category_id__in=category_ids(values))
     if limit.attribute == BRAND:
         return Q(brand__name__in=values, brand__isnull=False)
     condition = Q(pk__in=())
@@ -114,14 +89,18 @@ def unisex_for(values: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _variant_condition(limit: Limit) -> Q:
+    return Q(**{f"{limit.attribute}__in": variant_values(limit)})
+
+
+def variant_values(limit: Limit) -> list[str]:
+    """Return the colours or sizes that satisfy a limit, as the catalogue writes them."""
     known = facts()
     if limit.attribute == SIZE:
-        values = [size for value in limit.values for size in known.canonical_sizes(value)]
-    else:
-        values = [known.canonical_value(limit.attribute, value) for value in limit.values]
-    return Q(**{f"{limit.attribute}__in": values})
+        return [size for value in limit.values for size in known.canonical_sizes(value)]
+    return [known.canonical_value(limit.attribute, value) for value in limit.values]
 
 
-def _category_ids(names: Iterable[str]) -> list[int]:
+def category_ids(names: Iterable[str]) -> list[int]:
+    """Return the ids of the categories of these names and of those below them."""
     trees = facts().categories
     return sorted(frozenset().union(*(trees.get(name.casefold(), frozenset()) for name in names)))

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from pgvector import HalfVector
 
+from apps.catalog.facts import facts_renew
 from apps.catalog.lexicon import lexical_index_build
 from apps.catalog.models import Product, ProductEmbedding, VectorSet
 from apps.catalog.texts import embedded_text, readable
@@ -37,8 +38,10 @@ def catalog_index(*, progress: Progress = lambda done, total: None) -> int:
     count = products_embed(product_ids=None, progress=progress)
     catalog_changed(now=timezone.now())
     lexical_index_build()
-    if is_large() and not connection.in_atomic_block:
-        vector_index_build(progress=progress)
+    if is_large():
+        facts_renew()
+        if not connection.in_atomic_block:
+            vector_index_build(progress=progress)
     return count
 
 

@@ -5,44 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import F, FloatField, QuerySet
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
+import numpy as np
+from numpy.typing import NDArray
 
-from apps.catalog.allowed import Allowed
+from apps.catalog.allowed import Allowed, allowed_by, confirmed_page
 from apps.catalog.candidates import DEPTH, Wish, by_likeness, candidates
 from apps.catalog.cards import product_cards
 from apps.catalog.carried import not_carried
 from apps.catalog.facets import facets_of
 from apps.catalog.facts import CATEGORY, COLOUR, SIZE, facts
-from apps.catalog.filters import narrowed, products_allowed
+from apps.catalog.filters import products_allowed
 from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product
-from apps.catalog.nearest import is_large, with_ids
+from apps.catalog.nearest import with_ids
 from apps.catalog.reranking import Reranked, reranked
 from apps.catalog.rescue import relaxations
+from apps.catalog.sorting import sorted_rows
 from apps.catalog.spelling import speller
 from apps.rollout.encoders import one_encoder
 from retailgenie.ai.retrieval.fusion import ranked
 from retailgenie.ai.retrieval.text import terms
 from retailgenie.ai.retrieval.variety import varied
-from retailgenie.ai.types import MoneyRange, ProductCard, SearchQuery, SearchResults, Sort, VariantView
+from retailgenie.ai.types import ProductCard, SearchQuery, SearchResults, Sort, VariantView
 
 MAX_TEXT = 300  # characters that are read of a wish; more is pasted text
 MAX_PAGE_SIZE = 60
 VARIED = 96  # results in which one thing does not come too often
 MAX_IDS = 5_000  # results that are counted, and can be paged to; nobody looks at the two hundredth page
-
-_DISCOUNT = Cast(F("mrp_paise") - F("min_price_paise"), FloatField()) / F("mrp_paise")
-_ORDERS: dict[Sort, tuple[str | Combinable, ...]] = {
-    Sort.RELEVANCE: ("-popularity", "pk"),
-    Sort.POPULAR: ("-popularity", "pk"),
-    Sort.PRICE_UP: ("min_price_paise", "-popularity", "pk"),
-    Sort.PRICE_DOWN: ("-min_price_paise", "-popularity", "pk"),
-    Sort.RATING: ("-rating", "-review_count", "pk"),
-    Sort.NEWEST: ("-launched_at", "pk"),
-    Sort.DISCOUNT: (_DISCOUNT.desc(), "-popularity", "pk"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +39,14 @@ class Found:
     """ids: all results in order (at most MAX_IDS). corrected: the spelling that was searched for instead.
 
     close: what was asked for is among them; where it is not, they are what comes nearest.
+    every: the ids of all that fits, in any order, where they are more than MAX_IDS.
     """
 
     ids: list[int]
     total: int
     corrected: str = ""
     close: bool = True
+    every: Sequence[int] | NDArray[np.int64] | None = None
 
 
 @one_encoder()
@@ -70,12 +61,14 @@ def search(query: SearchQuery, *, owner_key: str = "", facets: bool = True) -> S
             break
     first = (query.page - 1) * query.page_size
     order = _liked(query, found, owner_key)
-    cards = cards_for(query, order.ids[first : first + query.page_size], owner_key)
+    shown = confirmed_page(query, order.ids[first : first + query.page_size], first=first)
+    cards = cards_for(query, shown, owner_key)
     return SearchResults(
         query=query,
         total=found.total,
         cards=tuple(replace(card, why=order.why.get(card.product_id, "")) for card in cards),
-        facets=facets_of(found.ids, query) if facets else (),
+        more=found.every is not None and len(found.every) > found.total,
+        facets=facets_of(found.ids if found.every is None else found.every, query) if facets else (),
         relaxed=(relaxed,) if relaxed else (),
         corrected=found.corrected or ("" if query.as_typed else query.mended),
         not_carried="" if query.plain else not_carried(query, close=found.close),
@@ -103,28 +96,28 @@ def bounded(query: SearchQuery) -> SearchQuery:
 
 def find(query: SearchQuery) -> Found:
     """Return the ids of everything that fits, in the order asked for."""
-    rows = products_allowed(query).order_by(*_ORDERS[query.sort])
-    if is_large():
-        rows = narrowed(rows, query)
     if query.plain and query.text:
-        return _found_plainly(query, rows)
-    limited = bool(query.limits)
-    filtered = limited or query.in_stock_only or query.price != MoneyRange()
-    allowed = Allowed.of(rows, filtered=filtered)
+        return _found_plainly(query)
+    limited, allowed = bool(query.limits), allowed_by(query)
     if not query.text:
-        ids = (
-            list(rows.values_list("pk", flat=True)[:MAX_IDS])
-            if allowed.ids is None
-            else allowed.ids[:MAX_IDS]
-        )
-        if query.sort is Sort.RELEVANCE and query.said and limited:
-            ids = _varied(by_likeness(query.said, allowed, ids))
-        return Found(ids, len(ids))
+        return _within(query, allowed, limited=limited)
     mended = query.text if query.as_typed else speller().correct(query.text).text
     wish = Wish.of(mended, query.said or mended if limited else mended)
     found = candidates(wish, allowed, limited=limited, kind_is_known=query.limit(CATEGORY) is not None)
-    ids = _varied(found.ids) if query.sort is Sort.RELEVANCE else _sorted(found.ids, query.sort)
+    ids = allowed.confirmed(found.ids)
+    ids = _varied(ids) if query.sort is Sort.RELEVANCE else _sorted(ids, query.sort)
     return Found(ids, len(ids), mended if ids and mended != query.text else "", found.close)
+
+
+def _within(query: SearchQuery, allowed: Allowed, *, limited: bool) -> Found:
+    """Return what keeps to the limits where no words are left to look for."""
+    ids = allowed.first(MAX_IDS)
+    is_all = len(ids) < MAX_IDS
+    if query.sort is Sort.RELEVANCE and query.said and limited:
+        ids = _varied(allowed.confirmed(by_likeness(query.said, allowed, ids)))
+    elif not query.in_stock_only:
+        ids = allowed.confirmed(ids)
+    return Found(ids, len(ids), every=None if is_all else allowed.every())
 
 
 def _varied(ids: list[int]) -> list[int]:
@@ -138,10 +131,11 @@ def _varied(ids: list[int]) -> list[int]:
     return varied(first, series) + ids[VARIED:]
 
 
-def _found_plainly(query: SearchQuery, allowed: QuerySet[Product]) -> Found:
+def _found_plainly(query: SearchQuery) -> Found:
     """The legacy search: what plain BM25 finds of the words; the measure that smart search is held against."""
     scores = lexical_index().search(query.text, DEPTH)
-    active = set(allowed.filter(pk__in=list(scores)).values_list("pk", flat=True))
+    rows = with_ids(products_allowed(query), list(scores))
+    active = set(rows.values_list("pk", flat=True))
     ids = [key for key in ranked(scores) if key in active]
     if query.sort is not Sort.RELEVANCE:
         ids = _sorted(ids, query.sort)
@@ -149,7 +143,7 @@ def _found_plainly(query: SearchQuery, allowed: QuerySet[Product]) -> Found:
 
 
 def _sorted(ids: Sequence[int], sort: Sort) -> list[int]:
-    rows = with_ids(Product.objects.all(), ids).order_by(*_ORDERS[sort])
+    rows = sorted_rows(with_ids(Product.objects.all(), ids), sort)
     return list(rows.values_list("pk", flat=True))
 
 

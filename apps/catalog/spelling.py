@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from apps.catalog.lexicon import lexical_index
-from apps.catalog.versions import catalog_version
+from apps.catalog.lexicon import is_slow, lexical_index
+from apps.catalog.versions import catalog_version, connections_closed
 from apps.catalog.vocabulary import knows_word
 from retailgenie.ai.retrieval import compounds
 from retailgenie.ai.retrieval.spelling import Speller
@@ -36,4 +36,4 @@ def _spell() -> Speller:
     return Speller(lexical_index().vocabulary(), known=knows_word)
 
 
-_speller: Remembered[Speller] = Remembered(_spell, catalog_version)
+_speller: Remembered[Speller] = Remembered(_spell, catalog_version, slow=is_slow, after=connections_closed)

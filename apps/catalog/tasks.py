@@ -7,9 +7,10 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from apps.catalog.alerts import alerts_fire, alerts_tidy
+from apps.catalog.facts import facts_renew
 from apps.catalog.imports import jobs
 from apps.catalog.indexing import is_large, products_embed, vector_index_build
-from apps.catalog.lexicon import lexical_index_build
+from apps.catalog.lexicon import lexical_index_renew
 from apps.catalog.outside.port import outside_stock
 from apps.catalog.outside.sync import outside_sync
 from apps.catalog.prices import prices_due
@@ -32,7 +33,8 @@ def reindex_products(product_ids: list[int]) -> int:
     """Embed changed products and make every process read the catalogue's words again; may run twice."""
     embedded = products_embed(product_ids=product_ids)
     catalog_changed(now=timezone.now())
-    lexical_index_build()
+    lexical_index_renew()
+    facts_renew()
     if is_large():
         enqueue("catalog.build_vector_index")
     return embedded

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from django.db import connections
 from django.db.models import F
 
 from apps.catalog.models import CatalogVersion
 from retailgenie.lib.remembered import Version
 
-LARGEST_STEP = 1_000_000  # random steps: two databases on one machine never share a version number
+LARGEST_STEP = 2**40  # random steps: a version that was rolled back or restored away never comes again
 
 
 def _read() -> int:
@@ -26,3 +27,8 @@ def catalog_changed(*, now: datetime) -> None:
     if not CatalogVersion.objects.update(number=F("number") + step, updated_at=now):
         CatalogVersion.objects.create(number=step, updated_at=now)
     catalog_version.forget()
+
+
+def connections_closed() -> None:
+    """Give back what a thread that computed something remembered had open."""
+    connections.close_all()

@@ -9,10 +9,10 @@ from django.db.models import Q, Value
 from django.db.models.functions import Mod
 
 from apps.catalog.facts import BRAND, CATEGORY, facts
-from apps.catalog.lexicon import lexical_index
+from apps.catalog.lexicon import is_slow, lexical_index
 from apps.catalog.models import DEFAULT_CATEGORY, Category, Product, Store
 from apps.catalog.orderly import orderly
-from apps.catalog.versions import catalog_version
+from apps.catalog.versions import catalog_version, connections_closed
 from retailgenie.ai.nlu.plain_english import PLAIN_ENGLISH
 from retailgenie.ai.nlu.plurals import both_numbers
 from retailgenie.ai.nlu.vocabulary import Vocabulary
@@ -87,4 +87,6 @@ def _category_names(values: Mapping[str, Sequence[str]]) -> list[str]:
     return [name for name in names if name.casefold() not in elsewhere]
 
 
-_vocabulary: Remembered[Vocabulary] = Remembered(_build, catalog_version)
+_vocabulary: Remembered[Vocabulary] = Remembered(
+    _build, catalog_version, slow=is_slow, after=connections_closed
+)

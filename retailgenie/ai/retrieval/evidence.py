@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retailgenie.ai.retrieval.text import terms
 from retailgenie.ai.retrieval.unwanted import unwanted_share
@@ -17,6 +18,7 @@ UNWANTED = 0.2  # against a title that names what the wish excludes
 BRAND = 0.2  # for the brand that the wish names beside other words
 REVIEWED = 0.05  # for MANY_REVIEWS, less for fewer: what many people bought is oftener what is meant
 MANY_REVIEWS = 160_000
+MOST_BRANDS = 20_000  # whose terms are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +39,10 @@ def evidence(candidate: Candidate, wanted: Sequence[str], unwanted: Sequence[str
 
 
 def _names_brand(brand: str, wanted: Sequence[str]) -> bool:
-    named = terms(brand)
+    named = _brand_terms(brand)
     return bool(named) and len(named) < len(wanted) and set(named) <= set(wanted)
+
+
+@lru_cache(maxsize=MOST_BRANDS)
+def _brand_terms(brand: str) -> tuple[str, ...]:
+    return tuple(terms(brand))

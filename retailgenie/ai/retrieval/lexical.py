@@ -33,7 +33,7 @@ MOST_COUNTED = 10  # documents; whoever asks wants to know whether there are a f
 MAX_TERMS = 32  # of a query: beyond it lies pasted text, and every term costs time
 
 _KEY, _TITLE, _ALL = "key", "title", "all"
-_OURS = "made-at"  # a file of the folder that is not tantivy's
+_OURS = "made-"  # files of the folder that are not tantivy's
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +121,6 @@ class LexicalIndex:
         hits = self._searcher.search(query, limit, count=False).hits
         keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
         return {int(key): float(score) for key, (score, _) in zip(keys, hits, strict=True) if key is not None}
-
-    def holds(self, keys: Iterable[int]) -> list[int]:
-        """Return those of the keys that have a document."""
-
-        def is_there(key: int) -> bool:
-            query = tantivy.Query.term_query(self._schema, _KEY, key)
-            return bool(self._searcher.search(query, 1, count=False).hits)
-
-        return [key for key in keys if is_there(key)]
 
     def frequency(self, term: str) -> int:
         """Return how many documents hold a term."""

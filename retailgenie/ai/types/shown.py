@@ -65,7 +65,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """One page of a search. relaxed: the limits given up by zero-result rescue, as words."""
+    """One page of a search. relaxed: the limits given up by zero-result rescue, as words.
+
+    total: results that can be paged to; more: there are more than these.
+    """
 
     query: SearchQuery
     total: int
@@ -74,6 +77,7 @@ class SearchResults:
     relaxed: tuple[str, ...] = ()
     corrected: str = ""  # the spelling searched for instead
     not_carried: str = ""  # words that name nothing in the shop: what is shown is only the nearest
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from apps.catalog.allowed import Allowed
+from apps.catalog.allowed import allowed_by
 from apps.catalog.indexing import catalog_index
-from apps.catalog.models import Product, ProductEmbedding
+from apps.catalog.models import ProductEmbedding
 from apps.rollout.encoders import current_encoder
 from apps.rollout.models import Alias, AliasName, Kind, ModelVersion
 from apps.rollout.selectors import forget
 from retailgenie.ai.encoder import DEFAULT_NAME, encoders_folder
+from retailgenie.ai.types import SearchQuery
 from tests.apps.catalog.factories import NOW, make_product
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +48,9 @@ def test_a_moved_alias_is_followed_with_its_own_vectors(two_encoders: None) -> N
     catalog_index()
     make_champion(OTHER)
     assert current_encoder().name == OTHER
-    assert Allowed.of(Product.objects.all(), filtered=False).dense_scores("shirt", limit=10) == {}
+    assert allowed_by(SearchQuery()).dense_scores("shirt", limit=10) == {}
     assert catalog_index() == 1
-    assert list(Allowed.of(Product.objects.all(), filtered=False).dense_scores("shirt", limit=10)) == [
-        shirt.pk
-    ]
+    assert list(allowed_by(SearchQuery()).dense_scores("shirt", limit=10)) == [shirt.pk]
     assert set(ProductEmbedding.objects.values_list("encoder", flat=True)) == {DEFAULT_NAME, OTHER}
 
 

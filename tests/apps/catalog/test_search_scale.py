@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.catalog import fact_table as tables
 from apps.catalog import index_folders, lexicon
-from apps.catalog.fact_table import FactTable, fact_table
+from apps.catalog.fact_reading import fact_table
+from apps.catalog.fact_table import FactTable
 from apps.catalog.facts import facts
 from apps.catalog.index_folders import changed_since, folder_done, folder_of, older_folder
+from apps.catalog.index_progress import WORDS, index_steps, told
 from apps.catalog.indexing import catalog_index
 from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product, ProductEmbedding, Variant
-from apps.catalog.search import find
-from apps.catalog.versions import catalog_changed
+from apps.catalog.search import find, search
+from apps.catalog.versions import catalog_changed, catalog_version
 from apps.operations.bench.catalogue import make_catalogue
-from retailgenie.ai.types import Limit, MoneyRange, SearchQuery
+from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
 from tests.apps.catalog.factories import make_product
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> list[Product]:
     """A dozen products in a shop that calls ten of them many."""
-    shutil.rmtree(folder_of("facts").parent, ignore_errors=True)  # files outlive a test's transaction
     monkeypatch.setattr(index_folders, "TAKEN_OVER_FROM", 10)
     monkeypatch.setattr("apps.catalog.facts.TAKEN_OVER_FROM", 10)
     monkeypatch.setattr(index_folders, "MOST_CHANGED", 0.4)
@@ -111,9 +114,9 @@ def test_a_table_is_the_same_whether_read_anew_or_patched(large: list[Product], 
 
 
 def test_an_unfinished_folder_is_not_taken_over(tmp_path: Path, large: list[Product]) -> None:
-    folder = folder_of("facts").with_name("facts-1")
+    folder = folder_of("goods").with_name("goods-1")
     folder.mkdir(exist_ok=True)
-    assert older_folder("facts") != folder
+    assert older_folder("goods") != folder
     folder_done(folder, began_at=timezone.now())
     assert tables.FactTable.load(folder) is None
 
@@ -125,18 +128,8 @@ def _as_sets(table: FactTable) -> dict[int, set[tuple[str, str]]]:
     return found
 
 
-def _never() -> Iterator[Product]:
+def _never(product_ids: object = None) -> Iterator[Product]:
     raise AssertionError("All products were read for one edit.")
-
-
-def test_limits_are_narrowed_by_what_is_remembered(large: list[Product]) -> None:
-    jacket = make_product("Red jacket", category="Jackets", colours=["Red"])
-    catalog_index()
-    found = facts().having([[("category", "Jackets")], [("colour", "Red"), ("colour", "Pink")]])
-    assert found is not None and found.tolist() == [jacket.pk]
-    none = facts().having([[("category", "Jackets")], [("colour", "Teal")]])
-    assert none is not None and none.tolist() == []
-    assert facts().having([]) is None
 
 
 def test_a_large_shop_answers_as_a_small_one(large: list[Product], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,12 +143,140 @@ def test_a_large_shop_answers_as_a_small_one(large: list[Product], monkeypatch: 
         SearchQuery(text="shirt number 4"),
     )
     small = [find(query).ids for query in asked]
-    for module in ("allowed", "search", "nearest"):
+    for module in ("allowed", "nearest"):
         monkeypatch.setattr(f"apps.catalog.{module}.is_large", lambda: True)
     assert [find(query).ids for query in asked] == small
     assert small[1] == [jacket.pk]
     monkeypatch.setattr("apps.catalog.allowed.FEW", 1)
     assert find(asked[1]).ids == small[1]
+
+
+def test_the_facts_allow_what_the_database_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every kind of limit and every order, on a shop in which they differ."""
+    _mixed_shop()
+    catalog_index()
+    asked = [
+        SearchQuery(limits=limits, price=price, sort=sort, in_stock_only=stock)
+        for limits in _LIMITS
+        for price in (MoneyRange(), MoneyRange(None, 90_000), MoneyRange(70_000, 200_000))
+        for sort in Sort
+        for stock in (False, True)
+    ]
+    small = [find(query) for query in asked]
+    for module in ("allowed", "nearest"):
+        monkeypatch.setattr(f"apps.catalog.{module}.is_large", lambda: True)
+    large = [find(query) for query in asked]
+    assert [x.ids for x in large] == [x.ids for x in small]
+    assert len({tuple(x.ids) for x in small}) > 40  # the limits and orders do differ
+
+
+_LIMITS: tuple[tuple[Limit, ...], ...] = (
+    (),
+    (Limit("category", ("Jackets",)),),
+    (Limit("category", ("jackets", "Shirts")), Limit("material", ("Velvet",))),
+    (Limit("category", ("Jackets",), excluded=True),),
+    (Limit("brand", ("Neelam",)),),
+    (Limit("brand", ("Neelam",), excluded=True),),
+    (Limit("material", ("Velvet",), excluded=True),),
+    (Limit("colour", ("red",)), Limit("size", ("L",))),
+    (Limit("colour", ("Red",), excluded=True),),
+    (Limit("gender", ("Women",)),),
+    (Limit("gender", ("Girls",)),),
+    (Limit("gender", ("Unisex",), excluded=True),),
+    (Limit("colour", ("Teal",)),),
+    (Limit("nothing", ("such",)),),
+)
+
+
+def _mixed_shop() -> None:
+    for n in range(40):
+        make_product(
+            f"{'Velvet' if n % 11 == 0 else 'Plain'} thing number {n}",
+            category=("Jackets", "Shirts", "Lamps")[n % 3],
+            colours=[("Red", "Blue", "Green")[n % 3], *(["Pink"] if n % 4 == 0 else [])],
+            sizes=("M", "L") if n % 2 else ("S",),
+            price=500 + 37 * (n % 17),
+            mrp=1500 if n % 5 else 1200,
+            pieces=n % 3,
+            brand="Neelam" if n % 4 == 1 else "Other",
+            attributes={
+                "material": ["Velvet" if n % 7 == 0 else "Cotton"],
+                "gender": [("Women", "Unisex", "Girls", "Men")[n % 4]],
+                **({"age_group": ["Kids"]} if n % 8 == 1 else {}),
+            },
+            popularity=float(n % 6),
+            rating=3 + n % 3,
+            review_count=n % 5,
+            launched_at=timezone.now() - timedelta(days=n % 9),
+        )
+
+
+def test_an_index_from_after_the_backup_is_not_used_for_what_was_restored(large: list[Product]) -> None:
+    backup = transaction.savepoint()
+    change(large[3], title="Green velvet jacket", attributes={"style": ["Slim"]})
+    assert list(lexical_index().search("velvet", 5)) == [large[3].pk]
+    assert dict(facts().counts([large[3].pk]))["style", "Slim"] == 1
+    transaction.savepoint_rollback(backup)
+    change(large[7], title="Blue shirt with pockets")
+    assert list(lexical_index().search("velvet", 5)) == []
+    assert list(lexical_index().search("pockets", 5)) == [large[7].pk]
+    assert ("style", "Slim") not in dict(facts().counts([large[3].pk]))
+
+
+def test_a_new_database_is_not_served_from_the_files_of_the_one_before(large: list[Product]) -> None:
+    """Same name, same ids, even the same version: only the products are others."""
+    folder = folder_of("products")
+    Product.objects.update(title="Oak table", updated_at=timezone.now() - timedelta(days=3))
+    catalog_version.forget()
+    assert folder_of("products") == folder
+    assert len(lexical_index().search("oak", 20)) == 12
+    assert lexical_index().search("number", 20) == {}
+    catalog_changed(now=timezone.now())
+    assert len(lexical_index().search("oak", 20)) == 12
+
+
+def test_an_index_that_is_still_true_is_opened_and_not_made_again(
+    large: list[Product], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon, "lexical_texts", _never)
+    monkeypatch.setattr("apps.catalog.facts.fact_table", _never)
+    catalog_version.forget()  # as a process that starts
+    assert len(lexical_index()) == 12
+    assert len(facts().keys) == 12
+
+
+def test_staff_see_how_far_the_indexes_are(large: list[Product]) -> None:
+    ProductEmbedding.objects.filter(product__in=large[:4]).delete()
+    words = told(range(6), WORDS)
+    next(words)
+    steps = {str(step.label): (step.done, step.total, step.running) for step in index_steps()}
+    assert steps["Meanings (vectors)"] == (8, 12, True)
+    assert steps["Words"] == (0, 12, True)
+    assert steps["Values and prices"] == (12, 12, False)
+    assert list(words) == [1, 2, 3, 4, 5]
+    assert [step.running for step in index_steps() if step.label == "Words"] == [False]
+
+
+def test_more_results_than_are_counted_are_said_to_be_more(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(4):
+        make_product(f"Blue shirt number {n}", colours=["Blue"])
+    catalog_index()
+    page = client.get(
+        reverse("catalog:search"), {"text": "", "f.colour": "Blue"}, follow=True
+    ).content.decode()
+    assert "4 products" in page
+    monkeypatch.setattr("apps.catalog.search.MAX_IDS", 3)
+    page = client.get(
+        reverse("catalog:search"), {"text": "", "f.colour": "Blue"}, follow=True
+    ).content.decode()
+    assert "More than 3 products" in page
+    results = search(SearchQuery(limits=(Limit("colour", ("Blue",)),)))
+    assert (results.total, results.more, len(results.cards)) == (3, True, 3)
+    assert {(x.value, x.count) for facet in results.facets for x in facet.values if x.selected} == {
+        ("Blue", 4)
+    }
 
 
 def test_a_generated_catalogue_has_products_variants_and_unit_vectors(encoder: object) -> None:

@@ -180,3 +180,15 @@ def test_a_foreign_host_gets_a_plain_refusal(client: Client, settings: Any) -> N
     page = client.get("/shop/", headers={"host": "evil.example"})
     assert page.status_code == 400
     assert "That did not make sense" in page.content.decode()
+
+
+def test_staff_see_how_far_the_search_index_is(client: Client, meera: User, asha: User) -> None:
+    make_product()
+    client.force_login(meera)
+    page = client.get("/staff/products/search-index/").content.decode()
+    assert "0 of 1 products" in page and "being made" in page  # nothing is embedded yet
+    assert 'hx-get="/staff/products/search-index/"' in page
+    part = client.get("/staff/products/search-index/", HTTP_HX_REQUEST="true").content.decode()
+    assert part.strip().startswith("<section") and "1 of 1 products" in part
+    client.force_login(asha)
+    assert client.get("/staff/products/search-index/").status_code in (403, 404)

@@ -14,11 +14,11 @@ VOWELS = dict(
 SIGNS = dict(zip("ािीुूृेैोौॉॅ", ("aa", "i", "ee", "u", "oo", "ri", "e", "ai", "o", "au", "o", "e"), strict=True))
 CONSONANTS = dict(
     zip(
-        "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ",
+        "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळऱ",
         (
             *("k", "kh", "g", "gh", "n", "ch", "chh", "j", "jh", "n", "t", "th", "d", "dh", "n"),
             *("t", "th", "d", "dh", "n", "p", "ph", "b", "bh", "m", "y", "r", "l", "v", "sh", "sh"),
-            *("s", "h", "l"),
+            *("s", "h", "l", "r"),
         ),
         strict=True,
     )

@@ -58,4 +58,6 @@ def _table() -> dict[str, str]:
     return found
 
 
+# A yes or no in front of a message, elsewhere a verb or a particle: "हो" against "कैसे हो", "ना" against "दिखाओ ना".
+BY_PLACE = {"हो": ("yes", "hai"), "ना": ("no", "na"), "नाही": ("no", "nahi"), "नको": ("no", "nahi")}
 WORDS = {unicodedata.normalize("NFKC", spelling): word for spelling, word in _table().items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retailgenie.ai.nlu import lexicon
+from retailgenie.ai.nlu import lexicon, marathi_words
 from retailgenie.ai.nlu.devanagari import is_devanagari
 from retailgenie.ai.nlu.hindi_words import HINDI_MARKERS, MARATHI_MARKERS
 from retailgenie.ai.types import Language
@@ -35,6 +35,16 @@ def detect(text: str, words: Sequence[str]) -> Language:
 
 
 def _devanagari_language(words: Sequence[str]) -> Language:
-    marathi = sum(word in MARATHI_MARKERS and word not in HINDI_MARKERS for word in words)
-    hindi = sum(word in HINDI_MARKERS and word not in MARATHI_MARKERS for word in words)
+    marathi = sum(_is_marathi(word) and word not in HINDI_MARKERS for word in words)
+    asked = words[:-1] if words and words[-1].strip("?.!") == "का" else words  # "... आहे का": no "of" there
+    hindi = sum(word in HINDI_MARKERS and word not in MARATHI_MARKERS for word in asked)
     return Language.MARATHI if marathi > hindi else Language.HINDI
+
+
+def _is_marathi(word: str) -> bool:
+    return (
+        word in MARATHI_MARKERS
+        or word in marathi_words.MARKERS
+        or word.endswith(marathi_words.ONLY_ENDINGS)
+        or any(letter in word for letter in marathi_words.ONLY_MARATHI)
+    )

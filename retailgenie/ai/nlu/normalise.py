@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from retailgenie.ai.nlu import devanagari_words, language, lexicon
+from retailgenie.ai.nlu import devanagari_words, language, lexicon, marathi_words
 from retailgenie.ai.nlu.devanagari import is_devanagari, romanise
 from retailgenie.ai.types import Language
 
@@ -33,7 +33,7 @@ SHORT_FORMS = {
         "you": "u yu",
         "your": "ur yr",
         "are": "r",
-        "thanks": "thx thnx thanx thnks tnx thankyou thnku thanku ty tysm",
+        "thanks": "thx thnx thanx thnks tnx thankyou thnku thanku ty tysm tq tqs tks thnq thanq thankx tyvm",
         "want to": "wanna",
         "going to": "gonna",
         "give me": "gimme",
@@ -69,6 +69,20 @@ SHORT_FORMS = {
         "okay": "okk okkk okie oki",
         "ok": "k kk oke",
         "hi": "hii hey heyy hie",
+        "hello": "helo hlo hllo hlw hallo hullo heloo elo",
+        "good": "gud",
+        "morning": "mrng mrning mornin morng",
+        "evening": "evng evning",
+        "afternoon": "aftrnoon aftnoon aftrnun",
+        "night": "nite nyt",
+        "good night": "gn gnite",
+        "how are you": "hru howru",
+        "see you": "cya",
+        "talk later": "ttyl",
+        "bye": "bbye",
+        "much": "mch",
+        "very": "vry",
+        "today": "2day tdy",
         "recommend": "recomend reccomend recommand",
         "cheapest": "chepest cheepest",
         "number": "num nmbr",
@@ -174,7 +188,7 @@ def _token(match: re.Match[str], lower: str, spoken: Language) -> Token:
     raw, start, end = match[0], match.start(), match.end()
     hindi = spoken is not Language.ENGLISH
     if is_devanagari(raw[0]):
-        return _devanagari_token(raw, start, end)
+        return _devanagari_token(raw, start, end, spoken)
     if lower in SHORT_FORMS and not (hindi and lower in SHORT_IN_HINDI):
         full = SHORT_FORMS[lower]
         return Token(raw, full, full, start, end)
@@ -187,9 +201,27 @@ def _token(match: re.Match[str], lower: str, spoken: Language) -> Token:
     return Token(raw, lower, lower, start, end)
 
 
-def _devanagari_token(raw: str, start: int, end: int) -> Token:
+def _marathi(raw: str) -> str:
+    """Return the canonical word of a Marathi spelling, its ending taken off where only the stem is listed, or ""."""
+    if raw in marathi_words.SPELLINGS:
+        return marathi_words.SPELLINGS[raw]
+    if raw in devanagari_words.WORDS or lexicon.find_by_sound(romanise(raw)):
+        return ""
+    bare = marathi_words.stem(raw)
+    return marathi_words.SPELLINGS.get(bare) or devanagari_words.WORDS.get(bare) or romanise(bare)
+
+
+def _devanagari_token(raw: str, start: int, end: int, spoken: Language) -> Token:
+    if raw in devanagari_words.BY_PLACE:
+        word = devanagari_words.BY_PLACE[raw][0 if start == 0 else 1]
+        found = lexicon.find(word)
+        return Token(raw, word, found.gloss if found else word, start, end)
     listed = devanagari_words.WORDS.get(raw)
+    if spoken is Language.MARATHI:
+        listed = _marathi(raw) or listed
     roman = listed or romanise(raw)
     known = lexicon.find(roman) if listed else lexicon.find(roman) or lexicon.find_by_sound(roman)
-    word = known.canonical if known else lexicon.NUMBER_KEYS.get(lexicon.spelling_key(roman), roman)
+    word = known.canonical if known else roman
+    if not known and not listed:
+        word = lexicon.NUMBER_KEYS.get(lexicon.spelling_key(roman), roman)
     return Token(raw, word, known.gloss if known else word, start, end)

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from apps.catalog.vocabulary import current_vocabulary
-from apps.rollout.encoders import reading_encoder
+from apps.rollout.heads import encoder_of
 from apps.rollout.models import Kind
 from apps.rollout.selectors import model_running
 from retailgenie.ai.encoder import EncoderMissing
@@ -40,7 +40,7 @@ def _reader() -> Reader:
     if running is None:
         return Reader()
     try:
-        encoder = reading_encoder()
+        encoder = encoder_of(running.path)
     except EncoderMissing:
         return Reader()
     key = (running.path, encoder.name)

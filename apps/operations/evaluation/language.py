@@ -12,7 +12,7 @@ from apps.operations.evaluation.report import BadInput, Report, digest_of
 from apps.operations.evaluation.rows import Row, first, need, read_rows
 from apps.operations.evaluation.suites import Options
 from apps.operations.preparation import steps
-from apps.rollout.encoders import reading_encoder
+from apps.rollout.heads import encoder_of
 from apps.rollout.models import Kind
 from apps.rollout.selectors import model_running
 from retailgenie.ai.evaluation import language
@@ -134,9 +134,10 @@ def _reader() -> Reader:
     """Return the reader that the shop runs, prepared first where this machine has none yet."""
     for step in steps():
         step.run()
-    encoder, running = reading_encoder(), model_running(Kind.INTENTS)
+    running = model_running(Kind.INTENTS)
     if running is None:
         raise BadInput("There is no intent model; `python manage.py train_intents` makes one.")
+    encoder = encoder_of(running.path)
     return Reader(encoder, IntentHead.load(running.path, encoder=encoder.name))
 
 

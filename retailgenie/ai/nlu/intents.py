@@ -24,6 +24,7 @@ from retailgenie.ai.types import IntentScore
 
 HASHED = 8192  # columns of hashed n-grams
 WEIGHTS_FILE, META_FILE = "weights.npz", "head.json"
+OWN_ENCODER = "encoder"  # folder inside a head's where its encoder was tuned with it
 FORMAT = 3
 VECTOR = 384  # columns of one layer
 Floats = NDArray[np.float32]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ SLOTS_FILE = "slots.yaml"
 GROUP = re.compile(r"\(([^()]*)\)")
 SLOT = re.compile(r"\{(\w+)\}")
 # Tops with few fine intents give more messages for each: 2,000 to browse and recommend, 1,500 to offers.
-SHARE_OF_TOP = {"browse": 1.65, "recommend": 1.65, "offers": 2.1}
+SHARE_OF_TOP = {"greeting": 2.0, "browse": 1.65, "recommend": 1.65, "offers": 2.1}
 MOST_TRIES = 6  # draws for each wanted message before a small family is taken as exhausted
 MOST_WIDTH = 64  # a family that can say more weighs no more: what unseen messages need is many families
 
@@ -46,6 +47,21 @@ def families(folder: Path = EXAMPLES) -> Iterator[tuple[str, str, str]]:
         for intent, block in yaml.safe_load(path.read_text(encoding="utf-8")).items():
             for number, line in enumerate(x.strip() for x in block.splitlines() if x.strip()):
                 yield intent, f"{path.stem}/{intent}/{number}", line
+
+
+def parts_of(examples: Iterable[Example]) -> dict[str, int]:
+    """Return the part (0-99) of each family: those of one intent are spread evenly, in an order by their names' hash.
+
+    Every intent so has its share of families in each split.
+    """
+    of_intent: dict[str, set[str]] = {}
+    for example in examples:
+        of_intent.setdefault(example.intent, set()).add(example.family)
+    parts: dict[str, int] = {}
+    for found in of_intent.values():
+        ordered = sorted(found, key=lambda family: (zlib.crc32(family.encode()), family))
+        parts |= {family: 100 * place // len(ordered) for place, family in enumerate(ordered)}
+    return parts
 
 
 def expand(template: str, slots: dict[str, list[str]], draw: random.Random) -> str:

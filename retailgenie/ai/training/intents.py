@@ -32,7 +32,7 @@ from retailgenie.ai.nlu.intents import (
 from retailgenie.ai.nlu.normalise import Text, analyse
 from retailgenie.ai.nlu.spelling import Spelling
 from retailgenie.ai.nlu.taxonomy import FINE, OUT_OF_SCOPE, TOP_OF
-from retailgenie.ai.training.grammar import Example, generate
+from retailgenie.ai.training.grammar import Example, generate, parts_of
 from retailgenie.ai.training.noise import varied_copies
 from retailgenie.ai.training.softmax import Fitted, fit, hashed_matrix
 
@@ -169,11 +169,12 @@ def _prepare(
     spelling = Spelling(_words(texts))
     texts += [spelling.mended(analyse(example.text), encoder.knows) for example in copies]
     index = {name: position for position, name in enumerate(FINE)}
+    parts = parts_of(examples)
     return _Data(
         _encoded(encoder, [text.gloss for text in texts], progress),
         hashed_matrix([gram_columns(text) for text in texts], HASHED_WEIGHT),
         np.array([index[example.intent] for example in everything], dtype=np.int64),
-        np.array([zlib.crc32(example.family.encode()) % 100 for example in everything], dtype=np.int64),
+        np.array([parts[example.family] for example in everything], dtype=np.int64),
         np.arange(len(everything)) < len(examples),
         FINE,
         spelling,

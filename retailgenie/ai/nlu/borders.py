@@ -13,6 +13,7 @@ from retailgenie.ai.nlu.intents import Scored
 from retailgenie.ai.nlu.normalise import Text
 from retailgenie.ai.nlu.query import QueryReading
 from retailgenie.ai.nlu.references import NUMBER_NAMES, WORDS
+from retailgenie.ai.nlu.taxonomy import TOP_OF
 from retailgenie.ai.nlu.vocabulary import key_of
 from retailgenie.ai.types import Entity, EntityKind, IntentScore, MoneyRange, Reference, Segment
 
@@ -38,6 +39,7 @@ FREE_SLOTS = frozenset(
     {"address", "name", "reason", "text", "feedback", "subject", "line1", "line2", "description"}
 )
 MOST_ANSWER_WORDS = 8
+CLEARLY = 0.5  # the share of a head's scores beyond which nothing else comes near
 SURELY_OUT = 0.97  # beneath it, goods that the catalogue has make a message a search
 NEVER_BLOCKING = frozenset({EntityKind.DATE, EntityKind.QUANTITY})
 JOINED_QUERIES = frozenset({"search_products", "refine_results", "sort_results", "browse_category"})
@@ -82,8 +84,13 @@ def leading_counts(found: ControlFound, text: Text, context: ReadContext) -> boo
 
 
 def control_counts(intent: str, text: Text, context: ReadContext) -> bool:
-    """ "ok" while a free text is awaited is still a yes; "no" likewise; "right" alone is no yes to an address."""
+    """ "ok" while a free text is awaited is still a yes; "no" likewise; "right" alone is no yes to an address.
+
+    "ok thanks" says yes where something was asked, and only thanks where nothing was.
+    """
     if context.options and any(_same(text.clean, option) for option in context.options):
+        return False
+    if intent == "confirm" and not context.awaiting and cues.MORE_THAN_YES.search(text.flat):
         return False
     return not (context.awaiting in FREE_SLOTS and intent == "confirm" and len(text.tokens) > 3)
 
@@ -175,10 +182,8 @@ def is_wish(text: Text) -> bool:
 
 def says_something(entities: tuple[Entity, ...], query: QueryReading, reference: Reference | None) -> bool:
     """True where a correction names what is meant instead."""
-    pointed = reference is not None and (
-        reference.ordinals or reference.limits or reference.choose or reference.everything
-    )
-    return bool(entities) or bool(query.query.limits) or bool(pointed)
+    pointed = reference is not None and (_points(reference) or reference.everything)
+    return bool(entities) or bool(query.query.limits) or pointed
 
 
 def query_blockers(text: Text, found: Found) -> frozenset[int]:
@@ -262,11 +267,23 @@ def settle(
         and (query.query.limits or query.query.price != MoneyRange())
     ):
         wanted = "refine_results"
+    elif first == "empty_cart" and reference and not reference.everything and _points(reference):
+        wanted = "remove_from_cart"  # one thing is named: the others stay
     elif first in ("choose_option",) and not context.options:
         wanted = "product_details" if reference else scores[1].name if len(scores) > 1 else first
     elif first in ("confirm", "deny") and not context.awaiting and len(scores) > 1 and len(text.tokens) > 4:
         wanted = scores[1].name
     return scores if wanted == first else promoted(scores, wanted)
+
+
+def _points(reference: Reference) -> bool:
+    return bool(reference.ordinals or reference.limits or reference.choose)
+
+
+def courtesy_heard(scores: tuple[IntentScore, ...], context: ReadContext) -> bool:
+    """True where a head hears a courtesy in what could be a yes and nothing was asked: "great, see you"."""
+    unasked = not context.awaiting and not context.options
+    return unasked and TOP_OF.get(scores[0].name) == "greeting" and scores[0].score > CLEARLY
 
 
 def promoted(scores: tuple[IntentScore, ...], name: str) -> tuple[IntentScore, ...]:

@@ -49,6 +49,8 @@ ORDER_RULES = tuple(
         ),
     )
 )
+# A yes with one of these is only that where something was asked: "ok thanks", "order kar do".
+MORE_THAN_YES = re.compile(r"(?<!\S)(?:thanks|thank you|order|place)(?!\S)")
 ORDER_WORDS = re.compile(
     r"(?<!\S)(?:my|mera|the|this|that|latest|last|recent|maza) (?:\S+ )?(?:order|parcel|package|delivery|shipment|courier)(?!\S)"
 )

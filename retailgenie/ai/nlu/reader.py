@@ -99,6 +99,13 @@ class Reader:
     def _as_answer(self, text: Text, vocabulary: Vocabulary, context: ReadContext) -> Segment | None:
         """Return the segment of a message that is wholly a move in the dialogue or the answer to a question."""
         found = control.whole_message(text)
+        if (
+            found
+            and found.intent == "confirm"
+            and self._head
+            and borders.courtesy_heard(self._scores(text), context)
+        ):
+            found = None
         if found and borders.control_counts(found.intent, text, context):
             intent = borders.control_in_context(found.intent, text, context)
             if intent == "cancel_order":

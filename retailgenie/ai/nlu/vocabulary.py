@@ -274,6 +274,7 @@ def _consonants(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word[0] + rest)
 
 
+@lru_cache(maxsize=16384)
 def key_of(form: str) -> str:
     """Return the form lower case, hyphens and apostrophes gone, "&" as "and", single blanks, T-shirt as one word."""
     lowered = form.lower().replace("&", " and ").replace("'", "")

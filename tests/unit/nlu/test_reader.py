@@ -1,11 +1,14 @@
 """One message in its state: wishes cut apart, moves in the dialogue, borders of the taxonomy; rules only, no head."""
 
+from typing import Any
+
 import pytest
 
 from retailgenie.ai.evaluation.sample import sample_vocabulary
 from retailgenie.ai.nlu.context import ReadContext
+from retailgenie.ai.nlu.intents import Scored
 from retailgenie.ai.nlu.reader import Reader
-from retailgenie.ai.types import EntityKind, Language, Reading
+from retailgenie.ai.types import EntityKind, IntentScore, Language, Reading
 
 CONFIRM = ReadContext(awaiting="confirm")
 RESULTS = ReadContext(results_shown=True)
@@ -144,3 +147,35 @@ def test_short_answers_keep_the_language_of_the_conversation() -> None:
 def test_nothing_and_noise_are_read_without_failing() -> None:
     for text in ("", "   ", "😀😀", "?" * 50, "\u200b", "a" * 5000, "₹", "RG", "--", "1" * 40):
         assert _read(text).segments
+
+
+class _Hears:
+    """An encoder and a head in one: hears one intent with one score, whatever is said."""
+
+    name, threshold = "hears", 0.0
+
+    def __init__(self, intent: str, score: float) -> None:
+        self._intents = (IntentScore(intent, score), IntentScore("confirm", 1 - score))
+
+    def read(self, text: object, encoder: object) -> Scored:
+        return Scored(self._intents, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "context", "intent"),
+    [
+        ("great, thanks", "thanks", ReadContext(), "thanks"),
+        ("great, thanks", "thanks", ReadContext(awaiting="confirm"), "confirm"),
+        ("perfect", "thanks", ReadContext(), "thanks"),
+        ("perfect", "thanks", ReadContext(awaiting="confirm"), "confirm"),
+        ("yes", "search_products", ReadContext(), "confirm"),
+        ("remove the saree from my cart", "empty_cart", ReadContext(), "remove_from_cart"),
+        ("take it all out of there", "empty_cart", ReadContext(), "empty_cart"),
+    ],
+)
+def test_the_state_and_what_is_named_decide_between_neighbours(
+    text: str, heard: str, context: ReadContext, intent: str
+) -> None:
+    ears: Any = _Hears(heard, 0.9)
+    segment = Reader(ears, ears).read(text, sample_vocabulary(), context).segments[0]
+    assert segment.intents[0].name == intent

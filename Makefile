@@ -20,5 +20,6 @@ check:  ## style, types, layers, templates, sizes, migrations
 train:  ## the models again, with the training extra
 	@$(PYTHON) scripts/setup.py train
 	@$(IN) manage.py train_intents
+	@$(IN) manage.py train_embeddings
 	@$(IN) manage.py train_recommender
 	@exec $(IN) manage.py train_ranker

@@ -10,17 +10,23 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
+from django.utils import timezone
 
-from apps.rollout.models import Alias, ModelVersion
+from apps.operations.evaluation.report import BadInput
+from apps.rollout.models import Alias, Kind, ModelVersion
 from apps.rollout.selectors import forget
+from apps.rollout.services import model_version_register
+from retailgenie.ai.encoder import encoders_folder
+from retailgenie.ai.encoder.encoder import META_FILE
 from retailgenie.lib.rundir import run_dir
 
 
 @contextmanager
-def scratch_database(purpose: str, *, kept: bool = False) -> Iterator[str]:
+def scratch_database(purpose: str, *, kept: bool = False, encoder: str = "") -> Iterator[str]:
     """Point the default connection at a fresh, migrated database; yields its name and drops it afterwards.
 
     kept: it stays, and the next one of this purpose finds it as it was left, with later migrations applied.
+    encoder: the one that finds products there; the shop's where left out.
     """
     settings.RATE_LIMITS = False  # a measurement is a crowd behind one address, in a process of its own
     models = _registered()
@@ -33,6 +39,8 @@ def scratch_database(purpose: str, *, kept: bool = False) -> Iterator[str]:
         name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=kept)
         try:
             _carry(*models)
+            if encoder:
+                run_encoder(encoder)
             yield name
         finally:
             connection.creation.destroy_test_db(shop, verbosity=0, keepdb=kept)
@@ -41,6 +49,17 @@ def scratch_database(purpose: str, *, kept: bool = False) -> Iterator[str]:
     finally:
         close_pool()
         test["NAME"] = before
+
+
+def run_encoder(name: str) -> None:
+    """Make an encoder the one that finds products in this scratch shop; raises BadInput where it was never built."""
+    if not (encoders_folder() / name / META_FILE).exists():
+        raise BadInput(f"There is no encoder {name} on this machine.")
+    now = timezone.now()
+    model_version_register(
+        kind=Kind.ENCODER, version=name, path=f"models/encoder/{name}", metrics={}, now=now
+    )
+    forget()
 
 
 def close_pool() -> None:

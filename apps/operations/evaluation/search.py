@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
@@ -24,17 +24,23 @@ from apps.catalog.texts import active_products, lexical_text
 from apps.operations.evaluation.ablation import ablations
 from apps.operations.evaluation.report import BadInput, Report, digest_of
 from apps.operations.evaluation.rows import Row, first, need, read_rows
-from apps.operations.evaluation.scratch import scratch_database
+from apps.operations.evaluation.scratch import run_encoder, scratch_database
 from apps.operations.evaluation.search_pool import OURS, pooled
 from apps.operations.evaluation.suites import Options
 from apps.rollout.encoders import current_encoder
-from retailgenie.ai.evaluation.search import Judged, Judgement, System, compare
+from retailgenie.ai.encoder import DEFAULT_NAME
+from retailgenie.ai.evaluation.search import Judged, Judgement, QueryFigures, System, compare
 from retailgenie.ai.evaluation.search_systems import SearchEvaluation, SearchProduct, evaluate_search
 
 RELEVANT_GAIN = 1.0
 RELEVANT_RATING = 2 / 3  # of the highest rating in the file
 WORST = 50  # queries that a result names
 DEPTH = 100  # results of one query that any figure looks at
+FIGURES: dict[str, Callable[[QueryFigures], float | None]] = {
+    "ndcg10": lambda x: x.ndcg10,
+    "recall50": lambda x: x.recall50,
+    "mrr": lambda x: x.mrr,
+}
 FOREIGN_NAMES = {"price_usd": "price", "price_cents": "price_paise", "docid": "product_id"}
 
 
@@ -45,18 +51,45 @@ def measure_search(options: Options) -> Report:
     if options.products is None or options.judgements is None:
         raise BadInput("The search suite needs --products and --judgements.")
     judged = judgements(options.judgements, options)
-    with scratch_database("search"):
+    with scratch_database("search", encoder=DEFAULT_NAME if options.variant else ""):
         load(options.products, options)
-        found = evaluate_search(
-            _products(),
-            judged,
-            current_encoder(),
-            measured=_shop_search(),
-            vectors=_vectors(),
-        )
+        before = _measured(judged) if options.variant else None
+        if options.variant:
+            run_encoder(options.variant)
+            catalog_index()
+        found = _measured(judged)
         without = ablations(_shop_search, judged, found.per_query["hybrid"]) if options.ablate else {}
-    report = _report(found, options)
+        report = _report(found, options)
+    if before is not None:
+        report.baselines |= {
+            f"{name} of {DEFAULT_NAME}": figures for name, figures in _beside(before).items()
+        }
+        report.per["variant_minus_base"] = _variant_differences(found, before)
     return replace(report, per={**report.per, "without": without}) if without else report
+
+
+def _measured(judged: Judged) -> SearchEvaluation:
+    return evaluate_search(
+        _products(), judged, current_encoder(), measured=_shop_search(), vectors=_vectors()
+    )
+
+
+def _beside(before: SearchEvaluation) -> dict[str, dict[str, float]]:
+    return {OURS: before.figures, "dense": before.baselines["dense"]}
+
+
+def _variant_differences(
+    found: SearchEvaluation, before: SearchEvaluation
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Return system -> figure -> the variant minus the base encoder, with intervals, of the whole search and dense."""
+    systems = {OURS: "hybrid", "dense": "dense"}
+    return {
+        name: {
+            figure: asdict(compare(found.per_query[key], before.per_query[key], value=value))
+            for figure, value in FIGURES.items()
+        }
+        for name, key in systems.items()
+    }
 
 
 def judgements(path: Path, options: Options) -> Judged:
@@ -142,12 +175,11 @@ def query_id(query: str) -> str:
 
 def _differences(found: SearchEvaluation) -> dict[str, dict[str, dict[str, float]]]:
     own = found.per_query["hybrid"]
-    values = {"ndcg10": lambda x: x.ndcg10, "recall50": lambda x: x.recall50, "mrr": lambda x: x.mrr}
     return {
         f"difference_of_{figure}": {
             name: asdict(compare(own, found.per_query[name], value=value)) for name in found.baselines
         }
-        for figure, value in values.items()
+        for figure, value in FIGURES.items()
     }
 
 

@@ -33,16 +33,17 @@ def measure_shop_search(options: Options) -> Report:
     if not rows:
         raise BadInput(f"{path.name} has no rows.")
     need(rows, ("query",), ("class",))
-    with scratch_database("shop_search"):
+    with scratch_database("shop_search", encoder=options.variant):
         seed(small=False, now=timezone.now())
         ask("warm up")
         figures, per_class, wrong = shop_search_figures(rows, ask)
+        encoder = current_encoder().name
     return Report(
         suite="shop-search",
         figures=figures,
         per=per_class,
         errors=[asdict(found) for found in wrong],
-        context={"data": f"{path.name} {digest_of(path)}", "encoder": current_encoder().name},
+        context={"data": f"{path.name} {digest_of(path)}", "encoder": encoder},
     )
 
 

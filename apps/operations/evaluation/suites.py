@@ -32,6 +32,7 @@ class Options:
     ablate: bool = False
     pool: tuple[Path, ...] = ()
     policy: bool = False
+    variant: str = ""
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Options:
@@ -51,12 +52,14 @@ class Options:
             ablate=options["ablate"],
             pool=tuple(options["pool"]),
             policy=options["policy"],
+            variant=options["variant"],
         )
 
 
 # By name: each suite imports what it measures only when it runs, so the command itself starts at once.
 SUITES: Mapping[str, str] = {
     "search": "apps.operations.evaluation.search.measure_search",
+    "embeddings": "apps.operations.evaluation.embeddings.measure_embeddings",
     "shop-search": "apps.operations.evaluation.shop_search.measure_shop_search",
     "intents": "apps.operations.evaluation.language.measure_intents",
     "scope": "apps.operations.evaluation.language.measure_scope",

@@ -45,9 +45,9 @@ class Settings:
     pairs. scale: of the cosines in the loss.
     """
 
-    steps: int = 320
+    steps: int = 240
     batch: int = 32
-    rate: float = 6e-5
+    rate: float = 2e-4
     tokens: int = 56
     frozen: int = 3
     general: float = 0.15

@@ -24,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--pool", type=Path, nargs="+", default=[], help="search: take earlier results together"
         )
+        parser.add_argument(
+            "--variant", default="", help="search, shop-search, embeddings: find products by this encoder"
+        )
         parser.add_argument("--map", type=Path, help="intents: JSON from foreign labels to ours")
         parser.add_argument("--in-scope", type=Path, help="scope: JSON list of the labels a shop answers")
         parser.add_argument("--db", type=Path, help="agent-tools: the foreign shop")

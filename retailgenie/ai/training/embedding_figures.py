@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,10 +71,11 @@ def drift(before: Vectors, after: Vectors) -> float:
     return float(1 - np.corrcoef((before @ before.T)[upper], (after @ after.T)[upper])[0, 1])
 
 
-def general_sentences() -> list[str]:
+@cache
+def general_sentences(most: int = SENTENCES) -> tuple[str, ...]:
     """Return sentences of our own grammars, the same at every call."""
     examples = generate(per_intent=20, out_of_scope=200, seed=3)
-    return [row.text for row in examples[:: max(1, len(examples) // SENTENCES)]][:SENTENCES]
+    return tuple(row.text for row in examples[:: max(1, len(examples) // most)])[:most]
 
 
 def weighed(

@@ -30,6 +30,7 @@ from apps.rollout.selectors import forget
 from retailgenie.ai.encoder import DEFAULT_NAME, encoders_folder, let_go_of_encoders
 from retailgenie.ai.encoder.build import build_encoder
 from retailgenie.ai.training import embeddings
+from retailgenie.ai.training.embedding_figures import general_sentences
 from retailgenie.ai.training.embeddings import Settings
 from tests.apps.catalog.factories import NOW, make_product
 
@@ -76,7 +77,7 @@ def test_goods_are_seen_with_their_colours_and_the_text_that_is_embedded(shop: N
     first = tuning_goods()[0]
     assert (first.title, first.category, first.brand) == ("Navy Cotton shirt", "Shirts", "Neelam")
     assert dict(first.facts) == {"material": ("Cotton",), "gender": ("Men",), "colour": ("Navy",)}
-    assert first.text.startswith("Navy Cotton shirt. Shirts. Neelam. Cotton, Men. Navy.")
+    assert first.text.startswith("Navy Cotton shirt. Shirts. Neelam. Men, Cotton. Navy.")
 
 
 @pytest.mark.slow
@@ -85,6 +86,7 @@ def test_a_tuned_encoder_is_a_challenger_with_figures_and_a_card(
 ) -> None:
     need_the_extra()
     monkeypatch.setattr(tuning, "SHARES", (1.0,))
+    monkeypatch.setattr(tuning, "general_sentences", lambda: general_sentences(20))
     tuned = encoder_tune(now=NOW, settings=Settings(steps=2, batch=8, tokens=24))
     row = ModelVersion.objects.get(kind=Kind.ENCODER)
     assert row.version == tuned.version

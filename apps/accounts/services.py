@@ -110,6 +110,11 @@ def consent_withdraw(*, user: User, purpose: str, now: datetime) -> None:
     Consent.objects.filter(user=user, purpose=purpose, withdrawn_at=None).update(withdrawn_at=now)
 
 
+def consent_open(*, user_id: int, purpose: str) -> bool:
+    """Say whether a person agreed to a purpose and has not withdrawn it."""
+    return Consent.objects.filter(user_id=user_id, purpose=purpose, withdrawn_at=None).exists()
+
+
 def token_issue(
     *, user: User, name: str, scopes: list[str], now: datetime, expires_at: datetime | None = None
 ) -> tuple[ServiceToken, str]:

@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     tool_path("reviews/<int:review_id>/vote", POST="vote_review"),
     tool_path("stock-alerts", GET="list_stock_alerts", POST="add_stock_alert"),
     tool_path("stock-alerts/<int:alert_id>", DELETE="remove_stock_alert"),
+    tool_path("memory", GET="list_memory", POST="remember_preference", DELETE="forget_memory"),
+    tool_path("memory/consent", PUT="allow_memory", DELETE="stop_memory"),
     tool_path("moderation/reviews", GET="list_reviews"),
     tool_path("moderation/reviews/<int:review_id>", PUT="decide_review"),
 ]

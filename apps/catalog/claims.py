@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.claims import on_login
@@ -12,6 +14,7 @@ from apps.accounts.models import User
 from apps.accounts.personal import keeps
 from apps.accounts.services import on_erase, on_export
 from apps.catalog.alerts import alerts_claim, variant_name
+from apps.catalog.memory import memory_erase, memory_of
 from apps.catalog.models import Favourite, Review, ReviewVote, StockAlert
 from apps.catalog.services import favourites_claim, shopper_erase
 from retailgenie.ai.tools.types import Person
@@ -59,8 +62,17 @@ def shopper_export(owner_key: str) -> dict[str, list[Any]]:
     }
 
 
+def memory_export(owner_key: str) -> list[dict[str, Any]]:
+    """Return what is remembered of a person; nothing where they did not agree to it."""
+    person = Person(user_id=int(owner_key.removeprefix("user:")))
+    view = memory_of(person=person, now=timezone.now())
+    return [asdict(item) for item in view.items]
+
+
 on_export("catalogue", shopper_export)
+on_export("memory", memory_export)
 on_erase(shopper_erase)
+on_erase(memory_erase)
 
 keeps(
     "catalog.Favourite",
@@ -68,6 +80,13 @@ keeps(
     what=_("Your favourites, and what you wait for"),
     erased=_("Removed."),
     part="catalogue",
+)
+keeps(
+    "catalog.ToldPreference",
+    "catalog.Forgotten",
+    what=_("What you let us remember of you: sizes, favourite brands, budgets"),
+    erased=_("Removed."),
+    part="memory",
 )
 keeps(
     "catalog.Review",

@@ -10,6 +10,7 @@ from pgvector.django import HalfVectorField
 
 from apps.catalog.alert_models import StockAlert
 from apps.catalog.import_models import ImportFault, ImportFile, ImportJob, PlannedPrice
+from apps.catalog.memory_models import Forgotten, ToldPreference
 from apps.catalog.outside_models import OutsideLevel, OutsidePush, OutsideSystem, StockConflict
 from apps.catalog.place_models import StockCount, Transfer, TransferLine
 from apps.catalog.review_models import Review, ReviewVote
@@ -20,6 +21,7 @@ __all__ = [
     "CatalogVersion",
     "Category",
     "Favourite",
+    "Forgotten",
     "ImportFault",
     "ImportFile",
     "ImportJob",
@@ -40,6 +42,7 @@ __all__ = [
     "StockCount",
     "StockMovement",
     "Store",
+    "ToldPreference",
     "Transfer",
     "TransferLine",
     "Variant",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
+
+from django.utils import timezone
 
 from apps.catalog.allowed import Allowed, allowed_by, confirmed_page
 from apps.catalog.candidates import DEPTH, Wish, by_likeness, candidates
@@ -16,6 +16,7 @@ from apps.catalog.facets import facets_of
 from apps.catalog.facts import CATEGORY, COLOUR, SIZE, facts
 from apps.catalog.filters import products_allowed
 from apps.catalog.lexicon import lexical_index
+from apps.catalog.memory_taste import by_taste
 from apps.catalog.models import Product
 from apps.catalog.nearest import with_ids
 from apps.catalog.reranking import Reranked, reranked
@@ -80,7 +81,8 @@ def _liked(query: SearchQuery, found: Found, owner_key: str) -> Reranked:
     if query.plain or query.sort is not Sort.RELEVANCE or not (query.text or query.said) or not found.close:
         return Reranked(found.ids)
     mended = replace(query, text=found.corrected or query.text)
-    return reranked(mended, found.ids, owner_key=owner_key)
+    order = reranked(mended, found.ids, owner_key=owner_key)
+    return by_taste(query, order, owner_key=owner_key, now=timezone.now())
 
 
 def bounded(query: SearchQuery) -> SearchQuery:

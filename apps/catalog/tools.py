@@ -9,7 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from apps.catalog import alert_tools, places, recommendations, review_tools, selectors, suggestions
+from apps.catalog import (
+    alert_tools,
+    memory_tools,
+    places,
+    recommendations,
+    review_tools,
+    selectors,
+    suggestions,
+)
 from apps.catalog.delivery import delivery_estimate
 from apps.catalog.filters import MAX_LIMITS
 from apps.catalog.search import MAX_PAGE_SIZE, search
@@ -22,7 +30,7 @@ from retailgenie.ai.tools.registry import tool
 from retailgenie.ai.tools.types import Arguments, Caller, NoArguments, Risk, ToolResult, UndoStep
 from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
 
-__all__ = ["alert_tools", "review_tools"]  # they register their own
+__all__ = ["alert_tools", "memory_tools", "review_tools"]  # they register their own
 
 Id = Annotated[int, Field(gt=0, lt=2**63)]
 Paise = Annotated[int, Field(ge=0, lt=10**12)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.catalog import alert_views, review_views, views
+from apps.catalog import alert_views, memory_views, review_views, views
 
 app_name = "catalog"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/<int:alert_id>/remove/", alert_views.remove, name="alert_remove"),
     path("alerts/confirm/<str:token>/", alert_views.confirm, name="alert_confirm"),
     path("account/alerts/", alert_views.alerts, name="alerts"),
+    path("account/memory/", memory_views.memory, name="memory"),
+    path("account/memory/allow/", memory_views.allow, name="memory_allow"),
+    path("account/memory/forget/", memory_views.forget, name="memory_forget"),
+    path("account/memory/stop/", memory_views.stop, name="memory_stop"),
     path("favourite/", views.favourite, name="favourite"),
     path("account/favourites/", views.favourites, name="favourites"),
     path("offers/", views.offers, name="offers"),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.claims import on_login
 from apps.accounts.personal import keeps
 from apps.accounts.services import on_erase, on_export
+from apps.catalog.memory import on_forget
+from apps.chat.memory import conversations_forget
 from apps.chat.models import Conversation, Message
 from retailgenie.ai.tools.types import Person
 
@@ -34,6 +36,7 @@ def conversations_erase(owner_key: str) -> None:
     Conversation.objects.filter(owner_key=owner_key).delete()
 
 
+on_forget(conversations_forget)
 on_export("conversations", conversations_export)
 on_erase(conversations_erase)
 

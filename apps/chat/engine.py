@@ -15,7 +15,7 @@ from retailgenie.ai.dialogue.context import Pages, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.engine import converse
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Toolbox
-from retailgenie.ai.types import Language
+from retailgenie.ai.types import Language, MemoryView
 
 
 def respond(
@@ -26,7 +26,11 @@ def respond(
 
 
 def turn_context(
-    user: User | None, conversation: Conversation, *, speak: Callable[[Language], None]
+    user: User | None,
+    conversation: Conversation,
+    *,
+    speak: Callable[[Language], None],
+    memory: MemoryView,
 ) -> TurnContext:
     """Return who talks and which pages the assistant may point to. speak: told the turn's language before any tool."""
     here = reverse("chat:conversation", args=[conversation.pk])
@@ -44,7 +48,9 @@ def turn_context(
             login=f"{reverse('accounts:login')}?next={here}%3Fafter%3Dlogin",
             account=reverse("accounts:profile"),
             help=reverse("content:help"),
+            memory=reverse("catalog:memory"),
         ),
         search_url=search_url,
         speak=speak,
+        memory=memory,
     )

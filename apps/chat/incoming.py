@@ -18,7 +18,7 @@ MAX_TEXT = 1000  # characters of one message
 MAX_LABEL = 200  # characters of what a tapped button says in the thread
 MAX_KEY = 36  # characters of Turn.client_key: a UUID
 NUMBERS = ("variant_id", "product_id", "line_id", "quantity")
-WORDS = ("token", "receipt", "number")
+WORDS = ("token", "receipt", "number", "key")
 TAPS = frozenset({"add", *FLOWS_BY_TAP, *PLAIN})
 
 

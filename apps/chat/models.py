@@ -29,6 +29,8 @@ class Turn(models.Model):
     """One thing said and its answer. client_key makes a resent message the same turn.
 
     state is the dialogue state after the turn (JSON); commands and trace say how it was understood.
+    remembered is what the shop remembered of the person when the turn was taken, so that it can be taken again;
+    it is emptied when the person wants it forgotten.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
@@ -40,6 +42,7 @@ class Turn(models.Model):
     commands = models.JSONField(default=list, blank=True)
     state = models.JSONField(default=dict, blank=True)
     trace = models.JSONField(default=dict, blank=True)
+    remembered = models.JSONField(null=True, blank=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 

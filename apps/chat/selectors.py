@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.catalog.search_url import search_url
 from apps.chat.models import Conversation, Message
 from retailgenie.ai.codec import UnreadableJson, block_from_json
+from retailgenie.ai.dialogue.render.phrases import chip_intents
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Person
 from retailgenie.ai.types import Block, BlockKind, Chip, Language
@@ -102,9 +103,7 @@ def classic_url(conversation: Conversation | None) -> str:
 def message_view(message: Message) -> MessageView:
     """Read a stored message; blocks of a form that is no longer known are left out."""
     blocks = tuple(block for data in message.blocks if (block := _block(data)) is not None)
-    asks_yes = any(
-        block.kind is BlockKind.CONFIRM for block in blocks
-    )  # its own buttons say what the chips would
+    asks_yes = any(block.kind is BlockKind.CONFIRM for block in blocks)
     return MessageView(
         id=message.pk,
         role=message.role,
@@ -112,9 +111,18 @@ def message_view(message: Message) -> MessageView:
         at=message.at,
         key=message.turn.client_key if message.turn else "",
         blocks=blocks,
-        chips=() if asks_yes else tuple(Chip(label=row["label"], say=row["say"]) for row in message.chips),
+        chips=tuple(
+            Chip(label=row["label"], say=row["say"])
+            for row in message.chips
+            if not (asks_yes and _is_answer(row["say"]))
+        ),
         language=interface_language(message.turn.language if message.turn else message.conversation.language),
     )
+
+
+def _is_answer(words: str) -> bool:
+    """Whether a chip says yes or no, which the buttons of a card say already."""
+    return chip_intents().get(words.casefold(), ("",))[0] in ("confirm", "deny")
 
 
 def _block(data: dict[str, object]) -> Block | None:

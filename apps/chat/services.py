@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.catalog.memory import memory_of
 from apps.chat.engine import respond, turn_context
 from apps.chat.errors import TooManyMessages
 from apps.chat.incoming import Said
@@ -27,10 +28,11 @@ from retailgenie.ai.codec import to_json
 from retailgenie.ai.dialogue.context import TurnResult
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Caller, Outcome, Person
-from retailgenie.ai.types import Language
+from retailgenie.ai.types import Language, MemoryView
 from retailgenie.lib.errors import NotFound
 from retailgenie.lib.limits import limit_take
 
+FORGETTING = frozenset({"forget_memory", "stop_memory"})
 LIMIT_WINDOW = timedelta(seconds=10)
 
 
@@ -107,15 +109,16 @@ def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -
         language=Language(conversation.language) if last else caller.language,
     )
     toolbox = CallerToolbox(bound)
+    memory = memory_of(person=caller.person, now=now)
     with translation.override(translation.get_language()):  # what `speak` changes ends with the turn
         result = respond(
             state=DialogueState.from_json(last.state if last else None),
             message=said.tap or said.text,
             toolbox=toolbox,
-            context=turn_context(user, conversation, speak=toolbox.speak),
+            context=turn_context(user, conversation, speak=toolbox.speak, memory=memory),
             now=now,
         )
-    turn = _turn_store(conversation, said, result, number=last.number + 1 if last else 1, now=now)
+    turn = _turn_store(conversation, said, result, memory, number=last.number + 1 if last else 1, now=now)
     messages = _messages_store(turn, result, now)
     _note(turn, bound, result, now)
     return _answered(turn, *messages, again=False)
@@ -156,7 +159,13 @@ def _check_pace(caller: Caller, now: datetime) -> None:
 
 
 def _turn_store(
-    conversation: Conversation, said: Said, result: TurnResult, *, number: int, now: datetime
+    conversation: Conversation,
+    said: Said,
+    result: TurnResult,
+    memory: MemoryView,
+    *,
+    number: int,
+    now: datetime,
 ) -> Turn:
     reply = result.reply
     conversation.updated_at = now
@@ -173,9 +182,16 @@ def _turn_store(
         commands=[type(command).__name__ for command in result.commands],
         state=result.state.to_json(),
         trace=reply.trace,
+        remembered=to_json(memory) if memory.allowed and not _forgot(result) else None,
         started_at=now,
         finished_at=now + timedelta(milliseconds=_milliseconds(result)),
     )
+
+
+def _forgot(result: TurnResult) -> bool:
+    """Whether the turn itself made the shop forget something: what it was given must not stay with it."""
+    calls = result.reply.trace.get("tools", [])
+    return isinstance(calls, list) and any(call["tool"] in FORGETTING for call in calls)
 
 
 def _messages_store(turn: Turn, result: TurnResult, now: datetime) -> tuple[Message, Message]:

@@ -67,11 +67,16 @@ def _run(request: HttpRequest, tool: str, arguments: dict[str, Any], approval: s
     return execute_tool(caller, tool, arguments, approval)
 
 
-def answer(request: HttpRequest, outcome: Outcome, *, done: str, back: str = "") -> HttpResponse:
-    """Turn a write's outcome into the confirm page, or a message and a redirect to `done` or `back`."""
+def answer(
+    request: HttpRequest, outcome: Outcome, *, done: str, back: str = "", carries: bool = True
+) -> HttpResponse:
+    """Turn a write's outcome into the confirm page, or a message and a redirect to `done` or `back`.
+
+    carries: the form has fields beside its button, which the confirm page must post again.
+    """
     match outcome:
         case NeedsApproval():
-            return confirm_page(request, outcome, back=back or done)
+            return confirm_page(request, outcome, back=back or done, carries=carries)
         case Refused(code="login_required"):
             return redirect_to_login(back or done)
         case Refused():
@@ -84,12 +89,14 @@ def answer(request: HttpRequest, outcome: Outcome, *, done: str, back: str = "")
             return HttpResponseRedirect(done)
 
 
-def confirm_page(request: HttpRequest, asked: NeedsApproval, *, back: str) -> HttpResponse:
+def confirm_page(
+    request: HttpRequest, asked: NeedsApproval, *, back: str, carries: bool = True
+) -> HttpResponse:
     """Show exactly what will happen; its form posts the same fields with the approval token."""
     carried = [
         (name, value)
         for name in request.POST
-        if name not in _NOT_CARRIED
+        if carries and name not in _NOT_CARRIED
         for value in request.POST.getlist(name)
     ]
     context = {

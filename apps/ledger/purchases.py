@@ -9,13 +9,19 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """One product of one order that went through. basket: the same for things of one order. region: a state code."""
+    """One product of one order that went through. basket: the same for things of one order. region: a state code.
+
+    sizes: of the pieces that were kept. price_paise: of one piece, before offers. gift: it went to somebody else.
+    """
 
     owner_key: str
     product_id: int
     basket: str
     at: datetime
     region: str = ""
+    sizes: tuple[str, ...] = ()
+    price_paise: int = 0
+    gift: bool = False
 
 
 Reader = Callable[[Sequence[str]], Iterable[Purchase]]

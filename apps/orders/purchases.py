@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from django.db.models import F
 
@@ -20,11 +21,19 @@ def bought(owner_keys: Sequence[str]) -> Iterator[Purchase]:
     )
     if owner_keys:
         rows = rows.filter(order__owner_key__in=owner_keys)
-    named = rows.order_by("order__placed_at", "order_id", "variant__product_id").values_list(
-        "order__owner_key", "variant__product_id", "order_id", "order__placed_at", "order__place_of_supply"
-    )
-    seen: tuple[int, int] | None = None
-    for owner_key, product_id, order_id, at, region in named.iterator():
-        if (order_id, product_id) != seen:
-            seen = (order_id, product_id)
-            yield Purchase(owner_key, product_id, str(order_id), at, region)
+    named = rows.order_by("order__placed_at", "order_id", "variant__product_id", "pk").values_list(
+        "order_id", "variant__product_id", "order__owner_key", "order__placed_at", "order__place_of_supply",
+        "size", "unit_price_paise", "order__gift_message",
+    )  # fmt: skip
+    for (order_id, product_id), lines in groupby(named.iterator(), key=lambda row: row[:2]):
+        first, *others = list(lines)
+        yield Purchase(
+            owner_key=first[2],
+            product_id=product_id,
+            basket=str(order_id),
+            at=first[3],
+            region=first[4],
+            sizes=tuple(dict.fromkeys(row[5] for row in (first, *others) if row[5])),
+            price_paise=first[6],
+            gift=bool(first[7]),
+        )

@@ -16,7 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.accounts.models import User
-from apps.catalog.models import Favourite, Product, Review, StockAlert
+from apps.catalog.memory import Told, memory_allow, memory_tell
+from apps.catalog.models import Favourite, Product, Review, StockAlert, ToldPreference
 from apps.catalog.reviews import review_write
 from apps.chat.models import Conversation, Message
 from apps.feedback.models import Rating, Ticket
@@ -28,7 +29,7 @@ from apps.orders.models import Address, Cart, CartLine, Order
 from retailgenie.ai.codec import to_json
 from retailgenie.ai.tools.registry import registry
 from retailgenie.ai.tools.types import Caller, Done, NeedsApproval, Person, Refused
-from retailgenie.ai.types import Block, BlockKind
+from retailgenie.ai.types import Block, BlockKind, Trait
 from tests.apps.catalog.factories import make_product, make_store
 from tests.apps.orders.shopping import ADDRESS, add, confirm, done, place
 
@@ -52,6 +53,7 @@ class Hers:
     review: int
     alert: int
     notice: int
+    remembered: str
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -85,6 +87,7 @@ def hers(asha: User, shirt: Product, caller: Callable[..., Caller]) -> Hers:
     alert = StockAlert.objects.create(
         variant_id=variant, owner_key=person.key, state=StockAlert.State.ACTIVE, created_at=NOW
     )
+    memory_allow(person=person, door=by.door, first=None, now=NOW)
     recipient = Recipient(person.key)
     told: dict[str, Any] = {"key": "k", "template": "review_published", "context": {"product": SECRET}}
     notify(kind=NoticeKind.REVIEWS, recipient=recipient, now=NOW, **told)
@@ -100,6 +103,7 @@ def hers(asha: User, shirt: Product, caller: Callable[..., Caller]) -> Hers:
         review=review.pk,
         alert=alert.pk,
         notice=Notice.objects.get(key="k").pk,
+        remembered=memory_tell(person=person, told=Told(Trait.SIZE, "M", goods=SECRET), now=NOW),
     )
 
 
@@ -126,6 +130,8 @@ def snapshot() -> dict[str, Any]:
         "reviews": list(Review.objects.filter(owner_key=key).values()),
         "alerts": list(StockAlert.objects.filter(owner_key=key).values()),
         "notices": list(Notice.objects.filter(owner_key=key).values()),
+        "memory": list(ToldPreference.objects.filter(owner_key=key).values()),
+        "consents": list(asha.consents.values()),
         "messages": list(Message.objects.filter(conversation__owner_key=key).values("id", "text")),
     }
 
@@ -244,6 +250,11 @@ def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
         "return_photos": order,
         "remove_return_photo": {"photo_id": hers.conversation},
         "set_cart_reminders": {"on": False},
+        "list_memory": NOTHING,
+        "remember_preference": {"what": "size", "value": "M", "goods": "shirts"},
+        "allow_memory": NOTHING,
+        "forget_memory": {"keys": [hers.remembered]},
+        "stop_memory": NOTHING,
         "list_flags": NOTHING,
         "list_running_versions": NOTHING,
         "set_flag": {"name": "smart-search", "enabled": False},

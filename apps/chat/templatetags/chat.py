@@ -10,7 +10,8 @@ from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from retailgenie.ai.types import ProductCard
+from apps.catalog.memory_shown import ItemShown, item_shown
+from retailgenie.ai.types import MemoryView, ProductCard
 
 register = template.Library()
 
@@ -32,6 +33,12 @@ def chat_card(context: template.Context, card: ProductCard, number: int) -> Safe
             context
         )  # inside the page's own context
         return drawn
+
+
+@register.filter
+def remembered(view: MemoryView) -> list[ItemShown]:
+    """Return what is remembered of a person in words."""
+    return [item_shown(item) for item in view.items]
 
 
 @lru_cache(maxsize=CARDS_KEPT)

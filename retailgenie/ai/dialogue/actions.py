@@ -23,6 +23,7 @@ from retailgenie.ai.dialogue.commands import (
 )
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.flows.adding import say_total
+from retailgenie.ai.dialogue.flows.remembering import answers_proposal
 from retailgenie.ai.dialogue.render.phrases import chip_label
 from retailgenie.ai.dialogue.runner import pop, show_card, start, tell_refusal, walk
 from retailgenie.ai.dialogue.state import Frame, Option
@@ -129,6 +130,9 @@ def _choose(turn: Turn, option: Option) -> None:
 
 def _confirm(turn: Turn, token: str, card_before: bool) -> None:
     pending = turn.state.pending
+    if answers_proposal(turn, token):
+        _start(turn, "memory_keep", Segment("", (IntentScore("memory_keep", 1.0),)))
+        return
     if pending is None or not card_before:
         turn.say("nothing_to_confirm")
         return
@@ -163,6 +167,9 @@ def _bring_to_top(turn: Turn, flow: str) -> None:
 
 def _deny(turn: Turn) -> None:
     pending = turn.state.pending
+    if answers_proposal(turn):
+        _start(turn, "memory_decline", Segment("", (IntentScore("memory_decline", 1.0),)))
+        return
     if pending is None:
         turn.say("okay")
         turn.offer("search_products", "how_to_use")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from retailgenie.ai.dialogue.commands import Command
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.nlu.context import ReadContext
-from retailgenie.ai.types import Language, Reading, Reply, SearchQuery
+from retailgenie.ai.types import Language, MemoryView, Reading, Reply, SearchQuery
 
 
 class Reads(Protocol):
@@ -52,6 +52,7 @@ class Pages:
     login: str = "/accounts/login/"
     account: str = "/account/"
     help: str = "/help/"
+    memory: str = "/account/memory/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class TurnContext:
     """Who talks, as far as wording needs it; what they may do is decided by the tools.
 
     speak: told the language of the turn before the first tool is called, so that tools answer in it.
+    memory: what is remembered of the person, an input of the turn like the words: the engine never looks it up.
     """
 
     logged_in: bool = False
@@ -67,6 +69,7 @@ class TurnContext:
     pages: Pages = field(default_factory=Pages)
     search_url: Callable[[SearchQuery], str] = plain_search_url
     speak: Callable[[Language], None] = speak_as_before
+    memory: MemoryView = field(default_factory=MemoryView)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from retailgenie.ai.dialogue.actions import fill, perform, resume, take_queue
 from retailgenie.ai.dialogue.commands import Clarify, Command, NotUnderstood
 from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
+from retailgenie.ai.dialogue.flows.remembering import propose
 from retailgenie.ai.dialogue.policy import commands_for, read_context, told_in_passing
 from retailgenie.ai.dialogue.render.check import unsupported
 from retailgenie.ai.dialogue.render.phrases import chip_intents
@@ -54,6 +55,7 @@ def converse(
         commands = _carry_out(turn, reading)
     take_queue(turn)
     resume(turn)
+    propose(turn)
     ms = round((time.perf_counter() - started) * 1000, 1)
     return _result(turn, intents, commands, ms)
 

@@ -98,8 +98,10 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     named = _named_option(state, segment)
     if named is not None:
         return Choose(named)
-    if state.pending is None and not (state.top and state.top.asked) and plainly(segment.text):
-        return StartFlow(plainly(segment.text), segment)
+    if wish := plainly(
+        segment.text, waiting=state.pending is not None or bool(state.top and state.top.asked)
+    ):
+        return StartFlow(wish, segment)
     if segment.intent == "cancel_task" and state.top is None and state.shown.orders:
         return StartFlow("cancel_order", segment)
     sure = segment.intents[0].score >= CONFIDENT

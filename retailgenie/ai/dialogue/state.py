@@ -16,6 +16,7 @@ from retailgenie.ai.types import (
     CartLineView,
     ConfirmCard,
     Language,
+    MemoryItem,
     OrderView,
     ProductCard,
     SearchQuery,
@@ -129,8 +130,20 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the person was asked whether to remember. token: of the card, bound to arguments; turn: when it was put."""
+
+    token: str
+    arguments: dict[str, Any]
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class DialogueState:
-    """All of it. queue: wishes that wait for the open question. unclear: the wish that `options` are about."""
+    """All of it. queue: wishes that wait for the open question. unclear: the wish that `options` are about.
+
+    told: what the person said of themselves in this conversation; what is remembered beyond it comes in with the turn.
+    """
 
     turns: int = 0
     language: Language | None = None
@@ -148,6 +161,8 @@ class DialogueState:
     after_login: Frame | None = None
     place: str = ""
     last_texts: tuple[str, ...] = ()
+    told: tuple[MemoryItem, ...] = ()
+    proposal: Proposal | None = None
 
     @property
     def top(self) -> Frame | None:

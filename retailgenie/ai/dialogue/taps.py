@@ -32,8 +32,9 @@ FLOWS_BY_TAP = {
     "again": "order_again",
     "reviews": "review_question",
     "stock": "check_availability",
+    "forget": "memory_forget",
 }
-SLOT_NAMES = frozenset({"product_id", "variant_id", "line_id", "quantity", "number"})
+SLOT_NAMES = frozenset({"product_id", "variant_id", "line_id", "quantity", "number", "key"})
 
 PLAIN: dict[str, Callable[[dict[str, Any]], Command]] = {
     "confirm": lambda values: Confirm(str(values.get("token", ""))),

@@ -29,6 +29,7 @@ from retailgenie.ai.types import (
     CartView,
     Chip,
     Language,
+    MemoryItem,
     OrderView,
     ProductCard,
     StoreView,
@@ -72,6 +73,7 @@ class Turn:
             False  # an interrupted flow is taken up again: its open question is put, never guessed
         )
         self._question_at = (0, 0)
+        self.noticed: MemoryItem | None = None  # said in this turn, worth remembering
 
     # --- the stack -------------------------------------------------------------------------------
 

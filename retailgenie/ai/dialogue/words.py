@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from retailgenie.ai.dialogue.memory_words import LEAVES_A_QUESTION, MEMORY
 from retailgenie.ai.nlu.entities import BELOW_NOTHING
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import Entity, EntityKind, Segment
@@ -87,9 +88,10 @@ def mentions(segment: Segment, *words: str) -> bool:
     return not glossed(segment.text).isdisjoint(words)
 
 
-def plainly(text: str) -> str:
-    """Return the task that the words name by themselves, "" for none."""
-    return next((intent for intent, words in PLAINLY if words.search(text)), "")
+def plainly(text: str, *, waiting: bool = False) -> str:
+    """Return the task that the words name by themselves, "" for none. waiting: for an answer; few tasks leave it."""
+    found = next((intent for intent, words in (*PLAINLY, *MEMORY) if words.search(text)), "")
+    return found if not waiting or found in LEAVES_A_QUESTION else ""
 
 
 def is_question(segment: Segment) -> bool:

@@ -22,6 +22,7 @@ from retailgenie.ai.types.around import (
     StockAlerts,
     StockAlertView,
 )
+from retailgenie.ai.types.remembered import LearntFrom, MemoryItem, MemoryView, Trait
 from retailgenie.ai.types.reply import (
     Block,
     BlockKind,
@@ -100,7 +101,10 @@ __all__ = [
     "IntentScore",
     "InvoiceView",
     "Language",
+    "LearntFrom",
     "Limit",
+    "MemoryItem",
+    "MemoryView",
     "MoneyRange",
     "NoticeChoiceView",
     "NoticeChoices",
@@ -136,5 +140,6 @@ __all__ = [
     "StoreView",
     "TicketView",
     "TimelineEntry",
+    "Trait",
     "VariantView",
 ]

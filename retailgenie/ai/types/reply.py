@@ -47,6 +47,7 @@ class BlockKind(StrEnum):
     LOGIN = "login"
     CLASSIC = "classic"  # data: url of the classic page, prefilled
     DELIVERY = "delivery"
+    MEMORY = "memory"  # MemoryView
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,14 @@ from retailgenie.ai.types import (
 )
 from tests.unit.dialogue.fake_after import AFTER_PURCHASE, AfterPurchase
 from tests.unit.dialogue.fake_around import AroundShop
+from tests.unit.dialogue.fake_memory import MEMORY_HIGH, MEMORY_WRITE, MemoryShop
 
-HIGH = frozenset({"place_order", "cancel_order", "open_ticket", "add_address", *AFTER_PURCHASE})
+HIGH = frozenset({"place_order", "cancel_order", "open_ticket", "add_address", *AFTER_PURCHASE, *MEMORY_HIGH})
 WRITE = frozenset(
     {
         "add_to_cart", "change_cart_quantity", "change_cart_variant", "remove_from_cart", "empty_cart",
         "save_for_later", "apply_coupon", "remove_coupon", "add_favourite", "remove_favourite", "rate_answer",
-        "order_again",
+        "order_again", *MEMORY_WRITE,
     }
 )  # fmt: skip
 STORES = (
@@ -90,7 +91,7 @@ def product(row: tuple[int, str, str, str, str, int, float]) -> ProductCard:
 
 
 @dataclass
-class FakeShop(AroundShop, AfterPurchase):
+class FakeShop(AroundShop, AfterPurchase, MemoryShop):
     """One person's view of the shop. calls: (tool, arguments, approval) in order."""
 
     logged_in: bool = True

@@ -14,6 +14,7 @@ from retailgenie.ai.dialogue.flows import (
     handover,
     orders,
     product,
+    remembering,
     returns,
     shop,
     support,
@@ -34,6 +35,7 @@ ALL: tuple[Flow, ...] = (
     *shop.FLOWS,
     *support.FLOWS,
     *around.FLOWS,
+    *remembering.FLOWS,
     *talk.FLOWS,
 )
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in ALL}

@@ -6,6 +6,7 @@ from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.product import product_need
+from retailgenie.ai.dialogue.known import Usual, is_for_a_child, say_usual, source_of, usual_size, whom_for
 from retailgenie.ai.dialogue.picking import colour_said, match_size, match_value, piece_title, size_said
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Turn
@@ -14,12 +15,16 @@ from retailgenie.ai.types import (
     BlockKind,
     CartView,
     EntityKind,
+    MemoryItem,
     ProductCard,
     ProductDetail,
     Segment,
+    Trait,
     VariantView,
 )
 from retailgenie.lib.money import format_inr
+
+OTHER_SIZES = 2  # chips beside the size that was taken by memory
 
 
 def receipt(turn: Turn, text: str) -> None:
@@ -81,11 +86,38 @@ def _guess_size(turn: Turn, frame: Frame) -> str | None:
     wanted = turn.state.query.limit("size") if turn.state.query else None
     if len(sizes) == 1:
         return sizes[0]
-    return match_size(wanted.values, sizes) if wanted and len(wanted.values) == 1 else None
+    if wanted and len(wanted.values) == 1:
+        return match_size(wanted.values, sizes)
+    return _take_usual(turn, frame)
+
+
+def _usual(turn: Turn, frame: Frame) -> Usual | None:
+    """The size that this person is known to take in such a thing, as far as it can be bought."""
+    on_sale = tuple(dict.fromkeys(x.size for x in _pieces(turn, frame) if x.available > 0))
+    return usual_size(turn, card_read(turn), on_sale, whom=whom_for(turn, frame))
+
+
+def _take_usual(turn: Turn, frame: Frame) -> str | None:
+    """A size that is surely theirs is taken, and said so once it is in the cart; a likely one is only hinted at."""
+    usual = _usual(turn, frame)
+    if usual is None:
+        return None
+    if usual.sure:
+        turn.set_slots(usual=usual.item.key)
+        return usual.size
+    if "hinted" not in frame.slots:
+        turn.set_slots(hinted=True)
+        turn.evidence.add((usual.item, usual.size))
+        goods = usual.item.goods.lower() or turn.text("memory_anything")
+        turn.say("usual_hint", size=usual.size, goods=goods, source=source_of(turn, usual.item))
+    return None
 
 
 def _sizes(turn: Turn, frame: Frame) -> tuple[Option, ...]:
-    on_sale = dict.fromkeys(x.size for x in _pieces(turn, frame) if x.available > 0)
+    on_sale = list(dict.fromkeys(x.size for x in _pieces(turn, frame) if x.available > 0))
+    usual = _usual(turn, frame)
+    if usual is not None:
+        on_sale.sort(key=lambda size: size != usual.size)
     return tuple(Option(x, x) for x in on_sale)
 
 
@@ -130,8 +162,22 @@ def _added(turn: Turn, frame: Frame) -> None:
     turn.remember_cart(cart, piece.variant_id)
     what = piece_title(frame.slots["title"], piece.colour, piece.size)
     receipt(turn, turn.text("added", title=what, quantity=frame.slots["quantity"]))
+    _say_of_size(turn, frame, piece)
     say_total(turn, cart)
     turn.offer("checkout", "view_cart", "complete_the_look")
+
+
+def _say_of_size(turn: Turn, frame: Frame, piece: VariantView) -> None:
+    """A size that was taken by memory is said, with its source; one that the person chose may be remembered."""
+    card = card_read(turn)
+    others = [x for x in card.variants if x.colour == piece.colour and x.size != piece.size]
+    usual = _usual(turn, frame)
+    if "usual" in frame.slots and usual is not None and usual.size == piece.size:
+        say_usual(turn, usual, [x.size for x in others if x.available > 0][:OTHER_SIZES])
+    elif others and not whom_for(turn, frame) and not is_for_a_child(card) and card.category:
+        turn.noticed = MemoryItem(
+            "noticed", Trait.SIZE, piece.size, goods=card.category, kinds=(card.category,)
+        )
 
 
 def say_total(turn: Turn, cart: CartView) -> None:

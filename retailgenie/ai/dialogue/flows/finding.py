@@ -7,6 +7,7 @@ from typing import Any
 
 from retailgenie.ai.dialogue import queries
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.known import MY_SIZE, in_my_size, source_of
 from retailgenie.ai.dialogue.state import Frame
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import mentions
@@ -18,9 +19,21 @@ FACET_CHIPS = 2
 def _wish(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
     """The wish as arguments of the tool; also kept as the query that later words refine."""
     query = segment.query
-    if queries.is_empty(query):
+    if query is None or queries.is_empty(query):
         return None
-    return _kept(turn, replace(query, said=query.said or segment.text)) if query else None
+    return _kept(turn, _my_size(turn, segment, replace(query, said=query.said or segment.text)))
+
+
+def _my_size(turn: Turn, segment: Segment, query: SearchQuery) -> SearchQuery:
+    """ "Shirts in my size": limited to the size that is known, and said so; else told how to say it."""
+    if not MY_SIZE.search(segment.text):
+        return query
+    limited, item = in_my_size(turn, segment.text, query)
+    if item is not None:
+        turn.say("my_size", size=item.value, source=source_of(turn, item))
+    elif query.limit("size") is None:
+        turn.say("my_size_unknown")
+    return limited
 
 
 def _wish_in_free_words(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
@@ -43,6 +56,9 @@ def _narrowed(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | No
     new = segment.query or SearchQuery()
     if mentions(segment, "cheaper", "cheap"):
         new = replace(new, sort=Sort.PRICE_UP)
+    if MY_SIZE.search(segment.text):
+        sized = _my_size(turn, segment, queries.merged(last, new))
+        return _kept(turn, sized)
     if queries.is_empty(new) and new.sort is Sort.RELEVANCE and not new.in_stock_only:
         return None
     return _kept(turn, queries.merged(last, new))

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
 from apps.catalog.search_url import search_url
 from apps.chat.models import Conversation
 from apps.chat.reading import reader
+from apps.chat.router import route_weights
 from retailgenie.ai.dialogue.context import Pages, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.engine import converse
 from retailgenie.ai.dialogue.state import DialogueState
@@ -49,8 +50,14 @@ def turn_context(
             account=reverse("accounts:profile"),
             help=reverse("content:help"),
             memory=reverse("catalog:memory"),
+            compare=reverse("catalog:compare"),
+            returns=reverse("orders:return", args=["NUMBER"]).replace("NUMBER", "{number}"),
+            exchange=reverse("orders:exchange", args=["NUMBER"]).replace("NUMBER", "{number}"),
+            ticket=reverse("tickets:new"),
         ),
         search_url=search_url,
         speak=speak,
         memory=memory,
+        staff=user is not None and user.role in (Role.STAFF, Role.ADMIN),
+        weights=route_weights(),
     )

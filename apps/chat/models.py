@@ -86,3 +86,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.text[:40]}"
+
+
+class RouteWeight(models.Model):
+    """What outcomes taught of one reason to offer the classic view, and the outcomes themselves."""
+
+    why = models.CharField(max_length=16, unique=True)
+    weight = models.FloatField()
+    offered = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField()
+    completed = models.PositiveIntegerField()
+    learned_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.why}: {self.weight}"

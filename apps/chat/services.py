@@ -20,6 +20,7 @@ from apps.chat.errors import TooManyMessages
 from apps.chat.incoming import Said
 from apps.chat.live import message_announce
 from apps.chat.models import Conversation, Message, Turn
+from apps.chat.router import routes_note
 from apps.chat.selectors import MessageView, classic_url_of, interface_language, message_view
 from apps.ledger.events import event_record
 from apps.ledger.execution import execute_tool, undo_receipt
@@ -121,6 +122,7 @@ def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -
     turn = _turn_store(conversation, said, result, memory, number=last.number + 1 if last else 1, now=now)
     messages = _messages_store(turn, result, now)
     _note(turn, bound, result, now)
+    routes_note(result.reply.blocks, caller=bound, now=now)
     return _answered(turn, *messages, again=False)
 
 

@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/cart/", views.cart, name="cart"),
     path("chat/new/", views.new, name="new"),
     path("chat/survey/", views.survey, name="survey"),
+    path("chat/open/<int:message_id>/", views.open_page, name="open_page"),
     path("chat/<uuid:conversation_id>/", views.conversation, name="conversation"),
 ]

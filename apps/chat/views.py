@@ -21,11 +21,14 @@ from apps.accounts.models import User
 from apps.catalog.views import home as classic_home
 from apps.chat.incoming import read_said
 from apps.chat.models import Conversation
+from apps.chat.router import route_open, welcome_back
 from apps.chat.selectors import classic_url, conversation_current, conversation_get, thread
 from apps.chat.services import conversation_close, take_turn
 from apps.chat.suggestions import suggestions, windows
 from apps.ledger.execution import execute_tool
+from apps.ledger.prefill import prefill_put
 from retailgenie.ai.tools.types import Done, Door, Refused
+from retailgenie.ai.types import BlockKind
 from retailgenie.lib.errors import NotFound, ShopError
 from retailgenie.lib.limits import TooManyRequests
 
@@ -83,8 +86,26 @@ def say(request: HttpRequest) -> HttpResponse:
     except ShopError as error:
         messages.error(request, error.message)
         return HttpResponseRedirect(reverse("chat:talk"))
+    if any(
+        block.kind is BlockKind.CLASSIC and block.token.startswith("open:") for block in answered.reply.blocks
+    ):
+        return HttpResponseRedirect(reverse("chat:open_page", args=[answered.reply.id]))
     page = reverse("chat:conversation", args=[answered.conversation_id])
     return HttpResponseRedirect(f"{page}#message-{answered.reply.id}")
+
+
+@require_GET
+@never_cache
+def open_page(request: HttpRequest, message_id: int) -> HttpResponse:
+    """The page of the classic view that a message offers, with what the conversation knows filled in."""
+    caller, now = caller_of(request, Door.CLASSIC), timezone.now()
+    try:
+        opened = route_open(person=caller.person, caller=caller, message_id=message_id, now=now)
+    except NotFound as error:
+        raise Http404(error.message) from error
+    if opened.prefill is not None:
+        prefill_put(request.session, *opened.prefill, now=now)
+    return HttpResponseRedirect(opened.url)
 
 
 @require_POST
@@ -162,6 +183,8 @@ def _page(request: HttpRequest, found: Conversation | None) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Conversation | None) -> dict[str, Any]:
+    if found is not None:
+        welcome_back(conversation=found, person=caller_of(request, Door.CHAT).person, now=timezone.now())
     shown = thread(found)
     return {
         "conversation": found,

@@ -16,6 +16,7 @@ from apps.feedback.forms import ReplyForm, TicketForm
 from apps.feedback.models import Ticket
 from apps.feedback.selectors import events_for_customer, ticket_of, tickets_of
 from apps.ledger.pages import answer, write
+from apps.ledger.prefill import prefill_drop, prefill_of
 from retailgenie.ai.tools.types import Done, Person
 from retailgenie.lib.errors import NotFound
 from retailgenie.lib.refusals import refusals_told
@@ -30,12 +31,14 @@ def tickets(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Write a ticket; it is opened after the confirm page."""
-    form = TicketForm(request.POST or None, initial=request.GET.dict())
+    told = prefill_of(request.session, "ticket", now=timezone.now())
+    form = TicketForm(request.POST or None, initial=told | request.GET.dict())
     if request.method != "POST" or not form.is_valid():
         return render(request, "feedback/new_ticket.html", {"form": form}, status=400 if form.errors else 200)
     outcome = write(request, "open_ticket", **form.cleaned_data)
     done = reverse("tickets:tickets")
     if isinstance(outcome, Done):
+        prefill_drop(request.session)
         done = outcome.result.data.url
     return answer(request, outcome, done=done, back=reverse("tickets:new"))
 

@@ -63,6 +63,8 @@ class EventName(models.TextChoices):
     CONVERSATION_RATED = "conversation_rated"
     GOAL_COMPLETED = "goal_completed"
     MODALITY_SWITCHED = "modality_switched"
+    ROUTE_OFFERED = "route_offered"
+    ROUTE_TAKEN = "route_taken"
     FLAG_EXPOSED = "flag_exposed"
     MODEL_CALLED = "model_called"
     SIGNED_UP = "signed_up"

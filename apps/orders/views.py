@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.ledger.pages import answer, read, write
+from apps.ledger.prefill import prefill_drop, prefill_of
 from apps.orders.forms import CheckoutForm
 from apps.orders.selectors import PAGE
 from retailgenie.ai.tools.types import Done, Refused
@@ -33,6 +35,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _checkout_page(request, form, options)
     done = reverse("orders:orders")
     if isinstance(outcome, Done):
+        prefill_drop(request.session)
         done = reverse("orders:done", args=[outcome.result.data.number])
     return answer(request, outcome, done=done, back=reverse("orders:checkout"))
 
@@ -49,9 +52,10 @@ def _place(request: HttpRequest) -> str:
 
 def _contact(request: HttpRequest) -> dict[str, Any]:
     chosen = {"fulfilment": "pickup"} if request.GET.get("fulfilment") == "pickup" else {}
+    chosen |= prefill_of(request.session, "checkout", now=timezone.now())
     if not isinstance(request.user, User):
         return chosen
-    return chosen | {"name": request.user.name, "phone": request.user.phone, "email": request.user.email}
+    return {"name": request.user.name, "phone": request.user.phone, "email": request.user.email} | chosen
 
 
 @require_safe

@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-agent-sessions": {"task": "protocols.sweep_sessions", "schedule": 3600.0},
     "sync-stock": {"task": "catalog.sync_stock", "schedule": 60.0},
     "sweep-reindexes": {"task": "catalog.sweep_reindexes", "schedule": 300.0},
+    "learn-routes": {"task": "chat.learn_routes", "schedule": 86_400.0},
     "sweep-imports": {"task": "catalog.sweep_imports", "schedule": 600.0},
 }
 

@@ -110,6 +110,7 @@ function noteAnswer(chat) {
     settle(end.dataset.turnDone);
     delete end.dataset.turnDone;
     refreshCart();
+    openAsked();
     const classic = document.getElementById("classic-switch"); // not there when the assistant is open on a classic page
     if (classic) classic.href = end.dataset.classic;
     if (chat.closest(".page-chat") && location.pathname === "/" && conversationId()) {
@@ -118,6 +119,13 @@ function noteAnswer(chat) {
   }
   const error = document.getElementById("chat-error");
   if (error?.dataset.key) settle(error.dataset.key);
+}
+
+// Who asked for a page of the classic view gets it at once; in a thread that is only looked at, it stays a link.
+function openAsked() {
+  const answers = document.querySelectorAll("#thread .message-assistant");
+  const link = answers[answers.length - 1]?.querySelector("a[data-open]");
+  if (link) location.assign(link.href);
 }
 
 function opened(event, chat) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -40,7 +40,7 @@ def speak_as_before(language: Language) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Addresses of the classic view that the assistant opens; order and photos have {number} in them."""
+    """Addresses of the classic view that the assistant opens; those of one order have {number} in them."""
 
     home: str = "/shop/"
     search: str = "/search/"
@@ -53,6 +53,11 @@ class Pages:
     account: str = "/account/"
     help: str = "/help/"
     memory: str = "/account/memory/"
+    compare: str = "/compare/"
+    returns: str = "/orders/{number}/return/"
+    exchange: str = "/orders/{number}/exchange/"
+    ticket: str = "/help/tickets/new/"
+    staff: str = "/staff/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class TurnContext:
     """Who talks, as far as wording needs it; what they may do is decided by the tools.
 
     speak: told the language of the turn before the first tool is called, so that tools answer in it.
+    staff: works here, so that pages for work may be offered. weights: of the router's reasons, learned from outcomes.
     memory: what is remembered of the person, an input of the turn like the words: the engine never looks it up.
     """
 
@@ -69,6 +75,8 @@ class TurnContext:
     pages: Pages = field(default_factory=Pages)
     search_url: Callable[[SearchQuery], str] = plain_search_url
     speak: Callable[[Language], None] = speak_as_before
+    staff: bool = False
+    weights: Mapping[str, float] = field(default_factory=dict)
     memory: MemoryView = field(default_factory=MemoryView)
 
 

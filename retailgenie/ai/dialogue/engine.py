@@ -19,6 +19,7 @@ from retailgenie.ai.dialogue.flows.remembering import propose
 from retailgenie.ai.dialogue.policy import commands_for, read_context, told_in_passing
 from retailgenie.ai.dialogue.render.check import unsupported
 from retailgenie.ai.dialogue.render.phrases import chip_intents
+from retailgenie.ai.dialogue.router import offer_route
 from retailgenie.ai.dialogue.splitting import one_by_one
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.taps import command_of
@@ -44,6 +45,7 @@ def converse(
     """Answer one message or tap. Writes happen only through `toolbox`, HIGH ones only after a separate yes."""
     started = time.perf_counter()
     intents: tuple[IntentScore, ...] = ()
+    reading: Reading | None = None
     if isinstance(message, Tap):
         turn = _turn(state, toolbox, context, now, None, "")
         commands = [command_of(message)]
@@ -56,6 +58,7 @@ def converse(
     take_queue(turn)
     resume(turn)
     propose(turn)
+    offer_route(turn, reading.segments[0] if reading and reading.segments else None)
     ms = round((time.perf_counter() - started) * 1000, 1)
     return _result(turn, intents, commands, ms)
 

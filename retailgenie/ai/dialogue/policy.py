@@ -98,9 +98,8 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     named = _named_option(state, segment)
     if named is not None:
         return Choose(named)
-    if wish := plainly(
-        segment.text, waiting=state.pending is not None or bool(state.top and state.top.asked)
-    ):
+    waiting = state.pending is not None or bool(state.top and state.top.asked)
+    if wish := plainly(segment.text, waiting=waiting):
         return StartFlow(wish, segment)
     if segment.intent == "cancel_task" and state.top is None and state.shown.orders:
         return StartFlow("cancel_order", segment)

@@ -142,6 +142,7 @@ class Proposal:
 class DialogueState:
     """All of it. queue: wishes that wait for the open question. unclear: the wish that `options` are about.
 
+    offered: reasons for which the classic view was offered already.
     told: what the person said of themselves in this conversation; what is remembered beyond it comes in with the turn.
     """
 
@@ -163,6 +164,7 @@ class DialogueState:
     last_texts: tuple[str, ...] = ()
     told: tuple[MemoryItem, ...] = ()
     proposal: Proposal | None = None
+    offered: tuple[str, ...] = ()
 
     @property
     def top(self) -> Frame | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.router import open_route
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import count_in, mentions
@@ -47,28 +48,6 @@ def _switch(turn: Turn, frame: Frame) -> None:
     turn.language = wanted
     turn.put(chosen_language=wanted, language=wanted)
     turn.say("language_switched")
-
-
-def _classic(turn: Turn, frame: Frame) -> None:
-    """The classic page that shows what the talk is about, prefilled."""
-    turn.show(BlockKind.CLASSIC, _classic_url(turn, frame), text=turn.text("classic"))
-
-
-def _classic_url(turn: Turn, frame: Frame) -> str:
-    pages, state = turn.context.pages, turn.state
-    tasks = {open_frame.flow for open_frame in state.stack}
-    if mentions(frame.said, "checkout", "payment") or "checkout" in tasks:
-        return pages.checkout
-    if mentions(frame.said, "cart", "bag", "basket"):
-        return pages.cart
-    if mentions(frame.said, "order", "orders"):
-        number = state.shown.order_number
-        return pages.order.format(number=number) if number else pages.orders
-    if mentions(frame.said, "account", "profile", "address"):
-        return pages.account
-    if state.shown.product is not None:
-        return state.shown.product.url
-    return turn.context.search_url(state.query) if state.query else pages.home
 
 
 def _account(turn: Turn, frame: Frame) -> None:
@@ -130,6 +109,6 @@ FLOWS = (
     Flow(("how_to_use",), (_says("how_to_use", *STARTERS, "talk_to_human"),)),
     Flow(("out_of_scope",), (_says("out_of_scope", *STARTERS),)),
     Flow(("switch_language",), (Do(_switch),)),
-    Flow(("open_classic",), (Do(_classic),)),
+    Flow(("open_classic",), (Do(lambda turn, frame: open_route(turn, frame.said)),)),
     Flow(("account_help",), (Do(_account),)),
 )

@@ -145,7 +145,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             note_talking(session, caller=caller, now=now)
             self.talks = True
         self.conversation_id = answered.conversation_id
-        return answer_fragments(answered, caller.person, interface=self.interface)
+        return answer_fragments(answered, caller.person, interface=self.interface, key=said.sent_key)
 
     def _thread(self, wanted: uuid.UUID | None) -> str:
         caller, _ = socket_caller(self._session(), passing_id=self.passing_id, language=Language.ENGLISH)

@@ -24,12 +24,16 @@ TAPS = frozenset({"add", *FLOWS_BY_TAP, *PLAIN})
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. text is what the thread shows of it; tap is set when a button was pressed."""
+    """One message. text is what the thread shows of it; tap is set when a button was pressed.
+
+    sent_key: the sender's own key, which tells them that it was answered.
+    """
 
     text: str
     client_key: str
     conversation_id: uuid.UUID | None = None
     tap: Tap | None = None
+    sent_key: str = ""
 
 
 def read_said(fields: Mapping[str, Any]) -> Said:
@@ -39,7 +43,8 @@ def read_said(fields: Mapping[str, Any]) -> Said:
     if name:
         tap = _tap(name, fields)
         label = _storable(_word(fields, "label"))[:MAX_LABEL].strip()
-        return Said(label or name, _key(fields, tap), conversation_id, tap)
+        sent = _word(fields, "client_key")[:MAX_KEY]
+        return Said(label or name, _key(fields, tap), conversation_id, tap, sent)
     text = _storable(_word(fields, "text")).strip()
     if not text:
         raise BadMessage(_("Please write something first."))

@@ -28,8 +28,11 @@ def said_fragment(key: str, text: str) -> str:
     return str(bubble)
 
 
-def answer_fragments(answered: Answered, person: Person, *, interface: str) -> list[str]:
-    """Return the answer in pieces, each an out-of-band fragment: opening with the first block, blocks, the end."""
+def answer_fragments(answered: Answered, person: Person, *, interface: str, key: str = "") -> list[str]:
+    """Return the answer in pieces, each an out-of-band fragment: opening with the first block, blocks, the end.
+
+    key: under which the sender waits for it, where that is not the turn's own.
+    """
     with translation.override(interface):
         reply = answered.reply
         context: dict[str, Any] = {
@@ -45,7 +48,7 @@ def answer_fragments(answered: Answered, person: Person, *, interface: str) -> l
             "chat/fragments/end.html",
             {
                 **context,
-                "key": answered.person_message.key,
+                "key": key or answered.person_message.key,
                 "cart_count": cart_count(person),
                 "classic_url": answered.classic_url,
                 "out_of_band": True,

@@ -169,7 +169,7 @@ def test_a_brand_and_a_budget_are_remembered() -> None:
     made.say("my favourite brand is Testa")
     assert [(x.what, x.value) for x in made.shop.memory.items] == [(Trait.BRAND, "Testa")]
     made.say("remember my budget for shirts is 2000")
-    assert [(x.goods, x.high_paise) for x in made.shop.memory.items[1:]] == [("shirts", 200000)]
+    assert [(x.goods, x.high_paise) for x in made.shop.memory.items[1:]] == [("shirt", 200000)]
 
 
 def test_what_a_guest_tells_lives_as_long_as_the_conversation() -> None:

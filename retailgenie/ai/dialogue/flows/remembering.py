@@ -118,7 +118,7 @@ def _kinds_in(turn: Turn, segment: Segment) -> tuple[tuple[str, ...], str]:
     """Return the categories that the words name, and the word for them; "in this" means the product in focus."""
     kind = segment.query.limit("category") if segment.query else None
     if kind is not None:
-        return kind.values, kind.said or kind.values[0]
+        return kind.values, kind.values[0] if len(kind.values) == 1 else kind.said or kind.values[0]
     pointed = segment.reference is not None and segment.reference.pronoun
     product = turn.state.shown.product
     return ((product.category,), product.category) if pointed and product and product.category else ((), "")

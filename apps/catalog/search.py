@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-
+import numpy as np
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from apps.catalog.allowed import Allowed, allowed_by, confirmed_page
 from apps.catalog.candidates import DEPTH, Wish, by_likeness, candidates

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import Avg, CharField, Count, F, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Now
 from django.utils.translation import gettext as _
 
 from apps.catalog.models import Product, Review, ReviewVote
@@ -175,7 +175,9 @@ def _product_locked(product_id: int, *, active: bool = False) -> Product:
 def _stars_count(product_id: int) -> None:
     rows = Review.objects.filter(product_id=product_id, state=Review.State.PUBLISHED)
     figures = rows.order_by().aggregate(mean=Avg("rating"), count=Count("pk"))
-    Product.objects.filter(pk=product_id).update(rating=figures["mean"] or 0, review_count=figures["count"])
+    Product.objects.filter(pk=product_id).update(
+        rating=figures["mean"] or 0, review_count=figures["count"], updated_at=Now()
+    )
 
 
 def _tell_author(review: Review, now: datetime) -> None:

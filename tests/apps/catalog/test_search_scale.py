@@ -16,16 +16,17 @@ from django.utils import timezone
 from apps.catalog import fact_table as tables
 from apps.catalog import index_folders, lexicon
 from apps.catalog.fact_reading import fact_table
-from apps.catalog.fact_table import FactTable
+from apps.catalog.fact_table import ORDERS, FactTable
 from apps.catalog.facts import facts
 from apps.catalog.index_folders import changed_since, folder_done, folder_of, older_folder
 from apps.catalog.index_progress import WORDS, index_steps, told
 from apps.catalog.indexing import catalog_index
 from apps.catalog.lexicon import lexical_index
 from apps.catalog.models import Product, ProductEmbedding, Variant
+from apps.catalog.reviews import rating_refresh
 from apps.catalog.search import find, search
 from apps.catalog.versions import catalog_changed, catalog_version
-from apps.operations.bench.catalogue import make_catalogue
+from apps.operations.bench.catalogue import build_seconds, catalogue_is_there, make_catalogue
 from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
 from tests.apps.catalog.factories import make_product
 
@@ -75,6 +76,21 @@ def test_an_edit_is_taken_into_the_facts(large: list[Product]) -> None:
     counted = dict(facts().counts([product.pk for product in large]))
     assert counted["material", "Velvet"] == 1
     assert (facts().keys == np.sort(facts().keys)).all()
+
+
+def test_new_stars_are_taken_into_the_order_by_rating(
+    large: list[Product], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(large[4], rating=5)
+    place = list(ORDERS).index(Sort.RATING)
+    assert facts().table.places[place].argmin() == 4
+    Product.objects.update(updated_at=timezone.now() - timedelta(hours=1))
+    catalog_index()
+    assert facts().table.places[place].argmin() == 4
+    rating_refresh(product_id=large[4].pk)  # it has no review
+    catalog_changed(now=timezone.now())
+    assert facts().table.places[place].argmin() == 0
+    assert facts().table.measures["rating"].tolist() == [0] * 12
 
 
 def test_a_change_that_no_time_tells_of_means_a_new_beginning(large: list[Product]) -> None:
@@ -289,3 +305,15 @@ def test_a_generated_catalogue_has_products_variants_and_unit_vectors(encoder: o
     vector = ProductEmbedding.objects.first()
     assert vector is not None
     assert sum(x * x for x in vector.embedding) == pytest.approx(1, abs=0.01)
+
+
+def test_a_kept_catalogue_is_known_again_with_what_its_parts_took_to_build(encoder: object) -> None:
+    assert not catalogue_is_there(30, vectors=30)
+    make_catalogue(30, vectors=30)
+    assert catalogue_is_there(30, vectors=30)
+    assert not catalogue_is_there(30, vectors=10)
+    assert build_seconds({"load_s": 12.5}) == {"load_s": 12.5}
+    assert build_seconds({"load_s": 0.01, "first_search_s": 2.0}) == {"load_s": 12.5, "first_search_s": 2.0}
+    make_catalogue(20, vectors=20)
+    assert Product.objects.count() == 20
+    assert build_seconds({}) == {}

@@ -175,7 +175,7 @@ def _kinds(goods: Sequence[Goods]) -> dict[str, tuple[str, ...]]:
     counts: dict[str, int] = defaultdict(int)
     for product in goods:
         counts[product.category] += 1
-        for tag in set(product.tags):
+        for tag in dict.fromkeys(product.tags):  # a set's order differs between processes
             tags[product.category][tag.lower()] += 1
     found = {}
     for category, count in counts.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from itertools import islice
@@ -49,6 +51,7 @@ from retailgenie.ai.training.phrasings import (
     table,
     ways_to_say,
 )
+from retailgenie.lib.rundir import CHECKOUT
 
 COLOURS = ("Navy", "Red", "Mustard", "White", "Black", "Green")
 MATERIALS = ("Cotton", "Silk", "Linen", "Denim")
@@ -119,8 +122,26 @@ def test_parts_share_no_product_no_template_and_training_says_no_hidden_word(goo
     assert not any(f" {word} " in f" {row.text} " for word in hidden for row in made.train)
 
 
-def test_the_same_goods_give_the_same_wishes(goods: list[Goods]) -> None:
-    assert phrasings(goods, each=EACH) == phrasings(make_goods(), each=EACH)
+def test_the_same_goods_give_the_same_wishes_in_every_process() -> None:
+    code = (
+        "from retailgenie.ai.training.phrasings import *; names = tuple('one two three four five six'.split()); "
+        "rows = [Goods(n, '', f'{c} Shirt {n}', '', 'Shirts', '', {'colour': (c,)}, names) "
+        "for n, c in enumerate(('Navy', 'Red', 'Mustard', 'White') * 5)]; "
+        "print([wish.text for wish in phrasings(rows, each={TRAIN: 3, VALIDATION: 3, TEST: 3}).train])"
+    )
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=CHECKOUT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert found[0] == found[1]
+    assert len(found[0]) > 100
 
 
 def test_a_value_is_said_in_our_own_words_in_english_and_hinglish() -> None:

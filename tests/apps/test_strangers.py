@@ -32,6 +32,7 @@ from retailgenie.ai.tools.types import Caller, Done, NeedsApproval, Person, Refu
 from retailgenie.ai.types import Block, BlockKind, Trait
 from tests.apps.catalog.factories import make_product, make_store
 from tests.apps.orders.shopping import ADDRESS, add, confirm, done, place
+from tests.apps.strangers import HER_THINGS, TOOLS, put_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -138,144 +139,12 @@ def snapshot() -> dict[str, Any]:
 
 # --- tools ------------------------------------------------------------------------------------------
 
-NOTHING: dict[str, Any] = {}
-
-
-def tool_arguments(hers: Hers) -> dict[str, dict[str, Any]]:
-    """Return for every tool the arguments with which Ravi reaches for Asha's things."""
-    wish = {"text": "shirt"}
-    product = {"product_id": hers.favourite}
-    line = {"line_id": hers.line}
-    order = {"number": hers.order}
-    return {
-        "open_ticket": {"subject": "Hi", "text": "Hello", "order_number": "RG1"},
-        "list_tickets": NOTHING,
-        "rate_answer": {"message_id": hers.message, "thumb": "down"},
-        "remove_rating": {"message_id": hers.message},
-        "view_cart": NOTHING,
-        "add_to_cart": {"variant_id": hers.variant},
-        "change_cart_quantity": {**line, "quantity": 3},
-        "change_cart_variant": {**line, "variant_id": hers.variant},
-        "remove_from_cart": line,
-        "empty_cart": NOTHING,
-        "restore_cart": {"lines": []},
-        "save_for_later": line,
-        "apply_coupon": {"code": "NOPE"},
-        "remove_coupon": NOTHING,
-        "checkout_options": NOTHING,
-        "list_gift_cards": NOTHING,
-        "add_address": {**ADDRESS, "name": "Ravi", "line1": "1 Hill Road", "phone": "98200 12345"},
-        "place_order": {"fulfilment": "delivery", "payment_method": "cod", "address_id": hers.address},
-        "list_orders": NOTHING,
-        "get_order": order,
-        "track_order": order,
-        "get_invoice": order,
-        "cancel_order": order,
-        "change_order_address": {**order, "address": {**ADDRESS, "name": "Ravi", "phone": "98200 12345"}},
-        "change_order_contact": {**order, "name": "Ravi"},
-        "change_order_payment": {**order, "payment_method": "cod"},
-        "change_order_items": {**order, "items": [{"line_id": hers.line, "variant_id": hers.variant}]},
-        "change_user_address": {"address_id": hers.address},
-        "return_eligibility": order,
-        "return_items": {**order, "lines": [{"line_id": hers.line}]},
-        "exchange_items": {**order, "items": [{"line_id": hers.line, "variant_id": hers.variant}]},
-        "refund_status": order,
-        "search_products": wish,
-        "get_product": product,
-        "product_reviews": product,
-        "compare_products": {"product_ids": [hers.favourite, hers.favourite]},
-        "similar_products": product,
-        "complete_the_look": product,
-        "bought_together": product,
-        "buy_again": NOTHING,
-        "recommend_products": wish,
-        "trending_products": NOTHING,
-        "browse_categories": NOTHING,
-        "check_availability": product,
-        "find_stores": {"place": "Pune"},
-        "check_delivery": {"pin": "411001"},
-        "list_offers": NOTHING,
-        "list_favourites": NOTHING,
-        "add_favourite": product,
-        "remove_favourite": product,
-        "search_policies": {"question": "refunds"},
-        "get_profile": NOTHING,
-        "export_my_data": NOTHING,
-        "list_addresses": NOTHING,
-        "change_address": {
-            "address_id": hers.address,
-            "address": {**ADDRESS, "name": "Ravi", "line1": "1 Hill Road", "phone": "98200 12345"},
-        },
-        "remove_address": {"address_id": hers.address},
-        "rate_conversation": {"conversation_id": hers.conversation, "score": 1},
-        "remove_conversation_rating": {"conversation_id": hers.conversation},
-        "list_notifications": NOTHING,
-        "read_notifications": {"notice_ids": [hers.notice]},
-        "list_notification_choices": NOTHING,
-        "choose_notifications": {"kind": "reviews", "by_email": False},
-        "write_review": {**product, "rating": 3},
-        "list_own_reviews": NOTHING,
-        "delete_review": product,
-        "vote_review": {"review_id": hers.review},
-        "list_reviews": NOTHING,
-        "decide_review": {"review_id": hers.review, "publish": False, "reason": "No"},
-        "list_stock_alerts": NOTHING,
-        "add_stock_alert": {"variant_id": hers.variant},
-        "remove_stock_alert": {"alert_id": hers.alert},
-        "look_up_order": {"number": hers.order, "phone": "9000000000"},
-        "find_orders": NOTHING,
-        "show_order": order,
-        "advance_order": {**order, "to": "packed"},
-        "cancel_order_for": order,
-        "find_returns": NOTHING,
-        "step_return": {**order, "do": "approve"},
-        "find_stock": {"text": "shirt"},
-        "count_stock": {"stock_id": 1, "counted": 0},
-        "find_tickets": NOTHING,
-        "reply_to_ticket": {"number": hers.ticket, "text": "Hello"},
-        "take_ticket": {"number": hers.ticket},
-        "resolve_ticket": {"number": hers.ticket},
-        "find_transfers": NOTHING,
-        "request_transfer": {"source": "pune", "target": "pune-2", "pieces": {"P1": 1}},
-        "step_transfer": {"number": "TR000001", "do": "send"},
-        "find_stock_disagreements": NOTHING,
-        "settle_stock_disagreement": {"disagreement_id": 1, "answer": "ours"},
-        "set_price": {"sku": "P1", "price_paise": 100},
-        "switch_offer": {"offer_id": 1, "on": True},
-        "shop_numbers": NOTHING,
-        "order_again": order,
-        "return_slots": order,
-        "choose_return_handover": {**order, "slot": "2026-03-05-am"},
-        "withdraw_return": order,
-        "return_photos": order,
-        "remove_return_photo": {"photo_id": hers.conversation},
-        "set_cart_reminders": {"on": False},
-        "list_memory": NOTHING,
-        "remember_preference": {"what": "size", "value": "M", "goods": "shirts"},
-        "allow_memory": NOTHING,
-        "forget_memory": {"keys": [hers.remembered]},
-        "stop_memory": NOTHING,
-        "list_flags": NOTHING,
-        "list_running_versions": NOTHING,
-        "set_flag": {"name": "smart-search", "enabled": False},
-    }
-
-
-HER_THINGS = {
-    "rate_answer", "remove_rating", "change_cart_quantity", "change_cart_variant", "remove_from_cart",
-    "save_for_later", "get_order", "track_order", "get_invoice", "cancel_order", "change_order_address",
-    "change_order_contact", "change_order_payment", "change_order_items", "change_user_address",
-    "return_eligibility", "return_items", "exchange_items", "refund_status",
-    "order_again", "return_slots", "choose_return_handover", "withdraw_return", "return_photos", "remove_return_photo",
-    "remove_stock_alert", "change_address", "remove_address", "rate_conversation", "remove_conversation_rating",
-}  # fmt: skip
-
 
 @pytest.mark.parametrize("name", sorted(tool.name for tool in registry))
 def test_no_tool_shows_or_changes_what_is_ashas(
     hers: Hers, untouched: None, ravi: User, caller: Callable[..., Caller], name: str
 ) -> None:
-    arguments = tool_arguments(hers)[name]  # a new tool belongs into this table
+    arguments = put_in(TOOLS[name], hers)  # a new tool belongs into this table
     for stranger in (caller(ravi), caller(visitor="somebody")):
         outcome = execute_tool(stranger, name, arguments)
         if isinstance(outcome, NeedsApproval):
@@ -452,5 +321,5 @@ def test_asha_herself_sees_them(client: Client, hers: Hers, asha: User, template
     assert word.format(**names) in client.get(template.format(**names)).getvalue().decode()
 
 
-def test_the_table_knows_no_tool_that_is_gone(hers: Hers) -> None:
-    assert set(tool_arguments(hers)) == {tool.name for tool in registry}
+def test_the_table_knows_no_tool_that_is_gone() -> None:
+    assert set(TOOLS) == {tool.name for tool in registry}

@@ -11,7 +11,6 @@ import json
 import logging
 import uuid
 from collections import defaultdict
-from contextlib import suppress
 from functools import lru_cache
 from typing import Protocol
 from weakref import WeakKeyDictionary
@@ -27,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "chat:news"
 COMES_BACK_S = 2.0  # between two tries to reach a Redis that has gone
+CANCELS_AGAIN_S = 0.1  # that a subscription has to end itself once nobody listens
 PATIENCE_S = 2.0  # for one publishing: a message that isn't announced is still in the thread
 
 
@@ -56,9 +56,9 @@ class Hub:
             del self._listeners[str(conversation_id)]
         if not self._listeners and self._task is not None:
             task, self._task = self._task, None
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            while not task.done():  # while it connects, the Redis client may swallow being cancelled
+                task.cancel()
+                await asyncio.wait([task], timeout=CANCELS_AGAIN_S)
 
     async def _listen(self) -> None:
         while True:

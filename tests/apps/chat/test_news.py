@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,8 @@ from django.utils import timezone
 
 from apps.accounts.models import Role, User
 from apps.catalog.models import Product
+from apps.chat.consumer import ConversationConsumer
+from apps.chat.live import Hub
 from apps.chat.models import Conversation, Message
 from apps.chat.news import order_news
 from apps.chat.selectors import GOES_ON
@@ -148,6 +151,25 @@ async def heard(socket: Socket, text: str, conversation: Conversation) -> str:
         saying.cancel()
         with suppress(asyncio.CancelledError):
             await saying
+
+
+class DeafOnce(Hub):
+    """A subscription that swallows being cancelled the first time, as the Redis client may while it connects."""
+
+    async def _subscribed(self) -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        await asyncio.sleep(60)
+
+
+async def test_a_tab_that_goes_right_away_ends_although_the_subscription_swallows_it() -> None:
+    found, tab, conversation_id = DeafOnce(), ConversationConsumer(), uuid.uuid4()
+    found.join(conversation_id, tab)
+    task = found._task
+    await asyncio.sleep(0)
+    await asyncio.wait_for(found.leave(conversation_id, tab), timeout=10)
+    assert task is not None
+    assert task.cancelled()
 
 
 def test_an_agents_words_reach_the_open_tab_at_once(

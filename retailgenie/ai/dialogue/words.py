@@ -7,7 +7,7 @@ import re
 from retailgenie.ai.dialogue.memory_words import LEAVES_A_QUESTION, MEMORY
 from retailgenie.ai.nlu.entities import BELOW_NOTHING
 from retailgenie.ai.nlu.normalise import analyse
-from retailgenie.ai.types import Entity, EntityKind, Segment
+from retailgenie.ai.types import Entity, EntityKind, Segment, Sort
 
 QUESTION_WORDS = frozenset(
     [
@@ -61,6 +61,15 @@ PLAINLY = (
         ),
     ),
     (
+        "gift_card_balance",
+        re.compile(
+            r"\b(?:gift ?cards?|store credit|voucher)\b.*\b(?:balance|left|kitna|kitne|bacha|baaki|paisa|paise)\b|"
+            r"\b(?:balance|how much|what'?s|what is|left|check)\b.*\bm(?:y|ere|era) (?:gift ?cards?|store credit)\b|"
+            r"गिफ़?्ट कार्ड.*(?:कितन|बाकी|बैलेंस)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         "return_slot",
         re.compile(
             r"\b(?:choose|change|pick|move|set|reschedule)\b.*\b(?:pick-?up|collection|courier)\b(?!.*\bstore\b)|"
@@ -71,6 +80,11 @@ PLAINLY = (
         ),
     ),
 )
+ADDS = re.compile(r"(?:(?:please|pls|ok|also|and) )?add\b(?! (?:a |the )?filters?\b)", re.IGNORECASE)
+LOOKING = frozenset(["search_products", "recommend_products", "browse_category", "trending"])
+GENERAL = frozenset(["browse_category", "trending"])
+BY_PRICE = frozenset({Sort.PRICE_UP, Sort.PRICE_DOWN})
+STOCK_WORDS = ("available", "availability", "stock", "have", "milega", "mil")
 PHONE = re.compile(r"(?<!\d)(?:\+?91[\s-]?|0)?([6-9]\d{4}[\s-]?\d{5})(?!\d)")
 PIN = re.compile(r"(?<!\d)([1-9]\d{2}\s?\d{3})(?!\d)")
 
@@ -97,6 +111,30 @@ def plainly(text: str, *, waiting: bool = False) -> str:
 def is_question(segment: Segment) -> bool:
     tokens = analyse(segment.text).tokens
     return "?" in segment.text or (bool(tokens) and tokens[0].word in QUESTION_WORDS)
+
+
+def asks_to_add(segment: Segment) -> bool:
+    """ "Add the black denim jeans in 32": however much is said about it, it is no search."""
+    near = segment.intent in LOOKING and any(x.name == "add_to_cart" for x in segment.intents)
+    return near and ADDS.match(segment.text.strip()) is not None
+
+
+def of_everything(segment: Segment) -> bool:
+    """ "What is the most expensive thing you have": the whole shop by price, no list of departments."""
+    query, pointed = segment.query, segment.reference
+    if query is None or segment.intent not in GENERAL:
+        return False
+    other = pointed is not None and (pointed.pronoun or pointed.ordinals or pointed.limits)
+    return query.sort in BY_PRICE and not query.limits and not query.text and not other
+
+
+def asks_for_it_there(segment: Segment) -> bool:
+    """ "Is it in a store near 411001?": the thing in focus at a place, no list of stores."""
+    reference = segment.reference
+    if reference is None:
+        return False
+    placed = any(x.kind in (EntityKind.PIN, EntityKind.CITY) for x in segment.entities)
+    return mentions(segment, *STOCK_WORDS) or (placed and (reference.pronoun or bool(reference.ordinals)))
 
 
 def one_of_them(segment: Segment) -> bool:

@@ -11,6 +11,7 @@ from retailgenie.ai.dialogue.flows import (
     changes,
     checkout,
     finding,
+    giftcards,
     handover,
     orders,
     product,
@@ -36,6 +37,7 @@ ALL: tuple[Flow, ...] = (
     *support.FLOWS,
     *around.FLOWS,
     *remembering.FLOWS,
+    *giftcards.FLOWS,
     *talk.FLOWS,
 )
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in ALL}

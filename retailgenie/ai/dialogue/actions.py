@@ -25,7 +25,7 @@ from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.flows.adding import say_total
 from retailgenie.ai.dialogue.flows.remembering import answers_proposal
 from retailgenie.ai.dialogue.render.phrases import chip_label
-from retailgenie.ai.dialogue.runner import pop, show_card, start, tell_refusal, walk
+from retailgenie.ai.dialogue.runner import asked_again, pop, show_card, start, tell_refusal, walk
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.tools.types import Done, Refused
@@ -36,6 +36,8 @@ PERSON_AFTER = 3  # ... and before a person is
 TRIES = 2  # times a question is put again before the way out is shown
 REMINDERS = {True: 3, False: 1}  # by Flow.lasting: how often an interrupted task is taken up again
 SETTLED = frozenset({"goodbye"})  # after these nothing is taken up again
+PARTING = frozenset({"goodbye", "thanks", "give_feedback"})
+WAYS_ON = ("search_products", "track_order", "how_to_use")
 STALE = frozenset({"approval_invalid", "cart_changed"})  # refusals that a new card mends
 DEPENDENT = {
     "product_id": ("colour", "size"),
@@ -146,14 +148,17 @@ def _confirm(turn: Turn, token: str, card_before: bool) -> None:
     if isinstance(outcome, Done):
         walk(turn, after=pending.tool)
     elif isinstance(outcome, Refused):
-        _not_done(turn, outcome)
+        _not_done(turn, pending.tool, outcome)
 
 
-def _not_done(turn: Turn, outcome: Refused) -> None:
-    """A card that is too old or no longer true is shown afresh; other refusals end the task."""
+def _not_done(turn: Turn, tool: str, outcome: Refused) -> None:
+    """A card that is too old or no longer true is shown afresh; a refused slot is asked for; others end the task."""
     if outcome.code in STALE:
         turn.say("card_void")
         walk(turn)
+        return
+    step = FLOWS[turn.frame.flow].call(tool)
+    if step is not None and asked_again(turn, step, outcome):
         return
     tell_refusal(turn, outcome)
     pop(turn)
@@ -311,6 +316,14 @@ def resume(turn: Turn) -> None:
     turn.resuming = False
 
 
+def lead_on(turn: Turn, commands: list[Command]) -> None:
+    """End a reply that only states something with ways on, so that nobody is left standing; a parting needs none."""
+    states = all(block.kind is BlockKind.TEXT and "?" not in block.text for block in turn.blocks)
+    parting = any(isinstance(x, StartFlow) and x.intent in PARTING for x in commands)
+    if states and not turn.chips and not turn.waiting and not parting:
+        turn.offer(*WAYS_ON)
+
+
 def _resume_after_login(turn: Turn) -> None:
     frame: Frame | None = turn.state.after_login
     turn.put(after_login=None)
@@ -319,9 +332,17 @@ def _resume_after_login(turn: Turn) -> None:
         if turn.state.top is None:
             turn.say("welcome_back", name=turn.context.name)
         else:
+            _forget_visitor(turn)
             turn.say("logged_in")
         return
     turn.say("logged_in")
     below = tuple(x for x in turn.state.stack if x.flow != frame.flow)
     turn.put_stack((*below, replace(frame, asked="")))
     walk(turn)
+
+
+def _forget_visitor(turn: Turn) -> None:
+    """Ask the account anew for what the visitor lacked, such as saved addresses."""
+    top = turn.frame
+    kept = {key: x for key, x in top.slots.items() if key not in FLOWS[top.flow].of_visitor}
+    turn.put_top(replace(top, slots=kept, asked=""))

@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
-from retailgenie.ai.dialogue.actions import fill, perform, resume, take_queue
+from retailgenie.ai.dialogue.actions import fill, lead_on, perform, resume, take_queue
 from retailgenie.ai.dialogue.commands import Clarify, Command, NotUnderstood
 from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
@@ -59,6 +59,7 @@ def converse(
     resume(turn)
     propose(turn)
     offer_route(turn, reading.segments[0] if reading and reading.segments else None)
+    lead_on(turn, commands)
     ms = round((time.perf_counter() - started) * 1000, 1)
     return _result(turn, intents, commands, ms)
 

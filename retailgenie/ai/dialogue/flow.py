@@ -95,11 +95,15 @@ Step = Need | Call | Do
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One task. intents: the first names it, all start it. lasting: kept open through digressions and after a "no"."""
+    """One task. intents: the first names it, all start it. lasting: kept open through digressions and after a "no".
+
+    of_visitor: slots that a log-in empties, because the account may have what the visitor lacked.
+    """
 
     intents: tuple[str, ...]
     steps: tuple[Step, ...]
     lasting: bool = False
+    of_visitor: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -111,6 +115,9 @@ class Flow:
 
     def need(self, slot: str) -> Need | None:
         return next((step for step in self.needs if step.slot == slot), None)
+
+    def call(self, tool: str) -> Call | None:
+        return next((step for step in self.steps if isinstance(step, Call) and step.tool == tool), None)
 
     def marks(self, values: Mapping[str, Any]) -> bool:
         """Say whether some of these values came from words that mean nothing else in this task."""

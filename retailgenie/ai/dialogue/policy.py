@@ -27,7 +27,15 @@ from retailgenie.ai.dialogue.flow import Filled, Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.state import DialogueState, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
-from retailgenie.ai.dialogue.words import is_question, mentions, one_of_them, plainly
+from retailgenie.ai.dialogue.words import (
+    asks_for_it_there,
+    asks_to_add,
+    is_question,
+    mentions,
+    of_everything,
+    one_of_them,
+    plainly,
+)
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import EntityKind, Segment
@@ -63,7 +71,6 @@ SMALL_TALK = frozenset({"out_of_scope", "chit_chat", "greet", "goodbye", "thanks
 WISHES = frozenset({"search_products", "refine_results", "sort_results"})
 PIECE = frozenset({"size", "colour"})
 HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")
-STOCK_WORDS = ("available", "availability", "stock", "have", "milega", "mil")
 # What a bare "the second one" is taken for; with any other wish the position only says what it is about.
 LOOKING = (
     BROWSING
@@ -95,8 +102,7 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     state = turn.state
     if state.top and state.top.asked and FLOWS[state.top.flow].marks(values := heard(turn, segment)):
         return SetSlots(values)
-    named = _named_option(state, segment)
-    if named is not None:
+    if (named := _named_option(state, segment)) is not None:
         return Choose(named)
     waiting = state.pending is not None or bool(state.top and state.top.asked)
     if wish := plainly(segment.text, waiting=waiting):
@@ -229,6 +235,10 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
         return "add_to_cart" if mentions(segment, "want", "take", "need", "buy") else "check_availability"
     if intent in ("change_variant", "correct"):
         return _changed_thing(state, segment)
+    if asks_to_add(segment):
+        return "add_to_cart"
+    if of_everything(segment):
+        return "search_products"
     if intent == "choose_option":
         return "product_details" if shown.products and segment.reference else "none"
     if mentions(segment, "checkout") and any(x.name == "checkout" for x in segment.intents):
@@ -237,7 +247,7 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
     pointed = segment.reference is not None and bool(segment.reference.ordinals)
     if chosen_one and pointed and intent in LOOKING and segment.intents[0].score < PLAIN and shown.products:
         return "product_details"
-    if intent == "find_store" and shown.products and _asks_for_it_there(segment):
+    if intent == "find_store" and shown.products and asks_for_it_there(segment):
         return "check_availability"
     if intent == "save_for_later" and segment.reference is None and mentions(segment, "show", "see", "list"):
         return "show_favourites"
@@ -253,15 +263,6 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
     ):
         return "product_details"
     return intent
-
-
-def _asks_for_it_there(segment: Segment) -> bool:
-    """ "Is it in a store near 411001?": the thing in focus at a place, no list of stores."""
-    reference = segment.reference
-    if reference is None:
-        return False
-    placed = any(x.kind in (EntityKind.PIN, EntityKind.CITY) for x in segment.entities)
-    return mentions(segment, *STOCK_WORDS) or (placed and (reference.pronoun or bool(reference.ordinals)))
 
 
 def _about_its_piece(segment: Segment) -> bool:

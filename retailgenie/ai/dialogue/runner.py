@@ -126,25 +126,25 @@ def _call(turn: Turn, step: Call) -> Move:
             show_card(turn)
             return Move.WAIT
         case Refused():
-            return _asked_again(turn, step, outcome) or _refused(turn, outcome)
+            return Move.WAIT if asked_again(turn, step, outcome) else _refused(turn, outcome)
 
 
-def _asked_again(turn: Turn, step: Call, outcome: Refused) -> Move | None:
-    """Say what is wrong and ask for it anew; what was said at the start can't answer a second time."""
+def asked_again(turn: Turn, step: Call, outcome: Refused) -> bool:
+    """Say what is wrong and ask for it anew, if the step knows how; what was said at the start can't answer twice."""
     frame = turn.frame
     if outcome.code not in step.ask_again:
-        return None
+        return False
     wrong = {*step.ask_again[outcome.code], *outcome.details} & frame.slots.keys()
     missing = set(step.ask_again[outcome.code]) - frame.slots.keys()
     if not wrong and not missing:
-        return None
+        return False
     kept = {key: value for key, value in frame.slots.items() if key not in wrong}
     silent = replace(frame.said, text="", entities=(), query=None, reference=None)
     turn.put_top(replace(frame, slots={**kept, "required": sorted(missing)}, said=silent))
     turn.put(pending=None)
     tell_refusal(turn, outcome)
     walk(turn)
-    return Move.WAIT
+    return True
 
 
 def show_card(turn: Turn) -> None:

@@ -98,6 +98,7 @@ class FakeShop(AroundShop, AfterPurchase, MemoryShop):
     addresses: tuple[AddressView, ...] = ADDRESSES
     cart: list[tuple[int, int]] = field(default_factory=list)  # (variant_id, quantity)
     coupon: str = ""
+    declined: str = ""  # the way of paying that the bank refuses
     orders: list[OrderView] = field(default_factory=list)
     tickets: list[dict[str, Any]] = field(default_factory=list)
     favourites: list[int] = field(default_factory=list)
@@ -150,6 +151,8 @@ class FakeShop(AroundShop, AfterPurchase, MemoryShop):
         if self.tokens.pop(approval, None) != (tool, arguments):
             self.unapproved.append(tool)
             return Refused("approval_invalid", "That confirmation is not for this.")
+        if tool == "place_order" and arguments["payment_method"] == self.declined:
+            return Refused("payment_declined", "The payment was declined. Nothing was taken.")
         return Done(ToolResult(getattr(self, f"_{tool}")(**arguments)), f"receipt-{len(self.calls)}")
 
     # --- catalogue ---------------------------------------------------------------------------------

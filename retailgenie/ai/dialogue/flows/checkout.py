@@ -26,6 +26,7 @@ from retailgenie.lib.money import format_inr
 STORE_CHOICES = 4
 NO_ADDRESS = (EntityKind.PAYMENT_METHOD, EntityKind.FULFILMENT, EntityKind.COUPON, EntityKind.ORDER_NUMBER)
 AWAITED = "awaiting_payment"
+PLAIN = 0.8  # probability of a wish that is no name
 NEW = "new"  # the value of the address slot when none of the saved ones is meant
 
 
@@ -73,14 +74,14 @@ def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | 
         and not _says_something_else(segment)
     ):
         return Filled(parse_address(segment.text, cities=cities, asked=frame.asked))
-    if frame.slots.get("address") == NEW:
-        return Filled(_corrected(segment))
-    return None
+    named = _named_street(turn, frame, segment)
+    return Filled(_corrected(segment)) if named is None and frame.slots.get("address") == NEW else named
 
 
 def _says_something_else(segment: Segment) -> bool:
-    """ "Cash on delivery" is nobody's name."""
-    return any(value_of(segment, kind) for kind in NO_ADDRESS)
+    """ "Cash on delivery" is nobody's name, nor is "checkout"."""
+    anew = segment.intent == "checkout" and segment.intents[0].score >= PLAIN
+    return anew or any(value_of(segment, kind) for kind in NO_ADDRESS)
 
 
 def _corrected(segment: Segment) -> dict[str, str]:
@@ -98,11 +99,21 @@ def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | No
         if len(found) == 1:
             return found[0].address_id
     pin = pin_in(segment.text)
-    said = f" {' '.join(segment.text.lower().replace(',', ' ').split())} "
-    matching = [x for x in addresses if (pin and x.pin == pin) or f" {_street(x)} " in said]
+    matching = [x for x in addresses if (pin and x.pin == pin) or _said(x, segment)]
     if len(matching) == 1:
         return matching[0].address_id
     return NEW if mentions(segment, "new", "another", "other", "naya", "different") else None
+
+
+def _named_street(turn: Turn, frame: Frame, segment: Segment) -> int | None:
+    """ "No, send it to 4 Baner Road": the only saved address whose street is said, though nobody asked."""
+    matching = [x for x in checkout_choices(turn, frame).addresses if _said(x, segment)]
+    return matching[0].address_id if len(matching) == 1 else None
+
+
+def _said(address: AddressView, segment: Segment) -> bool:
+    said = f" {' '.join(segment.text.lower().replace(',', ' ').split())} "
+    return f" {_street(address)} " in said
 
 
 def _street(address: AddressView) -> str:
@@ -305,6 +316,7 @@ CHECKOUT = Flow(
         Do(_placed),
     ),
     lasting=True,
+    of_visitor=("address",),
 )  # fmt: skip
 
 FLOWS = (CHECKOUT,)

@@ -10,7 +10,7 @@ from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.known import MY_SIZE, in_my_size, source_of
 from retailgenie.ai.dialogue.state import Frame
 from retailgenie.ai.dialogue.turn import Turn
-from retailgenie.ai.dialogue.words import mentions
+from retailgenie.ai.dialogue.words import mentions, of_everything
 from retailgenie.ai.types import BlockKind, Cards, SearchQuery, SearchResults, Segment, Sort
 
 FACET_CHIPS = 2
@@ -19,6 +19,8 @@ FACET_CHIPS = 2
 def _wish(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
     """The wish as arguments of the tool; also kept as the query that later words refine."""
     query = segment.query
+    if query is not None and of_everything(segment):
+        return _kept(turn, SearchQuery(sort=query.sort))
     if query is None or queries.is_empty(query):
         return None
     return _kept(turn, _my_size(turn, segment, replace(query, said=query.said or segment.text)))

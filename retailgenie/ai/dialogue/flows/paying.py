@@ -223,6 +223,7 @@ PAYING_AGAIN: dict[str, tuple[str, ...]] = {
     "method_refused": ("payment",),
     "gift_card_too_small": ("rest",),
     "payment_declined": ("payment", "payment_detail", "rest"),
+    "payment_unavailable": ("payment", "payment_detail", "rest"),
     "gstin_invalid": ("gstin",),
 }
 

@@ -29,6 +29,7 @@ class Options:
     repeat: int
     only: str
     limit: int
+    seed: int = 0
     ablate: bool = False
     pool: tuple[Path, ...] = ()
     policy: bool = False
@@ -49,6 +50,7 @@ class Options:
             repeat=max(1, options["repeat"]),
             only=options["only"],
             limit=options["limit"],
+            seed=options["seed"],
             ablate=options["ablate"],
             pool=tuple(options["pool"]),
             policy=options["policy"],

@@ -37,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--repeat", type=int, default=1, help="scenarios: runs of each")
         parser.add_argument("--only", default="", help="scenarios: ids that contain this")
         parser.add_argument("--limit", type=int, default=0)
+        parser.add_argument("--seed", type=int, default=0, help="fuzz: number of the first conversation")
         parser.add_argument("--json", type=Path)
         parser.add_argument("--gate", action="store_true")
 

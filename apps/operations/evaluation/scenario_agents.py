@@ -18,7 +18,7 @@ from apps.operations.evaluation.scenario_world import GUEST_ADDRESS, Player, var
 from apps.orders.models import Address, Cart, CartLine
 from apps.protocols.acp.words import VERSION as ACP_VERSION
 from apps.protocols.ucp.words import CAPABILITIES, HANDLER_ID, VERSION
-from retailgenie.ai.evaluation.scenarios import Act, Scenario
+from retailgenie.ai.evaluation.scenarios import Act, Meanwhile, Scenario
 
 PROFILE = "https://scenarios.example/agent.json"
 BUYS = frozenset({"add_to_cart", "apply_coupon", "place_order"})
@@ -38,7 +38,9 @@ def is_purchase(scenario: Scenario) -> bool:
     refused = any(act.refused for act in scenario.acts)
     guest = scenario.persona == "guest"
     extras = any(act.gift_cards or act.message or act.gstin or act.detail for act in scenario.acts)
-    return "place_order" in acts and acts <= BUYS and not refused and not guest and not extras
+    eventful = any(act.meanwhile != Meanwhile() for act in scenario.acts)
+    plain = not refused and not guest and not extras and not eventful
+    return "place_order" in acts and acts <= BUYS and plain
 
 
 def play_ucp(scenario: Scenario, player: Player) -> list[str]:

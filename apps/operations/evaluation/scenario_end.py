@@ -6,6 +6,7 @@ from apps.catalog.models import Favourite
 from apps.feedback.models import Ticket
 from apps.operations.evaluation.scenario_world import Player
 from apps.orders.models import Cart, Order, Payment, Refund, Return, ReturnHandover
+from apps.orders.payments import books
 from retailgenie.ai.evaluation.scenarios import End, LineWanted, OrderWanted, ReturnWanted
 
 STANDING = (Payment.State.PENDING, Payment.State.CAPTURED, Payment.State.REFUNDED)
@@ -31,6 +32,8 @@ def end_problems(end: End, player: Player) -> list[str]:
     if end.refunded_paise is not None:
         rows = Refund.objects.filter(payment__order__owner_key=player.key)
         _compare(problems, "refunded", sum(x.amount_paise for x in rows), end.refunded_paise)
+    if end.charged_paise is not None:
+        _compare(problems, "charged", books.taken(), end.charged_paise)
     return problems
 
 

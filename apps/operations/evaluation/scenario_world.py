@@ -18,7 +18,7 @@ from apps.catalog.counting import stock_count
 from apps.catalog.import_rows import ImportRow, read_rows
 from apps.catalog.importing import catalog_import
 from apps.catalog.indexing import catalog_index
-from apps.catalog.models import Offer, Stock, Store, Variant
+from apps.catalog.models import Offer, Product, Stock, Store, Variant
 from apps.catalog.stock import stock_receive
 from apps.content.indexing import content_index
 from apps.content.services import document_publish, document_write
@@ -122,6 +122,8 @@ def set_up(setup: Setup, player: Player, *, now: datetime) -> None:
         decline_card(player.caller(Door.SYSTEM))
     for title in setup.sold_out:
         sell_out(title, now=now)
+    for title, text in setup.descriptions.items():
+        Product.objects.filter(title=title).update(description=text)
 
 
 def sell_out(title: str, *, now: datetime) -> None:

@@ -133,6 +133,16 @@ def refunded(charge: str) -> int:
     return int(row[0])
 
 
+def taken() -> int:
+    """Return the paise that were captured from everybody and not given back."""
+    with _open() as books:
+        row = books.execute(
+            """select coalesce(sum(amount), 0) - (select coalesce(sum(amount), 0) from refund
+            where charge in (select reference from charge)) from charge where state = 'captured'"""
+        ).fetchone()
+    return int(row[0])
+
+
 def refund_complete(reference: str) -> None:
     with _open() as books:
         books.execute("update refund set state = 'completed' where reference = ?", (reference,))

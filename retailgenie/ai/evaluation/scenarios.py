@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,12 +24,57 @@ class ScenarioUnreadable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class LineWanted:
+    __pydantic_config__ = STRICT
+
+    title: str
+    size: str = ""
+    colour: str = ""
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What happens in the shop just before a turn or a deed: done by others, by the clock, or in a tab of one's own.
+
+    sold: others buy the last pieces of a product. back: a new delivery of one comes. price: title -> rupees that it
+    costs from now. ended: the code of an offer that ends. moved: the status that the newest order reaches. late: the
+    minutes that pass for the card that waits. added, emptied: what the person does to the cart in another tab. paid:
+    what they answer on the bank's page. reconciled: the shop compares its books with the payment provider's.
+    reviews: title -> what a stranger writes about it.
+    """
+
+    __pydantic_config__ = STRICT
+
+    sold: str = ""
+    back: str = ""
+    price: dict[str, int] = field(default_factory=dict)
+    ended: str = ""
+    moved: str = ""
+    late: int = 0
+    added: LineWanted | None = None
+    emptied: bool = False
+    paid: Literal["", "agreed", "refused"] = ""
+    reconciled: bool = False
+    reviews: dict[str, str] = field(default_factory=dict)
+
+
+Sent = Literal["", "again", "reloaded", "anew", "cut", "twice", "two_tabs", "dropped"]
+APART: frozenset[Sent] = frozenset({"cut", "twice", "two_tabs", "dropped"})  # these need a shop that commits
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One turn. say, tap (a button by name, with values by description) or login (persona) is given.
 
-    shows, hides: words that must or must not appear in texts or cards. blocks, chips: those that must be there.
-    sold: a product whose last pieces others buy just before. tools: called in this turn. untouched: tools that must
-    not be called. asks: the slot asked for after it.
+    tap may name `card`, the how-many-th card of this talk, in place of the newest, and `of`, the persona whose newest
+    order it is about. by: somebody else who says it, in a conversation of their own. shows, hides: words that must
+    or must not appear in texts or cards. blocks, chips: those that must be there. tools: called in this turn.
+    untouched: tools that must not be called. asks: the slot asked for after it.
+    sent: how it travels. again: answered, and sent once more. reloaded: the page is opened anew before it. anew: into
+    a new conversation. cut: the database's connection dies just before its end, then it is sent again. twice: the same
+    message twice at once. two_tabs: two tabs say it at once. dropped: the socket goes before the answer comes, opens
+    anew and sends it again.
     """
 
     __pydantic_config__ = STRICT
@@ -44,15 +90,16 @@ class Said:
     untouched: tuple[str, ...] = ()
     asks: str = ""
     language: str = ""
-    sold: str = ""
+    by: str = ""
+    sent: Sent = ""
+    meanwhile: Meanwhile = Meanwhile()
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One deed, by the name of its tool, with products, lines and orders described in words.
 
-    refused: the code of the refusal that must come; "" for a deed that must be done. sold: a product whose last pieces
-    others buy just before. detail: of the payment or refund.
+    refused: the code of the refusal that must come; "" for a deed that must be done. detail: of the payment or refund.
     to: the new size, or how a return is handed over. message, gstin, company: that go with an order.
     """
 
@@ -81,17 +128,7 @@ class Act:
     gstin: str = ""
     company: str = ""
     refused: str = ""
-    sold: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LineWanted:
-    __pydantic_config__ = STRICT
-
-    title: str
-    size: str = ""
-    colour: str = ""
-    quantity: int = 1
+    meanwhile: Meanwhile = Meanwhile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +173,10 @@ class ReturnWanted:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The state at the end, of the persona's own things; None: not looked at. Orders are newest first."""
+    """The state at the end, of the persona's own things; None: not looked at. Orders are newest first.
+
+    charged_paise: what the payment provider has taken from everybody and not given back.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -147,6 +187,7 @@ class End:
     coupon: str | None = None
     returns: tuple[ReturnWanted, ...] | None = None
     refunded_paise: int | None = None
+    charged_paise: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +216,10 @@ class OrderGiven:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """declined: so many cards of the persona were declined just before. gift_cards: code -> paise, its own."""
+    """declined: so many cards of the persona were declined just before. gift_cards: code -> paise, its own.
+
+    reviews, descriptions: title -> what a stranger wrote about it, what its page says.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -184,6 +228,8 @@ class Setup:
     sold_out: tuple[str, ...] = ()
     declined: int = 0
     gift_cards: dict[str, int] = field(default_factory=dict)
+    reviews: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +247,11 @@ class Scenario:
     acts: tuple[Act, ...] = ()
     end: End = End()
 
+    @property
+    def apart(self) -> bool:
+        """Whether its talk needs a shop whose changes are committed."""
+        return any(turn.sent in APART for turn in self.turns)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -216,7 +267,10 @@ class Shown:
 
 @dataclass(slots=True)
 class Outcome:
-    """How one scenario went through one door. problems: () when it passed. transcript: to compare runs with."""
+    """How one scenario went through one door. problems: [] when it passed.
+
+    transcript: every word, block and button shown, and all that is in the database at the end: to compare runs with.
+    """
 
     scenario: str
     door: str
@@ -263,16 +317,12 @@ def turn_problems(wanted: Said, shown: Shown) -> list[str]:
 
 def figures_of(runs: list[list[Outcome]]) -> dict[str, float]:
     """Return the figures over k runs of the same scenarios: first-run pass rate, pass^k (passed every time), and the
-    share whose runs are identical word for word."""
+    share whose runs are identical in every word shown and in the end state."""
     first = runs[0]
     total = len(first)
     passed = sum(x.passed for x in first)
-    by_key: dict[tuple[str, str], list[Outcome]] = {}
-    for run in runs:
-        for outcome in run:
-            by_key.setdefault((outcome.scenario, outcome.door), []).append(outcome)
-    always = sum(all(x.passed for x in outcomes) for outcomes in by_key.values())
-    same = sum(len({x.transcript for x in outcomes}) == 1 for outcomes in by_key.values())
+    always = sum(all(x.passed for x in outcomes) for outcomes in zip(*runs, strict=True))
+    same = total - len(differing(runs))
     return {
         "passed": passed,
         "total": total,
@@ -281,6 +331,20 @@ def figures_of(runs: list[list[Outcome]]) -> dict[str, float]:
         "identical": same / total if total else 0.0,
         "runs": len(runs),
     }
+
+
+def differing(runs: list[list[Outcome]]) -> list[dict[str, str]]:
+    """Return the scenarios whose runs differ in a word or in the end state, with the first line that does."""
+    rows = []
+    for outcomes in zip(*runs, strict=True):
+        first = outcomes[0]
+        other = next((x for x in outcomes if x.transcript != first.transcript), None)
+        if other is not None:
+            pairs = zip_longest(first.transcript.splitlines(), other.transcript.splitlines(), fillvalue="")
+            before, after = next(pair for pair in pairs if pair[0] != pair[1])
+            cause = f"runs differ: {before!r}, then {after!r}"
+            rows.append({"id": first.scenario, "door": first.door, "cause": cause})
+    return rows
 
 
 def per_category(scenarios: Mapping[str, Scenario], outcomes: list[Outcome]) -> dict[str, dict[str, int]]:

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.test.utils import override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.claims import claim_all
@@ -188,7 +189,7 @@ class Walk:
         """A person who leaves becomes a visitor without a thread."""
         if self._player.user is None:
             return
-        self._browser.client.post("/accounts/logout/")
+        self._browser.client.post(reverse("accounts:logout"))
         self._player = player_of("guest")
         self._browser = Browser(self._player)
         self._browser.client.raise_request_exception = False

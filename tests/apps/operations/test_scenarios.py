@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,23 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.operations.evaluation.fuzz import fuzz
+from apps.operations.evaluation.scenario_apart import apart
 from apps.operations.evaluation.scenario_world import build_world
 from apps.operations.evaluation.scenarios import FOLDER, QUICK, WORLD, play_all
 from apps.rollout.models import Kind
 from apps.rollout.services import model_version_register
 from retailgenie.ai.encoder import Encoder, encoders_folder, shared_encoder
 from retailgenie.ai.encoder.build import build_encoder
-from retailgenie.ai.evaluation.scenarios import Said, ScenarioUnreadable, Shown, read_scenarios, turn_problems
+from retailgenie.ai.evaluation.scenarios import (
+    Outcome,
+    Said,
+    ScenarioUnreadable,
+    Shown,
+    differing,
+    figures_of,
+    read_scenarios,
+    turn_problems,
+)
 from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead
 from retailgenie.ai.training.intents import train_head
 from retailgenie.lib.rundir import run_dir
@@ -43,8 +55,21 @@ def encoder() -> Encoder:
 @pytest.fixture
 def world(encoder: Encoder, db: None, settings: Any) -> None:
     """The scenarios' shop, with the head as champion."""
-    now = timezone.now()
     settings.CHAT_TURNS_PER_10_SECONDS = QUICK
+    fill()
+
+
+@pytest.fixture
+def committed_world(encoder: Encoder, transactional_db: None, settings: Any) -> Iterator[None]:
+    """The same in a copy of the test's database, where everything is committed."""
+    settings.CHAT_TURNS_PER_10_SECONDS = QUICK
+    with apart():
+        fill()
+        yield
+
+
+def fill() -> None:
+    now = timezone.now()
     model_version_register(kind=Kind.INTENTS, version="scenarios", path=str(HEAD), metrics={}, now=now)
     build_world(SCENARIOS / WORLD, now=now)
 
@@ -55,9 +80,19 @@ def files() -> list[Path]:
 
 @pytest.mark.usefixtures("world")
 def test_every_scenario_ends_alike_through_every_door() -> None:
-    [outcomes] = play_all(read_scenarios(files()), ("chat", "classic", "rest", "mcp", "ucp", "acp"))
-    assert len(outcomes) >= 250
+    together = [x for x in read_scenarios(files()) if not x.apart]
+    [outcomes] = play_all(together, ("chat", "classic", "rest", "mcp", "ucp", "acp"))
+    assert len(outcomes) >= 400
     assert {f"{x.scenario} {x.door}": x.problems for x in outcomes if x.problems} == {}
+
+
+@pytest.mark.usefixtures("committed_world")
+def test_what_breaks_on_the_way_is_done_once_or_not_at_all() -> None:
+    broken = [x for x in read_scenarios(files()) if x.apart]
+    outcomes, again = play_all(broken, ("chat",), repeat=2)
+    assert {x.scenario: x.problems for x in outcomes if x.problems} == {}
+    assert len(outcomes) >= 7
+    assert differing([outcomes, again]) == []
 
 
 @pytest.mark.usefixtures("world")
@@ -66,11 +101,10 @@ def test_fuzzed_conversations_write_nothing_unasked_and_always_lead_on() -> None
     assert (found.conversations, found.faults) == (FUZZED, [])
 
 
-def test_there_are_eighty_scenarios_of_four_kinds() -> None:
-    kinds: list[str] = [x.category for x in read_scenarios(files())]
-    least = {"journey": 25, "edge": 8, "security": 4, "recovery": 3}
-    assert {kind: kinds.count(kind) >= count for kind, count in least.items()} == dict.fromkeys(least, True)
-    assert len(kinds) >= 80
+def test_the_suite_has_enough_of_each_kind() -> None:
+    kinds = Counter(str(x.category) for x in read_scenarios(files()))
+    least = {"journey": 50, "edge": 30, "security": 20, "recovery": 20}
+    assert {kind: kinds[kind] >= count for kind, count in least.items()} == dict.fromkeys(least, True)
 
 
 def test_a_misspelt_field_is_refused(tmp_path: Path) -> None:
@@ -93,3 +127,13 @@ def test_what_is_missing_and_what_must_not_be_there_is_named() -> None:
         "has no order block",
         "called place_order",
     ]
+
+
+def test_runs_that_differ_in_a_word_or_in_the_end_state_are_named() -> None:
+    first = [Outcome("a", "chat", [], "same"), Outcome("b", "chat", [], "placed\ncart 1")]
+    second = [Outcome("a", "chat", [], "same"), Outcome("b", "chat", ["lost"], "placed\ncart 2")]
+    assert differing([first, second]) == [
+        {"id": "b", "door": "chat", "cause": "runs differ: 'cart 1', then 'cart 2'"}
+    ]
+    figures = figures_of([first, second])
+    assert (figures["pass_rate"], figures["pass_k"], figures["identical"]) == (1.0, 0.5, 0.5)

@@ -220,7 +220,8 @@ class Walk:
             self._fault("dead_end", f"{said!r} -> {reply.text!r}")
         chips = tuple(chip["label"] for chip in reply.chips)
         self._replies = [*self._replies, (reply.text, chips)][-SAME:]
-        if len(self._replies) == SAME and len(set(self._replies)) == 1 and not chips:
+        stands = not chips and all(block["kind"] in WORDS for block in reply.blocks)
+        if len(self._replies) == SAME and len(set(self._replies)) == 1 and stands:
             self._fault("loop", f"{said!r} -> {reply.text!r}")
         self._screen.show(chips, tuple(buttons(reply.blocks)))
 

@@ -317,8 +317,8 @@ def resume(turn: Turn) -> None:
 
 
 def lead_on(turn: Turn, commands: list[Command]) -> None:
-    """End a reply that only states something with ways on, so that nobody is left standing; a parting needs none."""
-    states = all(block.kind is BlockKind.TEXT and "?" not in block.text for block in turn.blocks)
+    """End a reply of mere words without a question with ways on, so that nobody stands there; a parting needs none."""
+    states = all(block.kind is BlockKind.TEXT for block in turn.blocks)
     parting = any(isinstance(x, StartFlow) and x.intent in PARTING for x in commands)
     if states and not turn.chips and not turn.waiting and not parting:
         turn.offer(*WAYS_ON)

@@ -27,7 +27,9 @@ from retailgenie.ai.evaluation.scenarios import APART, Said, Scenario, Shown, tu
 from retailgenie.ai.tools.types import Door
 from retailgenie.lib.money import format_inr
 
-VOLATILE = re.compile(r"(?:RG|TK|RT)\d{6,}")  # numbers that a second run draws anew
+VOLATILE = re.compile(
+    r"(?:RG|TK|RT)\d{6,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)  # drawn anew by each run
 DRAWN_ANEW = re.compile(
     r"(?:^|_)(?:id|token|url|at|number|binding|reference)$"
 )  # ... and keys of such values

@@ -117,8 +117,7 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     top = state.top
     if top is not None and top.asked:
         return _with_question(turn, segment)
-    option = chosen(state.options, segment)
-    if option is not None:
+    if (option := chosen(state.options, segment)) is not None:
         return Choose(option)
     if top is not None:
         values = heard(turn, segment)
@@ -158,8 +157,7 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
     """A question is open: its answer, or a digression."""
     state, top = turn.state, turn.frame
     need, values = FLOWS[top.flow].need(top.asked), heard(turn, segment)
-    option = chosen(state.options, segment)
-    if option is not None:
+    if (option := chosen(state.options, segment)) is not None:
         return Choose(option)
     if need is None or segment.intent in ALWAYS_HEARD:
         return with_nothing_open(turn, segment)

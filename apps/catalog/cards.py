@@ -47,7 +47,9 @@ def variants_of(product_ids: Sequence[int]) -> dict[int, Pictured]:
     available = available_by_variant([row.pk for row in rows])
     found: dict[int, Pictured] = {}
     for row in rows:
-        view = VariantView(row.pk, row.sku, row.colour, row.size, row.price_paise, available[row.pk])
+        view = VariantView(
+            row.pk, row.sku, row.colour, row.size, row.price_paise, available[row.pk], row.told_apart
+        )
         found.setdefault(row.product_id, []).append((view, row.image))
     return found
 

@@ -145,6 +145,9 @@ class Variant(models.Model):
     colour = models.CharField(max_length=40, blank=True)
     size = models.CharField(max_length=20, blank=True)
     size_position = models.PositiveSmallIntegerField(default=0)
+    attributes = models.JSONField(
+        default=dict, blank=True, help_text="What tells pieces apart beside colour and size: name -> value."
+    )
     price_paise = models.BigIntegerField()
     mrp_paise = models.BigIntegerField()
     image = models.CharField(max_length=200, blank=True)
@@ -161,6 +164,11 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return self.sku
+
+    @property
+    def told_apart(self) -> tuple[tuple[str, str], ...]:
+        """What tells pieces apart beside colour and size, as (name, value)."""
+        return tuple((str(name), str(value)) for name, value in self.attributes.items())
 
 
 class PriceChange(models.Model):

@@ -11,7 +11,7 @@ from apps.orders.handover_shown import with_links
 from apps.orders.models import Order, Payment, Return
 from apps.orders.money_shown import delivery_row
 from apps.orders.services.addresses import AddressInput
-from apps.orders.services.item_change import ItemPlan, variant_words
+from apps.orders.services.item_change import ItemPlan, line_words, variant_words
 from apps.orders.services.money import Way, payment_words, way_words
 from apps.orders.services.photos import photos_waiting
 from apps.orders.services.policy import policy_of
@@ -97,10 +97,7 @@ def request_card(plan: ReturnPlan, request: Request) -> ConfirmCard:
         rows += [(f"{x.quantity} × {x.line.product_title}", x.words) for x in plan.swaps]
         rows += _difference(order, -plan.amount_paise - plan.fee_paise, plan.way)
     else:
-        rows += [
-            (f"{count} × {line.product_title}", variant_words(line.size, line.colour))
-            for line, count in plan.pieces
-        ]
+        rows += [(f"{count} × {line.product_title}", line_words(line)) for line, count in plan.pieces]
     if plan.fee_paise:
         rows.append((_("Fee"), f"−{format_inr(plan.fee_paise)}"))
     rows += delivery_row(order, plan.delivery_fee_paise)
@@ -151,6 +148,7 @@ def eligibility_view(order: Order, *, now: datetime) -> ReturnEligibility:
                 reason=row.problem,
                 until=day_words(row.last_day) if ok else "",
                 refund_paise=value_back(order, {line.pk: row.left}) if ok else 0,
+                attributes=line.variant.told_apart if line.variant else (),
             )
         )
     return ReturnEligibility(
@@ -169,7 +167,7 @@ def return_view(found: Return) -> ReturnView:
     for row in rows:
         text = f"{row.quantity} × {row.line.product_title}"
         if row.new_variant is not None:
-            text = f"{text} → {variant_words(row.new_variant.size, row.new_variant.colour)}"
+            text = f"{text} → {variant_words(row.new_variant)}"
         items.append(text)
     view = ReturnView(
         number=found.number,

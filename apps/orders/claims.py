@@ -61,4 +61,5 @@ keeps(
     erased=_("The link to you is cut; what was left on them is lost."),
     part="orders",
 )
+keeps("orders.KeptWay", what=_("Your kept ways to pay"), erased=_("Removed."), part="orders")
 keeps("orders.ReturnPhoto", what=_("Photos of what you sent back"), erased=_("Removed."), part="orders")

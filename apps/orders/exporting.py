@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.orders.models import Address, Cart, GiftCard, Invoice, Order, Return, ReturnPhoto
+from apps.orders.models import Address, Cart, GiftCard, Invoice, KeptWay, Order, Return, ReturnPhoto
 from apps.orders.selectors import cart_lines, orders_with_parts
 
 ADDRESS_FIELDS = ("name", "phone", "line1", "line2", "city", "state", "pin", "is_default")
@@ -20,6 +20,7 @@ def orders_export(owner_key: str) -> dict[str, Any]:
         "cart": [[line.quantity, line.variant.product.title] for line in cart_lines(cart)],
         "addresses": list(Address.objects.filter(owner_key=owner_key).values(*ADDRESS_FIELDS)),
         "gift_cards": [{"kind": x.kind, "code": x.code, "balance_paise": x.balance_paise} for x in cards],
+        "ways_to_pay": list(KeptWay.objects.filter(owner_key=owner_key).values("method", "detail", "label")),
         "photos_of_returns": [str(key) for key in photos.values_list("pk", flat=True)],
         "orders": [_order(order) for order in orders],
     }

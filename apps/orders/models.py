@@ -16,7 +16,7 @@ from apps.orders.after_models import (
     ReturnRule,
 )
 from apps.orders.billing_models import CreditNote, Invoice, InvoiceSeries
-from apps.orders.payment_models import AwaitedCharge, PaymentNotice
+from apps.orders.payment_models import AwaitedCharge, KeptWay, PaymentNotice
 from apps.orders.return_models import ReturnHandover, ReturnPhoto
 from apps.orders.risk_models import RiskKind, RiskRule
 from apps.orders.shipment_models import Shipment, ShipmentLine
@@ -32,6 +32,7 @@ __all__ = [
     "GiftCardMovement",
     "Invoice",
     "InvoiceSeries",
+    "KeptWay",
     "Order",
     "OrderEvent",
     "OrderLine",

@@ -63,3 +63,25 @@ class AwaitedCharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_paise} {self.state}"
+
+
+class KeptWay(models.Model):
+    """A way to pay that a person keeps with the shop: a UPI id or a card's token, and what it is called.
+
+    label: what is printed on the card or known of it ("Visa ending 4242"), "" where the detail says it all.
+    """
+
+    owner_key = models.CharField(max_length=64, db_index=True)
+    method = models.CharField(max_length=12)
+    detail = models.CharField(max_length=60)
+    label = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner_key", "method", "detail"], name="one_kept_way_each")
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.detail

@@ -84,7 +84,10 @@ def variants_beside(line_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]
     products, left = {x.pk: x.product_id for x in rows}, available_by_variant([x.pk for x in rows])
     return {
         line_id: [
-            (x.pk, ", ".join(word for word in (x.size, x.colour) if word) or x.sku)
+            (
+                x.pk,
+                ", ".join(word for word in (x.size, x.colour, *dict(x.told_apart).values()) if word) or x.sku,
+            )
             for x in rows
             if x.product_id == products.get(variant_id or 0) and x.pk != variant_id and left[x.pk] > 0
         ]

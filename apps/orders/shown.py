@@ -21,7 +21,7 @@ from apps.orders.services.buyers import gstin_warning
 from apps.orders.services.cancel import CancelPlan
 from apps.orders.services.checkout import Plan
 from apps.orders.services.money import payment_left, payment_words
-from apps.orders.services.policy import cancel_problem
+from apps.orders.services.policy import cancel_problem, policy_of
 from retailgenie.ai.types import (
     AddressView,
     AppliedOffer,
@@ -85,6 +85,7 @@ def order_view(order: Order) -> OrderView:
         gift_message=order.gift_message,
         gstin=order.buyer_gstin,
         company=order.buyer_company,
+        cancel_reasons=tuple(policy_of(order).cancel_reasons) if not problem else (),
     )
 
 
@@ -250,6 +251,7 @@ def _order_line(line: OrderLine) -> OrderLineView:
         returned=line.returned,
         exchanged=line.exchanged,
         came_in_exchange=line.request_id is not None,
+        attributes=line.variant.told_apart if line.variant else (),
     )
 
 

@@ -26,6 +26,7 @@ from apps.orders.models import (
 )
 from apps.orders.services.addresses import AddressInput, address_add
 from apps.orders.services.giftcards import giftcard_issue
+from apps.orders.services.ways import way_keep
 from retailgenie.lib.pins import states_of_pin
 
 PHONE = "+919876543210"  # their customers have none
@@ -71,7 +72,8 @@ class World:
     def address_out(self, ours: Row) -> Row:
         """Return an address in their form."""
         zip_code = ours["pin"][1:]
-        city, state, country = self.places[ours["line1"], ours["city"], zip_code]
+        unknown = ours["city"], "", ""  # an address that none of theirs is
+        city, state, country = self.places.get((ours["line1"], ours["city"], zip_code), unknown)
         return {
             "address1": ours["line1"],
             "address2": ours["line2"],
@@ -149,8 +151,20 @@ def _products(world: World, products: Row, now: datetime) -> None:
         for item_id, variant in row["variants"].items():
             world.items[item_id] = {**variant, "name": row["name"], "product_id": product_id}
             price = paise(variant["price"])
-            made = Variant.objects.create(product=product, sku=item_id, price_paise=price, mrp_paise=price)
+            made = Variant.objects.create(
+                product=product,
+                sku=item_id,
+                price_paise=price,
+                mrp_paise=price,
+                **told_apart(variant["options"]),
+            )
             world.variants[item_id] = made.pk
+
+
+def told_apart(options: Row) -> Row:
+    """Return their options as fields of our variant: colour, size, and whatever else tells pieces apart."""
+    others = {name: value for name, value in options.items() if name not in ("color", "size")}
+    return {"colour": options.get("color", ""), "size": options.get("size", ""), "attributes": others}
 
 
 def _stock(world: World, db: Row, warehouse: Store, now: datetime) -> None:
@@ -180,6 +194,10 @@ def _user(world: World, user_id: str, row: Row, now: datetime) -> None:
                 reference="load",
                 now=now,
             )
+        else:
+            way, detail = method_in(method_id)
+            label = f"{method['brand']} ending {method['last_four']}" if "last_four" in method else ""
+            way_keep(owner_key=key, method=way, detail=detail, label=label.capitalize(), now=now)
 
 
 def _order(world: World, order_id: str, row: Row, policy: OrderPolicy, now: datetime) -> None:
@@ -205,6 +223,7 @@ def _line(order: Order, item: Row, world: World) -> OrderLine:
     gone, cancelled = order.status in GONE, order.status == OrderStatus.CANCELLED
     return OrderLine(
         order=order, variant_id=world.variants[item["item_id"]], product_title=item["name"], quantity=1,
+        colour=item["options"].get("color", ""), size=item["options"].get("size", ""),
         unit_price_paise=price, total_paise=price, shipped=int(gone), cancelled=int(cancelled),
         delivered=int(order.status == OrderStatus.DELIVERED),
     )  # fmt: skip

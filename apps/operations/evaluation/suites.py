@@ -34,6 +34,9 @@ class Options:
     pool: tuple[Path, ...] = ()
     policy: bool = False
     variant: str = ""
+    phrases: Path | None = None
+    seed: int = 1
+    show: Path | None = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Options:
@@ -55,6 +58,9 @@ class Options:
             pool=tuple(options["pool"]),
             policy=options["policy"],
             variant=options["variant"],
+            phrases=options["phrases"],
+            seed=options["seed"],
+            show=options["show"],
         )
 
 
@@ -70,6 +76,7 @@ SUITES: Mapping[str, str] = {
     "references": "apps.operations.evaluation.language.measure_references",
     "scenarios": "apps.operations.evaluation.scenarios.measure_scenarios",
     "agent-tools": "apps.operations.evaluation.agent_tools.measure_agent_tools",
+    "agent-tasks": "apps.operations.evaluation.agent_tasks.measure_agent_tasks",
     "recommend": "apps.operations.evaluation.recommend.measure_recommend",
     "fuzz": "apps.operations.evaluation.fuzz.measure_fuzz",
 }

@@ -21,6 +21,7 @@ from apps.orders.models import (
     CreditNote,
     GiftCard,
     Invoice,
+    KeptWay,
     Order,
     OrderStatus,
     Payment,
@@ -46,6 +47,7 @@ def orders_erase(owner_key: str) -> None:
     GiftCard.objects.filter(owner_key=owner_key).update(
         owner_key=Concat(Value("erased:"), Cast("pk", CharField()))
     )
+    KeptWay.objects.filter(owner_key=owner_key).delete()
     photos_erase(owner_key)
     rows = Order.objects.select_for_update().filter(owner_key=owner_key, status__in=FINISHED)
     finished = list(rows.order_by("pk"))

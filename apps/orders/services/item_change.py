@@ -41,6 +41,8 @@ from apps.orders.services.timeline import note, order_lock
 from retailgenie.ai.tools.types import Caller
 from retailgenie.lib.errors import NotFound
 
+BARE = frozenset({"yes", "no", "none"})  # values that say nothing without their name
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -49,6 +51,9 @@ class Wish:
     line_id: int
     variant_id: int
     quantity: int = 0
+
+
+BARE = frozenset({"yes", "no", "none"})  # values that say nothing without their name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,7 @@ class Swap:
 
     @property
     def words(self) -> str:
-        before = variant_words(self.line.size, self.line.colour)
-        return f"{before} → {variant_words(self.variant.size, self.variant.colour)}"
+        return f"{line_words(self.line)} → {variant_words(self.variant)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,24 @@ class ItemPlan:
         return f"{self.order.number}:{rows}:{self.difference_paise}:{self.way}"
 
 
-def variant_words(size: str, colour: str) -> str:
-    return ", ".join(x for x in (size, colour) if x) or _("as it is")
+def variant_words(variant: Variant) -> str:
+    """Say a piece by all that tells it apart from its likes."""
+    return _words(variant.size, variant.colour, variant)
+
+
+def line_words(line: OrderLine) -> str:
+    """Say an ordered piece as it was named then, with the rest of what its variant is."""
+    return _words(line.size, line.colour, line.variant)
+
+
+def _words(size: str, colour: str, variant: Variant | None) -> str:
+    return ", ".join(x for x in (size, colour, *_named_values(variant)) if x) or _("as it is")
+
+
+def _named_values(variant: Variant | None) -> list[str]:
+    """Return the further values; a bare yes, no or none is said with its name."""
+    pairs = variant.told_apart if variant else ()
+    return [f"{name}: {value}" if value.lower() in BARE else value for name, value in pairs]
 
 
 def swaps_check(

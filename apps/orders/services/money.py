@@ -23,6 +23,7 @@ from apps.orders.services.giftcards import (
     giftcard_take,
     store_credit,
 )
+from apps.orders.services.ways import detail_shown, way_label
 from retailgenie.lib.errors import ShopError
 
 ORIGINAL, GIFT_CARD, STORE_CREDIT = "original", "gift_card", "store_credit"
@@ -68,11 +69,15 @@ def way_words(order: Order, way: Way) -> str:
         case "store_credit":
             return _("Store credit")
         case _:
-            return f"{Payment.Method(way.kind).label} {way.detail}".strip()
+            return way_label(way.kind, _known(order, way.kind, way.detail))
 
 
 def payment_words(payment: Payment) -> str:
-    return f"{Payment.Method(payment.method).label} {payment.detail}".strip()
+    return way_label(payment.method, _known(payment.order, payment.method, payment.detail))
+
+
+def _known(order: Order, method: str, detail: str) -> str:
+    return detail_shown(owner_key=order.owner_key, method=method, detail=detail)
 
 
 def first_payment(order: Order) -> Payment | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from django.utils import timezone
@@ -55,8 +56,24 @@ class Addressed(Arguments):
         raise AddressInvalid(_("Which address? Please choose or give one."))
 
 
+class NewPlace(AddAddress):
+    """An address; without name or phone, whoever the order goes to now."""
+
+    name: Annotated[str, Field(max_length=120)] = ""
+    phone: Annotated[str, Field(max_length=20)] = ""
+
+
 class ChangeOrderAddress(Addressed):
     number: Number
+    address: NewPlace | None = None
+
+    def chosen_for(self, order: Order) -> AddressInput:
+        """Return the address with what stays as the order has it."""
+        if self.address is None:
+            return self.chosen(order.owner_key)
+        kept = {"name": order.contact_name, "phone": order.contact_phone, **order.ship_to}
+        given = self.address.as_input()
+        return replace(given, name=given.name or kept["name"], phone=given.phone or kept["phone"])
 
 
 class ChangeOrderContact(Arguments):
@@ -118,13 +135,13 @@ def _shown(caller: Caller, order: Order, text: str) -> ToolResult:
 def preview_address(caller: Caller, arguments: ChangeOrderAddress) -> ConfirmCard:
     """Check the new address and show it."""
     order = _order(caller, arguments.number)
-    return after_cards.address_card(order, address_change_check(order, arguments.chosen(caller.person.key)))
+    return after_cards.address_card(order, address_change_check(order, arguments.chosen_for(order)))
 
 
 @tool(ChangeOrderAddress, risk=Risk.HIGH, preview=preview_address)
 def change_order_address(caller: Caller, arguments: ChangeOrderAddress) -> ToolResult:
     """Send an order that isn't packed yet to another address."""
-    address = arguments.chosen(caller.person.key)
+    address = arguments.chosen_for(_order(caller, arguments.number))
     order = order_address_change(caller=caller, number=arguments.number, address=address, now=timezone.now())
     return _shown(caller, order, _("Order %(number)s goes to the new address."))
 

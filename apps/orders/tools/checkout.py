@@ -18,11 +18,12 @@ from apps.orders.services.checkout import CASH_LIMIT_PAISE, Checkout, checkout_p
 from apps.orders.services.giftcards import giftcards_of
 from apps.orders.services.placement import order_place
 from apps.orders.services.risk import Where, method_problem
+from apps.orders.services.ways import ways_of
 from apps.orders.shown import address_view, cart_view, order_view, plan_card
 from apps.orders.tools.carts import RowId
 from retailgenie.ai.tools.registry import tool
 from retailgenie.ai.tools.types import Arguments, Caller, NoArguments, Risk, ToolResult
-from retailgenie.ai.types import CheckoutOptions, ConfirmCard, GiftCards
+from retailgenie.ai.types import CheckoutOptions, ConfirmCard, GiftCards, PaymentWays
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Street = Annotated[str, Field(min_length=1, max_length=200)]
@@ -119,6 +120,12 @@ def list_gift_cards(caller: Caller, arguments: NoArguments) -> ToolResult:
     """Show the person's gift cards and store credit with their balances."""
     cards = giftcard_views(giftcards_of(owner_key=caller.person.key))
     return ToolResult(GiftCards(cards, sum(x.balance_paise for x in cards)))
+
+
+@tool(NoArguments)
+def list_payment_ways(caller: Caller, arguments: NoArguments) -> ToolResult:
+    """Show the person's own ways to pay: kept cards and UPI ids, those of earlier orders, gift cards with money."""
+    return ToolResult(PaymentWays(ways_of(owner_key=caller.person.key)))
 
 
 def preview_address(caller: Caller, arguments: AddAddress) -> ConfirmCard:

@@ -41,8 +41,8 @@ WAYS_ON = ("search_products", "track_order", "how_to_use")
 STALE = frozenset({"approval_invalid", "cart_changed"})  # refusals that a new card mends
 DEPENDENT = {
     "product_id": ("colour", "size"),
-    "number": ("lines", "count", "variant_id"),
-    "lines": ("count", "variant_id"),
+    "number": ("lines", "count", "variant_id", "swaps"),
+    "lines": ("count", "variant_id", "swaps"),
     "line_id": ("new_variant_id",),
     "fulfilment": ("place", "store_id"),
 }

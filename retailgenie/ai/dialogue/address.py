@@ -21,6 +21,21 @@ PLACE_WORDS = re.compile(
     r"\d|\b(?:flat|house|road|rd|street|st|lane|nagar|colony|sector|block|floor|society|apartment|apartments|near|marg|gali|plot|phase|layout|cross|main|building|tower|chowk|bazaar|enclave|vihar|puram|village)\b|रोड|नगर|मार्ग|गली",
     re.IGNORECASE,
 )
+HOUSE = re.compile(  # where an address begins
+    r"(?:\b(?:flat|house|h\.?\s?no|plot|shop|apartment|room)\b|(?<![\w#])\d+[a-z]?\b)[^,;\n]*\s[^\W\d]",
+    re.IGNORECASE,
+)
+WISH = re.compile(
+    r"\b(?:address|pat[ae]a?|send|deliver\w*|ship\w*|bhej\w*|moved|shift\w*|make|change|update|order)\b",
+    re.IGNORECASE,
+)
+ORDER = re.compile(r"#?\b[A-Z]{1,3}\d{6,10}\b")
+TAIL = re.compile(
+    r"^\W*(?:instead|please|now|then|thanks?|thank you|my (?:default )?address|kar|karo|kare?in|do|dijiye|dena|par|pe|"
+    r"bhej\w*|hai|ko|mein|me|se|isko|ise|badal|change|mera|address|pata|ji|\W)+$",
+    re.IGNORECASE,
+)
+SECOND_LINE = re.compile(r"(?:suite|ste|unit|apt|apartment|room|floor)\b\.?", re.IGNORECASE)
 NAME_WORDS = 4  # a chunk of more words is no name
 
 
@@ -33,6 +48,7 @@ def parse_address(text: str, *, cities: tuple[str, ...] = (), asked: str = "") -
     """Return those of FIELDS that the text holds. cities: names found by the reader. asked: the field asked for,
     which the rest of the words answers when nothing else does."""
     found: dict[str, str] = {}
+    text = _alone(text)
     phone, pin = phone_in(text), pin_in(text)
     found.update({key: value for key, value in (("phone", phone), ("pin", pin)) if value})
     said = NAME_SAID.search(text)
@@ -44,6 +60,19 @@ def parse_address(text: str, *, cities: tuple[str, ...] = (), asked: str = "") -
     _take_city(chunks, cities, found)
     _take_words(chunks, found, asked)
     return found
+
+
+def _alone(text: str) -> str:
+    """Return an address without the words of the wish around it: "Change the address to ... instead"."""
+    text = ORDER.sub(" ", text)
+    house = HOUSE.search(text)
+    before = text[: house.start()] if house else ""
+    told = any(char.isdigit() for char in before) or NAME_SAID.search(f"{before}x")
+    if house and WISH.search(before) and not told:
+        text = text[house.start() :]
+    pins = list(PIN.finditer(PHONE.sub(lambda match: " " * len(match[0]), text)))
+    end = pins[-1].end() if pins else len(text)
+    return text[:end] if TAIL.match(text[end:]) else text
 
 
 def _stripped(chunk: str) -> str:
@@ -71,6 +100,8 @@ def _take_words(chunks: list[str], found: dict[str, str], asked: str) -> None:
         found["name"] = chunks.pop(0)
     if len(chunks) > 1 and "city" not in found and "pin" in found and not PLACE_WORDS.search(chunks[-1]):
         found["city"] = chunks.pop()
+    if len(chunks) > 1 and SECOND_LINE.match(chunks[1]) and asked in ("", "address", "line1"):
+        found["line2"] = chunks.pop(1)
     if chunks and asked not in ("phone", "pin"):
         found["line1"] = ", ".join(chunks)
 

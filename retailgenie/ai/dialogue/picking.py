@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from retailgenie.lib.money import format_inr
 CHOICES = 3  # chips of a question; more is a list, not a choice
 ORDER_CHOICES = 5
 BEFORE_SIZE = frozenset({"in", "size", "saiz", "साइज", "साइज़"})
+ENDING = re.compile(r"\border\b.*\b(?:ends?|ending) (?:in|with) #?(\d{2,})\b", re.IGNORECASE)
 AFTER_SIZE = frozenset({"mein", "me", "main", "size", "wala", "में", "साइज", "साइज़", "मध्ये"})
 
 
@@ -173,9 +175,19 @@ def see_cart(turn: Turn, frame: Frame) -> bool:
     return False
 
 
+def number_said(text: str, numbers: Sequence[str]) -> str:
+    """Return the number that is written in the text, or whose end is told ("it ends in 66"); "" for none."""
+    written = "".join(char for char in text.upper() if char.isalnum() or char == " ").split()
+    found = next((x for x in numbers if x.upper() in written), "")
+    end = ENDING.search(text)
+    ended = [x for x in numbers if end and x.endswith(end[1])]
+    return found or (ended[0] if len(ended) == 1 else "")
+
+
 def order_said(turn: Turn, frame: Frame, segment: Segment) -> str | Several | None:
     """The number of the order that the words mean."""
-    numbers = values_of(segment, EntityKind.ORDER_NUMBER)
+    own = number_said(segment.text, [x.number for x in turn.state.shown.orders])
+    numbers = (own,) if own else values_of(segment, EntityKind.ORDER_NUMBER)
     if numbers:
         return numbers[0]
     reference = segment.reference

@@ -39,6 +39,7 @@ EVERYTHING = (
 )
 DIGIT = re.compile(r"(?<!size )(?<!uk )(?<!saiz )\b([1-9])\b(?!\s*(?:days?|din|weeks?))", re.IGNORECASE)
 UPI_ID = re.compile(r"\b[\w.-]{2,}@[a-z]{2,}\b(?!\.)", re.IGNORECASE)
+BARE = ("yes", "no", "none")  # values that say nothing without their name
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SOON = {"today": 0, "tomorrow": 1, "kal": 1, "parso": 2, "day after tomorrow": 2}
 
@@ -57,6 +58,18 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             pasand\sn|nahi+n?\schahiye|पसंद\sनहीं|नहीं\sचाहिए|आवडल|नको""",
     }.items()
 )
+CANCEL_REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (code, re.compile(words, re.IGNORECASE | re.VERBOSE))
+    for code, words in {
+        "by_mistake": r"""mistake|accident|by\serror|wrongly|did\s?n.?t\smean|unintention|
+            ga+lti|galat|bhool|गलती|चूक""",
+        "not_needed": r"""no\slonger|not?\s(?:more\s)?need|(?:don'?t|do\snot|doesn'?t|didn'?t)\s
+            (?:really\s)?(?:need|want)|need(?:ed)?\s(?:it\s|them\s)?no\smore|changed?\smy\smind|zaro?o?rat\s(?:hi\s)?n|nahi+n?\schahi|
+            nahi\slena|chahiye\s(?:hi\s)?nahi|matlab\snahi|ज़?जरूरत\sनहीं|नहीं\sचाहिए|नको""",
+        "found_cheaper": r"cheaper|better\sprice|sasta|सस्ता|स्वस्त",
+        "too_late": r"too\slate|too\slong|delay|late\sho|der\s(?:ho|lag)|देर",
+    }.items()
+)
 REASON_CODES = tuple(code for code, _ in REASONS)
 OWN_FAULT = frozenset({"damaged", "wrong_item", "not_as_described"})
 
@@ -72,22 +85,27 @@ class Piece:
     size: str
     count: int
     problem: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
 
     @property
     def label(self) -> str:
-        return piece_title(self.title, self.colour, self.size)
+        others = [f"{name} {value}" if value in BARE else value for name, value in self.attributes]
+        return " ".join([piece_title(self.title, self.colour, self.size), *others])
 
 
 def piece_of(line: EligibleLine) -> Piece:
     problem = "" if line.returnable else line.reason
     return Piece(
-        line.line_id, line.product_id, line.title, line.colour, line.size, max(line.quantity, 1), problem
-    )
+        line.line_id, line.product_id, line.title, line.colour, line.size, max(line.quantity, 1), problem,
+        line.attributes,
+    )  # fmt: skip
 
 
 def ordered_piece(line: OrderLineView) -> Piece:
     left = line.quantity - line.cancelled
-    return Piece(line.line_id, line.product_id, line.title, line.colour, line.size, left)
+    return Piece(
+        line.line_id, line.product_id, line.title, line.colour, line.size, left, attributes=line.attributes
+    )
 
 
 def _thing(piece: Piece) -> Thing:
@@ -168,13 +186,19 @@ def _variant(card: ProductCard, size: str, colour: str) -> VariantView | None:
 
 def variant_options(card: ProductCard, piece: Piece) -> tuple[Option, ...]:
     """Chips: what else of this product is in stock, other sizes of the same colour first."""
-    others = [
-        x for x in card.variants if x.available > 0 and (x.size, x.colour) != (piece.size, piece.colour)
-    ]
-    others.sort(key=lambda x: x.colour != piece.colour)
+    own = (piece.size, piece.colour, piece.attributes)
+    others = [x for x in card.variants if x.available > 0 and (x.size, x.colour, x.attributes) != own]
+    others.sort(
+        key=lambda x: (sum(y not in piece.attributes for y in x.attributes), x.colour != piece.colour)
+    )
     same = all(x.colour == piece.colour for x in others)
     return tuple(
-        Option(x.size if same else " ".join(part for part in (x.colour, x.size) if part), x.variant_id)
+        Option(
+            " ".join(
+                part for part in ("" if same else x.colour, x.size, *dict(x.attributes).values()) if part
+            ),
+            x.variant_id,
+        )
         for x in others[:CHOICES]
     )
 
@@ -185,6 +209,16 @@ def variant_options(card: ProductCard, piece: Piece) -> tuple[Option, ...]:
 def reason_in(text: str) -> str | None:
     """Return the code of the reason that the words give, None for none."""
     return next((code for code, words in REASONS if words.search(text)), None)
+
+
+def reason_among(text: str, allowed: Sequence[str]) -> str | None:
+    """Return the one of the reasons that count that is told, in its own or in other words."""
+    said = text.casefold()
+    whole = [x for x in allowed if x.casefold().replace("_", " ") in said]
+    kinds = [code for code, words in (*CANCEL_REASONS, *REASONS) if words.search(text)]
+    alike = [x for x in allowed if any(code in kinds for code, words in CANCEL_REASONS if words.search(x))]
+    found = whole or alike
+    return found[0] if len(found) == 1 else None
 
 
 def upi_in(text: str) -> str | None:

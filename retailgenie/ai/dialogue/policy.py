@@ -78,6 +78,7 @@ LOOKING = (
     | {"choose_option", "correct", "product_details", "show_more", "chit_chat", "out_of_scope"}
 )
 ALL_THINGS = frozenset({"add_to_cart", "save_for_later", "remove_from_cart"})  # one wish for each thing named
+KIN = {"exchange_item": "change_order"}  # the order's own state tells one from the other
 ALWAYS_HEARD = frozenset(["talk_to_human", "switch_language", "open_classic"])
 
 
@@ -217,7 +218,7 @@ def _unsure(segment: Segment) -> Command:
         return StartFlow(wishes[0], segment)
     if "chit_chat" in close and not segment.entities and segment.reference is None:
         return StartFlow("chit_chat", segment)
-    if len({BY_INTENT[name].name for name in wishes}) > 1:
+    if len({KIN.get(name, BY_INTENT[name].name) for name in wishes}) > 1:
         return Clarify(wishes, segment)
     return StartFlow(first.name, segment)
 

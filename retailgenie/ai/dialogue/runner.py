@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import Enum
 
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Need, Step
-from retailgenie.ai.dialogue.flows import FLOWS
+from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.state import STACK_DEPTH, Frame, Option, Pending
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.tools.types import Done, NeedsApproval, Refused
@@ -48,6 +48,9 @@ def walk(turn: Turn, *, after: str = "") -> None:
         if move is Move.END:
             break
     pop(turn)
+    wish, turn.taken_over = turn.taken_over, None
+    if wish is not None:
+        start(turn, BY_INTENT[wish.intent], wish)
 
 
 def pop(turn: Turn) -> None:

@@ -32,6 +32,7 @@ from retailgenie.ai.types import (
     MemoryItem,
     OrderView,
     ProductCard,
+    Segment,
     StoreView,
 )
 
@@ -74,6 +75,7 @@ class Turn:
         )
         self._question_at = (0, 0)
         self.noticed: MemoryItem | None = None  # said in this turn, worth remembering
+        self.taken_over: Segment | None = None  # the wish that another flow takes up when this one ends
 
     # --- the stack -------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.control import ControlFound
 from retailgenie.ai.nlu.entities import Found
 from retailgenie.ai.nlu.intents import Scored
-from retailgenie.ai.nlu.normalise import Text
+from retailgenie.ai.nlu.normalise import Text, analyse
 from retailgenie.ai.nlu.query import QueryReading
 from retailgenie.ai.nlu.references import NUMBER_NAMES, WORDS
 from retailgenie.ai.nlu.taxonomy import TOP_OF
@@ -54,6 +54,18 @@ NARRATED = frozenset(
         "out_of_scope",
     }
 )
+OF_ORDERS = frozenset(
+    """track_order order_history cancel_order change_order return_item exchange_item refund_status invoice report_problem
+    talk_to_human give_feedback order_again withdraw_return return_slot look_up_order""".split()
+)
+# What the rest of a wish about an order sounds like by itself: its goods, how the difference is paid.
+MORE_OF_IT = frozenset(
+    """search_products refine_results browse_category change_variant choose_option correct payment_question out_of_scope
+    exchange_item return_item change_order refund_status track_order chit_chat check_availability product_details
+    gift_ideas show_offers delivery_question change_quantity checkout confirm size_help cancel_order undo
+    talk_to_human report_problem""".split()
+)
+LOOKS = re.compile(r"(?<!\S)(?:dikhao|show|find|search|looking for|track|kahan|where|kab|when|status)(?!\S)")
 NOT_IN_A_SEARCH = frozenset(
     {
         EntityKind.QUANTITY,
@@ -211,6 +223,23 @@ def belong_together(parts: list[Segment]) -> bool:
     if all(name in JOINED_QUERIES for name in names):
         return names[-1] in ("refine_results", "sort_results") or not _both_goods(parts)
     return all(name in NARRATED for name in names)
+
+
+def about_orders(scores: tuple[IntentScore, ...]) -> tuple[IntentScore, ...]:
+    """Whoever gives an order's number wants something of that order, whatever goods are named beside it."""
+    kept = [x for x in scores if x.name in OF_ORDERS]
+    sum_ = sum(x.score for x in kept)
+    return tuple(IntentScore(x.name, x.score / sum_) for x in kept) if sum_ else ()
+
+
+def one_order(parts: list[Segment]) -> bool:
+    """True where one part has the order's number and the others tell more of the same wish: "..., paid by PayPal"."""
+    without = [x for x in parts if x.first(EntityKind.ORDER_NUMBER) is None]
+    return len(without) == len(parts) - 1 and not any(_own_wish(x) for x in without)
+
+
+def _own_wish(part: Segment) -> bool:
+    return part.intent not in MORE_OF_IT or bool(LOOKS.search(analyse(part.text).flat))
 
 
 def _both_goods(parts: list[Segment]) -> bool:

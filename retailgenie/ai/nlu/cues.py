@@ -32,10 +32,21 @@ ORDER_RULES = tuple(
     for name, pattern in (
         (
             "cancel_order",
-            r"cancel|cancellation|cancelling|canceling|radd|cancelled|call off|stop|rukwao|don't ship|do not ship|withdraw|abort",
+            r"cancel|cancellation|cancelling|canceling|radd|cancelled|call(?: \S+){0,3} off|stop|rukwao|don't ship|do not ship|withdraw|abort",
         ),
-        ("return_item", r"return|returning|wapas (?:karo|bhejo|lena|dena)|send (?:it )?back"),
-        ("exchange_item", r"exchange|swap"),
+        (
+            "change_order",
+            r"(?:shipping|delivery|new|different|another|naya|wrong|galat) (?:address|pata)|(?:address|pata) (?:is |was |hai )?(?:wrong|galat|change|badlo)|is (?:address|pata)",
+        ),
+        (
+            "exchange_item",
+            r"exchange|swap|switch|trade|instead of|in place of|rather (?:have|than)|but i(?: \S+){0,2} (?:want|need|prefer)|(?:ki|ka|uski|uska) jagah|ka badla?|ka badle|ke badle|badla mein",
+        ),
+        ("return_item", r"return|returning|wapas|wapsi|laut\w+|(?:send|take|give)(?: \S+){0,30} back"),
+        (
+            "change_order",
+            r"modify|(?:change|convert)(?: \S+){1,40} (?:to|into|for)|badlo|pay (?:for )?(?:\S+ ){0,4}(?:with|by|using)|payment (?:method|mode)",
+        ),
         ("refund_status", r"refund|money back|reimburse\w*"),
         ("invoice", r"invoice|bill|receipt|gst"),
         ("change_order", r"change|update|edit|modify|badlo|correct"),

@@ -24,6 +24,9 @@ PHONE = re.compile(r"(?<![0-9])(?:\+?91[- ]?|0)?[6-9][0-9]{4}[- ]?[0-9]{5}(?![0-
 ORDER = re.compile(
     r"(?<![A-Za-z0-9])#?[Rr][Gg][- #]*(?P<digits>(?:[0-9][- ]?){9})(?![0-9])|(?<![0-9A-Za-z₹])#?(?P<bare>[0-9]{9})(?![0-9])"
 )
+FOREIGN_ORDER = re.compile(
+    r"(?<![A-Za-z0-9])#?(?P<number>[A-Z]{1,3}[0-9]{6,10})(?![A-Za-z0-9])"
+)  # of a shop taken over
 PIN = re.compile(
     r"(?<![0-9,.₹])(?P<pin>[1-9][0-9]{2} ?[0-9]{3})(?![0-9,]|\.[0-9]| ?(?:rs|rupees|rupaye|inr))",
     re.IGNORECASE,
@@ -180,6 +183,8 @@ def _orders(finder: _Finder, awaiting: str) -> None:
                 match.start(),
                 match.start() + len(match[0].rstrip(" -")),
             )
+    for match in FOREIGN_ORDER.finditer(finder.text.clean):
+        finder.clean_span(EntityKind.ORDER_NUMBER, match["number"], *match.span())
 
 
 def _pins(finder: _Finder, awaiting: str) -> None:

@@ -30,6 +30,8 @@ UNASKED = 0.93  # ... of one that nothing asked for: "haan ji" may be a greeting
 CERTAIN = 0.97  # the score of a fixed shape of words
 # How much a rule weighs beside the head where it is right only for most messages of its kind.
 ORDER_NAMED, FRAGMENT = 0.35, 0.4
+ORDER_ADDRESSED = 0.7  # an order's number beside a whole address
+ORDER_ASKED = 0.2  # an order's number without any word of what is wanted: where it is
 BARE_ORDER = 4  # words of an order number and little else: "cancel RG240001234"
 TOP = 3
 
@@ -92,7 +94,7 @@ class Reader:
         if len(cuts) < 2:
             return [self._segment(line, vocabulary, context)]
         parts = [self._segment(_part(line, cut), vocabulary, context) for cut in cuts]
-        if borders.belong_together(parts):
+        if borders.belong_together(parts) or borders.one_order(parts):
             return [self._segment(line, vocabulary, context)]
         return parts
 
@@ -143,6 +145,8 @@ class Reader:
             )
             return _build(parts, settled[:TOP])
         weight = ruled.score if self._head else CERTAIN
+        if parts.has(EntityKind.ORDER_NUMBER):
+            scores = borders.about_orders(scores)
         return _build(parts, _mixed(IntentScore(ruled.name, weight), scores)[:TOP])
 
     def _ruled(self, parts: Parts, context: ReadContext) -> IntentScore:
@@ -166,7 +170,10 @@ class Reader:
             return IntentScore("look_up_order", CERTAIN)
         alone = len(parts.text.tokens) <= BARE_ORDER
         named = cues.order_intent(parts.text.flat)
-        return IntentScore(named or "track_order", CERTAIN if alone else ORDER_NAMED)
+        if parts.has(EntityKind.PIN) and parts.text.clean.count(",") > 1:
+            return IntentScore("change_order", ORDER_ADDRESSED)
+        weight = ORDER_NAMED if named else ORDER_ASKED
+        return IntentScore(named or "track_order", CERTAIN if alone else weight)
 
     def _scores(self, text: Text) -> tuple[IntentScore, ...]:
         if self._encoder is None or self._head is None:

@@ -19,6 +19,7 @@ class EligibleLine:
     reason: str
     until: str  # "Tue 24 Nov", "" without a window
     refund_paise: int = 0  # what all these pieces alone would bring, fees not taken off
+    attributes: tuple[tuple[str, str], ...] = ()  # of its variant, beside colour and size
 
 
 @dataclass(frozen=True, slots=True)

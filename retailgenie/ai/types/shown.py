@@ -15,6 +15,7 @@ class VariantView:
     size: str
     price_paise: int
     available: int  # pieces that can be sold now, over all stores
+    attributes: tuple[tuple[str, str], ...] = ()  # what tells it apart beside colour and size
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,20 @@ class GiftCards:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentWay:
+    """One of a person's own ways to pay. detail: a UPI id, a card token or a gift card's code."""
+
+    method: str
+    detail: str
+    label: str  # "Card Visa ending 4242", "UPI asha@upi", "Gift card DIWALI"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWays:
+    ways: tuple[PaymentWay, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutOptions:
     cart: CartView
     addresses: tuple[AddressView, ...]
@@ -254,6 +269,7 @@ class OrderLineView:
     returned: int = 0
     exchanged: int = 0
     came_in_exchange: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()  # of its variant, beside colour and size
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +300,7 @@ class OrderView:
     gift_message: str = ""
     gstin: str = ""  # of the business that buys
     company: str = ""
+    cancel_reasons: tuple[str, ...] = ()  # the only ones that count; empty: any or none
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from retailgenie.ai.types import (
     OrderLineView,
     OrderList,
     OrderView,
+    PaymentWay,
+    PaymentWays,
     PolicyAnswer,
     ProductCard,
     ProductDetail,
@@ -108,6 +110,7 @@ class FakeShop(AroundShop, AfterPurchase, MemoryShop):
     unapproved: list[str] = field(default_factory=list)
     closed: dict[str, str] = field(default_factory=dict)  # title -> why it can't come back
     gift_cards: tuple[GiftCardView, ...] = ()
+    ways: tuple[PaymentWay, ...] = ()
     awaited: bool = False  # the next order waits for its payment
     cash: bool = False  # orders were paid in cash, so money can't go back the way it came
 
@@ -128,6 +131,9 @@ class FakeShop(AroundShop, AfterPurchase, MemoryShop):
             self.before[receipt] = (list(self.cart), self.coupon)
         data = getattr(self, f"_{tool}")(**arguments)
         return data if isinstance(data, Refused) else Done(ToolResult(data), receipt)
+
+    def _list_payment_ways(self) -> PaymentWays:
+        return PaymentWays(self.ways)
 
     def undo(self, receipt_id: str) -> Outcome:
         self.calls.append(("undo", {"receipt": receipt_id}, ""))

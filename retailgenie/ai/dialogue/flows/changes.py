@@ -8,9 +8,17 @@ from typing import Any
 from retailgenie.ai.dialogue.address import FIELDS, looks_like_address
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Need
 from retailgenie.ai.dialogue.flows.checkout import ADDRESS_NEEDS, NEW
-from retailgenie.ai.dialogue.flows.eligible import hear_order
+from retailgenie.ai.dialogue.flows.eligible import hand_over, hear_order
 from retailgenie.ai.dialogue.flows.paying import ABOUT_CARDS, GIFT_CARD
-from retailgenie.ai.dialogue.flows.returns import product_of
+from retailgenie.ai.dialogue.flows.returns import (
+    OPEN,
+    all_at_once,
+    another_piece,
+    cards_of,
+    no_swaps,
+    one_swap,
+    product_of,
+)
 from retailgenie.ai.dialogue.picking import order_options, see_orders
 from retailgenie.ai.dialogue.pieces import (
     Piece,
@@ -20,14 +28,15 @@ from retailgenie.ai.dialogue.pieces import (
     pieces_said,
     upi_in,
     variant_options,
-    variant_said,
 )
 from retailgenie.ai.dialogue.state import Frame, Option
+from retailgenie.ai.dialogue.swapping import lines_described, swaps_described
 from retailgenie.ai.dialogue.turn import Several, Turn
+from retailgenie.ai.dialogue.ways import list_of, way_said
 from retailgenie.ai.dialogue.words import attributes_said, mentions, phone_in, value_of
-from retailgenie.ai.types import BlockKind, EntityKind, GiftCards, OrderList, OrderView, Segment
+from retailgenie.ai.types import BlockKind, EntityKind, GiftCards, OrderList, OrderView, PaymentWay, Segment
 
-OPEN = frozenset({"placed", "awaiting_payment"})  # not packed yet
+DELIVERED = frozenset({"delivered"})
 METHODS = ("upi", "card", "cod", GIFT_CARD)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NAMED = re.compile(
@@ -76,11 +85,13 @@ def _any_open(turn: Turn, frame: Frame) -> bool:
 def _hear_what(turn: Turn, frame: Frame, segment: Segment) -> str | None:
     if "what" in frame.slots and frame.asked != "what":
         return None  # later words answer what was asked; "card" while the address is open is no new task
+    if looks_like_address(segment.text):
+        return "address"
+    if "number" in frame.slots and lines_described(segment, _pieces(turn, frame)):
+        return "remove" if mentions(segment, *WORDS[0][1]) else "items"
     for what, words in WORDS:
         if mentions(segment, *words):
             return what
-    if looks_like_address(segment.text):
-        return "address"
     return "items" if attributes_said(segment, "size") else None
 
 
@@ -105,6 +116,17 @@ def _takes_part_off(turn: Turn, frame: Frame) -> bool:
     return True
 
 
+def _arrived_instead(turn: Turn, frame: Frame) -> bool:
+    """What has arrived isn't changed any more: it is exchanged."""
+    return frame.slots["what"] != "items" or not hand_over(turn, frame, "exchange_item", DELIVERED)
+
+
+def _keeps_contact(turn: Turn, frame: Frame) -> None:
+    """Whoever gets the order stays, unless somebody else is named: the tool fills them in."""
+    if frame.slots["what"] == "address":
+        turn.set_slots(**{"name": "", "phone": "", **turn.frame.slots})
+
+
 # --- address, contact, payment --------------------------------------------------------------------------------
 
 
@@ -112,7 +134,7 @@ def _address_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
     slots = frame.slots
     if slots["address"] != NEW:
         return {"number": slots["number"], "address_id": slots["address"]}
-    address = {**{field: slots[field] for field in FIELDS}, "line2": ""}
+    address = {**{field: slots[field] for field in FIELDS}, "line2": slots.get("line2", "")}
     return {"number": slots["number"], "address": address}
 
 
@@ -129,9 +151,14 @@ def _hear_contact(turn: Turn, frame: Frame, segment: Segment) -> dict[str, str] 
     return {key: value for key, value in found.items() if value} or None
 
 
-def _hear_method(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | None:
+def _hear_method(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | Several | None:
     if frame.slots.get("what") != "payment":
         return None
+    own = way_said(turn, segment.text)
+    if isinstance(own, Several):
+        return own
+    if own is not None:
+        return Filled({"payment": own.method, "detail": own.detail})
     upi = upi_in(segment.text)
     if upi:
         return Filled({"payment": "upi", "detail": upi})
@@ -156,8 +183,10 @@ def _only_card(turn: Turn, frame: Frame) -> str | None:
 
 def _payment_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
     slots = frame.slots
-    detail = {"payment_detail": slots["detail"]} if slots.get("detail") else {}
-    return {"number": slots["number"], "payment_method": slots["payment"], **detail}
+    chosen = slots["payment"]
+    method, own = chosen if isinstance(chosen, list) else (chosen, slots.get("detail"))
+    detail = {"payment_detail": own} if own else {}
+    return {"number": slots["number"], "payment_method": method, **detail}
 
 
 def _methods(turn: Turn, frame: Frame) -> tuple[Option, ...]:
@@ -179,7 +208,10 @@ def _hear_line(turn: Turn, frame: Frame, segment: Segment) -> list[int] | Severa
     if frame.slots.get("what") != "items" or "number" not in frame.slots:
         return None
     positions = not (frame.slots.get("pointed") and segment.text == frame.said.text)
-    found = pieces_said(segment, _pieces(turn, frame), positions=positions)
+    found = lines_described(segment, _pieces(turn, frame), asked=frame.asked == "lines")
+    if len(found) > 1:
+        return [x.line_id for x in found]
+    found = found or pieces_said(segment, _pieces(turn, frame), positions=positions)
     if len(found) > 1:
         return Several(piece_options(found))
     return [found[0].line_id] if found else None
@@ -200,13 +232,39 @@ def _chosen(turn: Turn, frame: Frame) -> Piece | None:
     return next((x for x in _pieces(turn, frame) if x.line_id in frame.slots.get("lines", ())), None)
 
 
-def _hear_variant(turn: Turn, frame: Frame, segment: Segment) -> int | None:
+def _hear_variant(turn: Turn, frame: Frame, segment: Segment) -> Filled | int | None:
+    if len(frame.slots.get("lines", ())) > 1:
+        lines = [x for x in _pieces(turn, frame) if x.line_id in frame.slots["lines"]]
+        return all_at_once(turn, segment, lines)
     piece = _chosen(turn, frame) if "lines" in frame.slots else None
     detail = product_of(turn, piece) if piece else None
     if piece is None or detail is None:
         return None
-    found = variant_said(turn, segment, detail.card, piece, asked=frame.asked == "variant_id")
-    return found.variant_id if found else None
+    return another_piece(turn, segment, detail.card, piece, asked=frame.asked == "variant_id")
+
+
+def _hear_swaps(turn: Turn, frame: Frame, segment: Segment) -> list[dict[str, int]] | None:
+    """All that shall become something else, said at once."""
+    if frame.slots.get("what") != "items" or "number" not in frame.slots:
+        return None
+    pieces = _pieces(turn, frame)
+    return swaps_described(segment, pieces, cards_of(turn, pieces)) or None
+
+
+def _one_by_one(turn: Turn, frame: Frame) -> bool:
+    return frame.slots.get("what") == "items" and not frame.slots.get("swaps")
+
+
+def _hear_settled(turn: Turn, frame: Frame, segment: Segment) -> list[str] | Several | None:
+    """How a difference in price is paid or comes back."""
+    if frame.slots.get("what") != "items":
+        return None
+    own = way_said(turn, segment.text)
+    return list_of(own) if isinstance(own, PaymentWay) else own
+
+
+def _as_paid(turn: Turn, frame: Frame) -> list[str]:
+    return ["original", ""]
 
 
 def _variants(turn: Turn, frame: Frame) -> tuple[Option, ...]:
@@ -217,9 +275,12 @@ def _variants(turn: Turn, frame: Frame) -> tuple[Option, ...]:
 
 def _items_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
     slots = frame.slots
+    method, detail = slots["settled"]
     return {
         "number": slots["number"],
-        "items": [{"line_id": slots["lines"][0], "variant_id": slots["variant_id"], "quantity": 0}],
+        "items": slots["swaps"] or [one_swap(slots)],
+        "payment_method": method,
+        "payment_detail": detail,
     }
 
 
@@ -250,7 +311,10 @@ CHANGE = Flow(
              expects="order"),
         Need("what", ask="change_what", hear=_hear_what, options=_whats, expects="option"),
         Do(_takes_part_off),
-        *ADDRESS_NEEDS,
+        Do(_arrived_instead),
+        *ADDRESS_NEEDS[:2],
+        Do(_keeps_contact),
+        *ADDRESS_NEEDS[2:],
         Call("change_order_address", _address_arguments, when=_is("address"),
              ask_again={"not_deliverable": ("address", "pin", "city"), "address_invalid": ()}),
         Need("payment", ask="ask_payment", hear=_hear_method, options=_methods, when=_is("payment"),
@@ -258,10 +322,12 @@ CHANGE = Flow(
         Need("detail", ask="ask_gift_code", guess=_only_card, options=_own_cards, when=_is("payment"),
              free_text=True),
         Call("change_order_payment", _payment_arguments, when=_is("payment")),
-        Need("lines", ask="which_pieces", hear=_hear_line, guess=_guess_line, options=_lines, when=_is("items"),
+        Need("swaps", ask="which_other", hear=_hear_swaps, guess=no_swaps, when=_is("items")),
+        Need("lines", ask="which_pieces", hear=_hear_line, guess=_guess_line, options=_lines, when=_one_by_one,
              expects="option"),
-        Need("variant_id", ask="which_other", hear=_hear_variant, options=_variants, when=_is("items"),
+        Need("variant_id", ask="which_other", hear=_hear_variant, options=_variants, when=_one_by_one,
              expects="size"),
+        Need("settled", ask="ask_payment", hear=_hear_settled, guess=_as_paid, when=_is("items"), plain=True),
         Call("change_order_items", _items_arguments, when=_is("items")),
         Need("contact_to", ask="ask_contact", hear=_hear_contact, when=_is("contact"), expects="phone"),
         Call("change_order_contact",

@@ -64,8 +64,12 @@ def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | 
     written = looks_like_address(segment.text) or (
         frame.asked == "address" and PLACE_WORDS.search(segment.text)
     )
-    if written and not _saved_address(turn, frame, segment):
-        return Filled({"address": NEW, **parse_address(segment.text, cities=cities)})
+    if written:
+        kept = _kept_as_written(turn, frame, segment)
+        if kept is not None and "address" not in frame.slots:
+            return kept
+        if kept is None and not isinstance(_saved_address(turn, frame, segment), int):
+            return Filled({"address": NEW, **parse_address(segment.text, cities=cities)})
     if frame.asked == "address":
         return _saved_address(turn, frame, segment)
     if (
@@ -76,6 +80,20 @@ def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | 
         return Filled(parse_address(segment.text, cities=cities, asked=frame.asked))
     named = _named_street(turn, frame, segment)
     return Filled(_corrected(segment)) if named is None and frame.slots.get("address") == NEW else named
+
+
+def _hear_field(turn: Turn, frame: Frame, segment: Segment) -> Filled | None:
+    """What of an address is said while a part of it is asked for or known."""
+    found = _hear_address(turn, frame, segment)
+    return found if isinstance(found, Filled) else None
+
+
+def _kept_as_written(turn: Turn, frame: Frame, segment: Segment) -> int | None:
+    """The saved address that is written out: its street and its PIN."""
+    said = f" {' '.join(segment.text.lower().replace(',', ' ').split())} "
+    pin = pin_in(segment.text)
+    kept = checkout_choices(turn, frame).addresses
+    return next((x.address_id for x in kept if x.pin == pin and f" {_street(x)} " in said), None)
 
 
 def _says_something_else(segment: Segment) -> bool:
@@ -170,7 +188,7 @@ def _deliverable(turn: Turn, frame: Frame) -> bool:
 def _field(slot: str, *, free_text: bool = False, guess: Any = None) -> Need:
     extra = {"guess": guess} if guess else {}
     return Need(
-        slot, ask=f"ask_{slot}", hear=_hear_address, when=_is_new, free_text=free_text, expects=slot, **extra
+        slot, ask=f"ask_{slot}", hear=_hear_field, when=_is_new, free_text=free_text, expects=slot, **extra
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Need
 from retailgenie.ai.dialogue.picking import order_options, order_said, see_orders
@@ -13,6 +14,7 @@ from retailgenie.ai.dialogue.pieces import (
     all_meant,
     day_in,
     names_something,
+    ordered_piece,
     piece_of,
     piece_options,
     pieces_counted,
@@ -21,11 +23,14 @@ from retailgenie.ai.dialogue.pieces import (
     upi_in,
 )
 from retailgenie.ai.dialogue.state import Frame, Option
+from retailgenie.ai.dialogue.swapping import lines_described, order_described
 from retailgenie.ai.dialogue.turn import Several, Turn
+from retailgenie.ai.dialogue.ways import way_said
 from retailgenie.ai.dialogue.words import mentions
 from retailgenie.ai.types import (
     BlockKind,
     EntityKind,
+    IntentScore,
     OrderList,
     ReturnEligibility,
     Segment,
@@ -49,7 +54,20 @@ def hear_order(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | Sev
     if counted and turn.state.shown.order_number and segment.first(EntityKind.ORDER_NUMBER) is None:
         return None
     found = order_said(turn, frame, segment)
+    if not isinstance(found, str):
+        found = _by_content(turn, segment) or found
     return Filled({"number": found, "pointed": True}) if counted and isinstance(found, str) else found
+
+
+def _by_content(turn: Turn, segment: Segment) -> str | Several | None:
+    """The order that holds what the words name; the orders were read just before."""
+    orders: OrderList | None = turn.read("list_orders")
+    if orders is None:
+        return None
+    found = order_described(segment, [(x.number, [ordered_piece(y) for y in x.lines]) for x in orders.orders])
+    if len(found) > 1:
+        return Several(order_options([x for x in turn.state.shown.orders if x.number in found]))
+    return found[0] if found else None
 
 
 def _delivered(turn: Turn) -> list[str]:
@@ -71,6 +89,18 @@ def _names_another(turn: Turn, frame: Frame, number: str) -> bool:
     return names_something(frame.said) and order_said(turn, frame, frame.said) not in (None, number)
 
 
+def hand_over(turn: Turn, frame: Frame, intent: str, statuses: frozenset[str]) -> bool:
+    """Let another task take the same wish up when the order is in one of these states; says whether it does."""
+    orders: OrderList | None = turn.read("list_orders")
+    number = frame.slots["number"]
+    if not any(x.number == number and x.status in statuses for x in (orders.orders if orders else ())):
+        return False
+    wish = replace(frame.said, intents=(IntentScore(intent, 1.0),))
+    turn.put(shown=replace(turn.state.shown, order_number=number))
+    turn.taken_over = wish
+    return True
+
+
 def _order_choices(turn: Turn, frame: Frame) -> tuple[Option, ...]:
     delivered = set(_delivered(turn))
     orders = turn.state.shown.orders
@@ -78,7 +108,9 @@ def _order_choices(turn: Turn, frame: Frame) -> tuple[Option, ...]:
 
 
 def _eligible(turn: Turn, frame: Frame) -> ReturnEligibility:
-    """What may come back; an answer can come in a later turn than the first read."""
+    """What may come back, nothing before the order is known; an answer can come later than the first read."""
+    if "number" not in frame.slots:
+        return ReturnEligibility("", (), "", (), ())
     if "return_eligibility" not in turn.results:
         turn.call("return_eligibility", {"number": frame.slots["number"]})
     number = str(frame.slots["number"])
@@ -88,12 +120,12 @@ def _eligible(turn: Turn, frame: Frame) -> ReturnEligibility:
     return found
 
 
-def _pieces(turn: Turn, frame: Frame) -> list[Piece]:
+def eligible_pieces(turn: Turn, frame: Frame) -> list[Piece]:
     return [piece_of(line) for line in _eligible(turn, frame).lines]
 
 
 def chosen_pieces(turn: Turn, frame: Frame) -> list[Piece]:
-    return [x for x in _pieces(turn, frame) if x.line_id in frame.slots.get("lines", ())]
+    return [x for x in eligible_pieces(turn, frame) if x.line_id in frame.slots.get("lines", ())]
 
 
 def _some_returnable(turn: Turn, frame: Frame) -> bool:
@@ -103,8 +135,8 @@ def _some_returnable(turn: Turn, frame: Frame) -> bool:
         return True
     if found.problem:
         turn.show(BlockKind.TEXT, text=found.problem)
-    named = pieces_said(frame.said, _pieces(turn, frame))
-    for piece in named or _pieces(turn, frame):
+    named = pieces_said(frame.said, eligible_pieces(turn, frame))
+    for piece in named or eligible_pieces(turn, frame):
         turn.say("cannot_return", title=piece.title, reason=piece.problem)
     return _offer_person(turn)
 
@@ -121,10 +153,11 @@ def _offer_person(turn: Turn) -> bool:
 def hear_lines(turn: Turn, frame: Frame, segment: Segment) -> list[int] | Several | None:
     if "number" not in frame.slots:
         return None
-    pieces = _pieces(turn, frame)
+    pieces = eligible_pieces(turn, frame)
+    described = lines_described(segment, pieces, asked=frame.asked == "lines")
     positions = not (frame.slots.get("pointed") and segment.text == frame.said.text)
-    found = pieces_said(segment, pieces, positions=positions)
-    if len(found) > 1 and not all_meant(segment):
+    found = described or pieces_said(segment, pieces, positions=positions)
+    if len(found) > 1 and not described and not all_meant(segment):
         return Several(piece_options(found))
     if len(found) > 1:  # "all of it": what may come back
         found = tuple(x for x in found if not x.problem)
@@ -133,7 +166,7 @@ def hear_lines(turn: Turn, frame: Frame, segment: Segment) -> list[int] | Severa
 
 def guess_lines(turn: Turn, frame: Frame) -> list[int] | None:
     """The only thing that may come back, unless another one was named."""
-    open_ones = [x for x in _pieces(turn, frame) if not x.problem]
+    open_ones = [x for x in eligible_pieces(turn, frame) if not x.problem]
     named = names_something(frame.said) and not frame.slots.get("pointed")
     if len(open_ones) != 1 or (named and not pieces_said(frame.said, open_ones)):
         return None
@@ -141,13 +174,13 @@ def guess_lines(turn: Turn, frame: Frame) -> list[int] | None:
 
 
 def line_choices(turn: Turn, frame: Frame) -> tuple[Option, ...]:
-    open_ones = [x for x in _pieces(turn, frame) if not x.problem]
+    open_ones = [x for x in eligible_pieces(turn, frame) if not x.problem]
     everything = Option(turn.text("all_of_them"), [x.line_id for x in open_ones])
     return (*piece_options(open_ones), *((everything,) if len(open_ones) > 1 else ()))
 
 
 def one_line_choices(turn: Turn, frame: Frame) -> tuple[Option, ...]:
-    return piece_options([x for x in _pieces(turn, frame) if not x.problem])
+    return piece_options([x for x in eligible_pieces(turn, frame) if not x.problem])
 
 
 def lines_allowed(turn: Turn, frame: Frame) -> bool:
@@ -209,7 +242,12 @@ def _no_words(turn: Turn, frame: Frame) -> str:
     return ""
 
 
-def _hear_way(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | None:
+def _hear_way(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | Several | None:
+    own = way_said(turn, segment.text)
+    if isinstance(own, Several):
+        return Several(own.options)
+    if own is not None:
+        return Filled({"refund_to": own.method, "refund_detail": own.detail})
     upi = upi_in(segment.text)
     if upi:
         return Filled({"refund_to": "upi", "refund_detail": upi})

@@ -8,8 +8,16 @@ from typing import Any
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.eligible import hear_order
 from retailgenie.ai.dialogue.picking import order_options, order_said, see_orders
-from retailgenie.ai.dialogue.pieces import Piece, all_meant, ordered_piece, pieces_counted, pieces_said
+from retailgenie.ai.dialogue.pieces import (
+    Piece,
+    all_meant,
+    ordered_piece,
+    pieces_counted,
+    pieces_said,
+    reason_among,
+)
 from retailgenie.ai.dialogue.state import Frame, Option
+from retailgenie.ai.dialogue.swapping import lines_described
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import mentions
 from retailgenie.ai.types import BlockKind, InvoiceView, OrderList, OrderView, Segment
@@ -124,10 +132,11 @@ def _hear_part(turn: Turn, frame: Frame, segment: Segment) -> list[dict[str, int
     pieces = _pieces(turn, frame)
     if sum(x.count for x in pieces) < 2 or WHOLE.search(segment.text):
         return None
-    found = pieces_said(segment, pieces, positions=not frame.slots.get("pointed"))
+    described = lines_described(segment, pieces, asked=frame.asked == "lines")
+    found = described or pieces_said(segment, pieces, positions=not frame.slots.get("pointed"))
     if len(found) == len(pieces) > 1:
         return None
-    if len(found) > 1 and not all_meant(segment):
+    if len(found) > 1 and not described and not all_meant(segment):
         return Several(tuple(Option(x.label, [_row(x, x.count)]) for x in found))
     count = pieces_counted(segment, asked=False)
     if not found and len(pieces) == 1 and count:
@@ -159,7 +168,30 @@ def _cancelled(turn: Turn, frame: Frame) -> None:
 def _cancellation(turn: Turn, frame: Frame) -> dict[str, Any]:
     """No lines mean the whole order."""
     part = {"lines": frame.slots["lines"]} if frame.slots["lines"] else {}
-    return {"number": frame.slots["number"], "reason": "", **part}
+    return {"number": frame.slots["number"], "reason": frame.slots["reason"], **part}
+
+
+def _counting_reasons(turn: Turn, frame: Frame) -> tuple[str, ...]:
+    """The reasons that count for this order, () where any or none does."""
+    number = frame.slots.get("number")
+    orders: OrderList | None = turn.read("list_orders")
+    return next((x.cancel_reasons for x in (orders.orders if orders else ()) if x.number == number), ())
+
+
+def _reason_asked(turn: Turn, frame: Frame) -> bool:
+    return bool(_counting_reasons(turn, frame))
+
+
+def _hear_reason(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    return reason_among(segment.text, _counting_reasons(turn, frame))
+
+
+def _no_reason(turn: Turn, frame: Frame) -> str | None:
+    return None if _reason_asked(turn, frame) else ""
+
+
+def _reasons(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return tuple(Option(x, x) for x in _counting_reasons(turn, frame))
 
 
 CANCEL = Flow(
@@ -177,6 +209,14 @@ CANCEL = Flow(
             expects="order",
         ),
         Need("lines", ask="which_pieces", hear=_hear_part, guess=_whole, expects="option"),
+        Need(
+            "reason",
+            ask="ask_cancel_reason",
+            hear=_hear_reason,
+            guess=_no_reason,
+            options=_reasons,
+            expects="reason",
+        ),
         Call("cancel_order", _cancellation),
         Do(_cancelled),
     ),

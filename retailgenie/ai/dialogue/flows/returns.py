@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Need
 from retailgenie.ai.dialogue.flows.eligible import (
     ASK_AGAIN,
     ELIGIBLE,
@@ -14,7 +14,9 @@ from retailgenie.ai.dialogue.flows.eligible import (
     PHOTOS,
     chosen_pieces,
     count_choices,
+    eligible_pieces,
     guess_lines,
+    hand_over,
     hear_count,
     hear_lines,
     hear_reason,
@@ -29,10 +31,26 @@ from retailgenie.ai.dialogue.picking import order_said, see_orders
 from retailgenie.ai.dialogue.pieces import Piece, variant_options, variant_said
 from retailgenie.ai.dialogue.render.evidence import MONTHS
 from retailgenie.ai.dialogue.state import Frame, Option
+from retailgenie.ai.dialogue.swapping import (
+    lines_described,
+    swaps_answered,
+    swaps_described,
+    variant_answered,
+)
 from retailgenie.ai.dialogue.turn import Several, Turn
-from retailgenie.ai.types import BlockKind, OrderList, ProductDetail, RefundStatus, ReturnView, Segment
+from retailgenie.ai.dialogue.ways import way_arguments
+from retailgenie.ai.types import (
+    BlockKind,
+    OrderList,
+    ProductCard,
+    ProductDetail,
+    RefundStatus,
+    ReturnView,
+    Segment,
+)
 from retailgenie.lib.money import format_inr
 
+OPEN = frozenset({"placed", "awaiting_payment"})  # not packed yet
 REASON_LIMIT = 120  # characters that a request takes
 
 
@@ -46,8 +64,7 @@ def _return_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
         "number": slots["number"],
         "lines": lines,
         "reason": str(slots["reason"])[:REASON_LIMIT],
-        "refund_to": slots["refund_to"],
-        "refund_detail": slots.get("refund_detail", ""),
+        **way_arguments(slots, "refund_to", "refund_detail"),
         "pickup_date": slots["pickup_date"] or None,
     }
 
@@ -94,7 +111,8 @@ RETURN = Flow(
 
 def _hear_one_line(turn: Turn, frame: Frame, segment: Segment) -> list[int] | Several | None:
     found = hear_lines(turn, frame, segment)
-    if isinstance(found, list) and len(found) > 1:
+    several = isinstance(found, list) and len(found) > 1
+    if several and len(lines_described(segment, eligible_pieces(turn, frame), asked=True)) < 2:
         return Several(one_line_choices(turn, frame))
     return found
 
@@ -107,12 +125,56 @@ def product_of(turn: Turn, piece: Piece) -> ProductDetail | None:
     return detail
 
 
-def _hear_variant(turn: Turn, frame: Frame, segment: Segment) -> int | None:
+def cards_of(turn: Turn, pieces: list[Piece]) -> dict[int, ProductCard]:
+    """The products of an order's lines that are still sold, by id."""
+    found = [product_of(turn, piece) for piece in pieces]
+    return {x.card.product_id: x.card for x in found if x is not None}
+
+
+def _hear_swaps(turn: Turn, frame: Frame, segment: Segment) -> list[dict[str, int]] | None:
+    """All that shall become something else, said at once."""
+    pieces = eligible_pieces(turn, frame) if "number" in frame.slots else []
+    return swaps_described(segment, pieces, cards_of(turn, pieces)) or None if pieces else None
+
+
+def no_swaps(turn: Turn, frame: Frame) -> list[dict[str, int]]:
+    return []
+
+
+def one_by_one(turn: Turn, frame: Frame) -> bool:
+    return not frame.slots.get("swaps")
+
+
+def one_swap(slots: dict[str, Any]) -> dict[str, int]:
+    return {
+        "line_id": slots["lines"][0],
+        "variant_id": slots["variant_id"],
+        "quantity": slots.get("count", 0),
+    }
+
+
+def all_at_once(turn: Turn, segment: Segment, chosen: list[Piece]) -> Filled | None:
+    """What several things shall become, told of each in one answer."""
+    swaps = swaps_answered(segment.text, chosen, cards_of(turn, chosen))
+    return Filled({"swaps": swaps, "variant_id": 0}) if swaps else None
+
+
+def _hear_variant(turn: Turn, frame: Frame, segment: Segment) -> Filled | int | None:
     chosen = chosen_pieces(turn, frame) if "lines" in frame.slots else []
+    if len(chosen) > 1:
+        return all_at_once(turn, segment, chosen)
     detail = product_of(turn, chosen[0]) if chosen else None
     if detail is None:
         return None
-    found = variant_said(turn, segment, detail.card, chosen[0], asked=frame.asked == "variant_id")
+    return another_piece(turn, segment, detail.card, chosen[0], asked=frame.asked == "variant_id")
+
+
+def another_piece(
+    turn: Turn, segment: Segment, card: ProductCard, piece: Piece, *, asked: bool
+) -> int | None:
+    """The variant that the words mean, by all that tells pieces apart, else by size and colour."""
+    told = variant_answered(segment.text, piece, card)
+    found = told or (None if piece.attributes else variant_said(turn, segment, card, piece, asked=asked))
     return found.variant_id if found else None
 
 
@@ -124,7 +186,7 @@ def _variants(turn: Turn, frame: Frame) -> tuple[Option, ...]:
 
 def _any_other(turn: Turn, frame: Frame) -> bool:
     """Without another piece of it in stock there is nothing to exchange for."""
-    if "variant_id" in frame.slots or _variants(turn, frame):
+    if frame.slots["swaps"] or "variant_id" in frame.slots or _variants(turn, frame):
         return True
     turn.say("no_other_piece", title=chosen_pieces(turn, frame)[0].title)
     turn.offer("return_item", "talk_to_human")
@@ -133,19 +195,18 @@ def _any_other(turn: Turn, frame: Frame) -> bool:
 
 def _exchange_arguments(turn: Turn, frame: Frame) -> dict[str, Any]:
     slots = frame.slots
-    item = {
-        "line_id": slots["lines"][0],
-        "variant_id": slots["variant_id"],
-        "quantity": slots.get("count", 0),
-    }
     return {
         "number": slots["number"],
-        "items": [item],
+        "items": slots["swaps"] or [one_swap(slots)],
         "reason": str(slots["reason"])[:REASON_LIMIT],
-        "payment_method": slots["refund_to"],
-        "payment_detail": slots.get("refund_detail", ""),
+        **way_arguments(slots, "payment_method", "payment_detail"),
         "pickup_date": slots["pickup_date"] or None,
     }
+
+
+def _open_instead(turn: Turn, frame: Frame) -> bool:
+    """What hasn't left yet isn't exchanged: its items are changed."""
+    return not hand_over(turn, frame, "change_order", OPEN)
 
 
 def _optional_reason(turn: Turn, frame: Frame) -> str | None:
@@ -155,12 +216,16 @@ def _optional_reason(turn: Turn, frame: Frame) -> str | None:
 EXCHANGE = Flow(
     ("exchange_item",),
     (
-        *ELIGIBLE,
+        *ELIGIBLE[:3],
+        Do(_open_instead),
+        *ELIGIBLE[3:],
+        Need("swaps", ask="which_other", hear=_hear_swaps, guess=no_swaps),
         Need("lines", ask="which_pieces", hear=_hear_one_line, guess=guess_lines, options=one_line_choices,
-             expects="option"),
+             when=one_by_one, expects="option"),
         Do(lines_allowed),
         Do(_any_other),
-        Need("variant_id", ask="which_other", hear=_hear_variant, options=_variants, expects="size"),
+        Need("variant_id", ask="which_other", hear=_hear_variant, options=_variants, when=one_by_one,
+             expects="size"),
         Need("count", ask="how_many_back", hear=hear_count, options=count_choices, when=several_pieces,
              expects="quantity"),
         Need("reason", ask="ask_return_reason", hear=hear_reason, guess=_optional_reason, options=reason_choices,

@@ -1,0 +1,151 @@
+"""Which lines of an order a message describes, and which other pieces of their products they shall become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from retailgenie.ai.dialogue.described import Group, Kind, Options, pairs_in
+from retailgenie.ai.dialogue.pieces import Piece
+from retailgenie.ai.types import OrderView, ProductCard, Segment, VariantView
+
+Row = dict[str, int]
+EXCEPT = re.compile(
+    r"\b(?:all|everything|whole order|every ?thing|the rest|sab|sabhi|saara|saari|baaki)\b.*?"
+    r"\b(?:but|except(?: for)?|other than|apart from|besides|minus|excluding)\b|"
+    r"\b(?:chhod ?kar|chod ?kar|ke ala?wa|ke siva(?:y|ay)?)\b",
+    re.IGNORECASE,
+)
+
+
+def options_of(thing: Piece | VariantView) -> Options:
+    """Return all that tells a piece apart, by name."""
+    found = {"colour": thing.colour, "size": thing.size, **dict(thing.attributes)}
+    return {name: value for name, value in found.items() if value}
+
+
+def _kinds(pieces: Sequence[Piece], cards: Mapping[int, ProductCard]) -> list[Kind]:
+    values: dict[str, dict[str, set[str]]] = {}
+    for piece in pieces:
+        card = cards.get(piece.product_id or 0)
+        own = values.setdefault(piece.title, {})
+        things: list[Piece | VariantView] = [piece, *(card.variants if card else ())]
+        for thing in things:
+            for name, value in options_of(thing).items():
+                own.setdefault(name, set()).add(value)
+    return [
+        Kind(title, {name: frozenset(given) for name, given in own.items()}) for title, own in values.items()
+    ]
+
+
+def lines_described(segment: Segment, pieces: Sequence[Piece], *, asked: bool = False) -> tuple[Piece, ...]:
+    """Return the pieces whose titles (and values) are in the words, () where that isn't plain.
+
+    asked: a question about them is open, so that values alone say enough.
+    """
+    pairs = pairs_in(segment.text, _kinds(pieces, {}))
+    named = [x for x in pairs.now if x.titles or (asked and x.values)]
+    more = [x for x in pairs.then if x.titles and any(x.fits(y.title, options_of(y)) for y in pieces)]
+    found = _lines([*named, *more], pieces) or _lines(named, pieces)
+    if found and EXCEPT.search(segment.text):
+        return tuple(x for x in pieces if x not in found)
+    return found
+
+
+def _lines(groups: Sequence[Group], pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return a line for each group; () where one of them fits none, or several that differ."""
+    found: list[Piece] = []
+    for group in groups:
+        fitting = [x for x in pieces if x not in found and group.fits(x.title, options_of(x))]
+        if not fitting or any(
+            options_of(x) != options_of(fitting[0]) or x.title != fitting[0].title for x in fitting
+        ):
+            return ()
+        found.append(fitting[0])
+    return tuple(found)
+
+
+def order_described(segment: Segment, orders: Sequence[tuple[str, Sequence[Piece]]]) -> tuple[str, ...]:
+    """Return the numbers of the orders that hold all things whose titles are in the words."""
+    every = [piece for _, pieces in orders for piece in pieces]
+    groups = [x for x in pairs_in(segment.text, _kinds(every, {})).now if x.titles]
+    if not groups:
+        return ()
+    return tuple(
+        number
+        for number, pieces in orders
+        if all(any(group.fits(x.title, options_of(x)) for x in pieces) for group in groups)
+    )
+
+
+def swaps_described(segment: Segment, pieces: Sequence[Piece], cards: Mapping[int, ProductCard]) -> list[Row]:
+    """Return line and variant ids of all that shall become something else; [] where any of it isn't plain."""
+    pairs = pairs_in(segment.text, _kinds(pieces, cards))
+    lines = _lines(pairs.now, pieces)
+    if not lines or not pairs.then or len(pairs.then) not in (1, len(lines)):
+        return []
+    return _rows(lines, pairs.then, cards)
+
+
+def _rows(lines: Sequence[Piece], groups: Sequence[Group], cards: Mapping[int, ProductCard]) -> list[Row]:
+    found: list[Row] = []
+    for line, group in _paired(lines, groups):
+        variant = variant_described(group, line, cards.get(line.product_id or 0))
+        if variant is None:
+            return []
+        found.append({"line_id": line.line_id, "variant_id": variant.variant_id, "quantity": 0})
+    return found
+
+
+def swaps_answered(text: str, lines: Sequence[Piece], cards: Mapping[int, ProductCard]) -> list[Row]:
+    """Return what several known lines shall become, by an answer that tells it of each; [] where it isn't plain."""
+    pairs = pairs_in(text, _kinds(lines, cards))
+    groups = pairs.then or pairs.now
+    if len(groups) not in (1, len(lines)):
+        return []
+    return _rows(lines, groups, cards)
+
+
+def _paired(lines: Sequence[Piece], then: Sequence[Group]) -> list[tuple[Piece, Group]]:
+    """Give each line its change: the one that names its title, else the one at its place."""
+    if len(then) == 1:
+        return [(line, then[0]) for line in lines]
+    left = list(then)
+    found = []
+    for line in lines:
+        named = next((x for x in left if line.title in x.titles), left[0])
+        left.remove(named)
+        found.append((line, named))
+    return found
+
+
+def variant_described(group: Group, piece: Piece, card: ProductCard | None) -> VariantView | None:
+    """Return the variant that has all that was said and is like the piece in everything else; None if not just one."""
+    if card is None or not all(x.meanings.get(piece.title) for x in group.values):
+        return None
+    own = options_of(piece)
+    if not group.values:
+        return next((x for x in card.variants if group.same and options_of(x) == own), None)
+    named = {name for said in group.values for name, _ in said.meanings.get(piece.title, ())}
+    fitting = []
+    for variant in card.variants:
+        options = options_of(variant)
+        differing = {name for name in own.keys() | options.keys() if own.get(name) != options.get(name)}
+        if differing and differing <= named and group.fits(piece.title, options):
+            fitting.append((len(differing), variant))
+    fewest = min((count for count, _ in fitting), default=0)
+    best = [variant for count, variant in fitting if count == fewest]
+    return best[0] if len(best) == 1 else None
+
+
+def variant_answered(text: str, piece: Piece, card: ProductCard) -> VariantView | None:
+    """Return the variant that an answer describes, for a piece that is known."""
+    pairs = pairs_in(text, _kinds([piece], {card.product_id: card}))
+    groups = pairs.then or pairs.now
+    return variant_described(groups[-1], piece, card) if groups else None
+
+
+def pieces_by_order(orders: Sequence[OrderView], make: Any) -> list[tuple[str, list[Piece]]]:
+    """Return each order's number with its pieces. make: from a line's view to a piece."""
+    return [(order.number, [make(line) for line in order.lines]) for order in orders]

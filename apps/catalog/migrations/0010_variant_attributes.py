@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0008_outside_base"),
+        ("catalog", "0009_vector_sets"),
     ]
 
     operations = [

@@ -210,9 +210,16 @@ def wrong_on(wish: Wish, seen: Seen) -> str:
         return "order"
     if wish.things and not _things_fit(wish, seen):
         return "items"
-    if wish.address and not all(str(wish.address[x]) in seen.card for x in ("line1", "line2", "pin")):
+    if wish.address and not _address_fits(wish, seen):
         return "address"
     return "" if _method_fits(wish, seen) else "method"
+
+
+def _address_fits(wish: Wish, seen: Seen) -> bool:
+    """A row has the address as it was said, with nothing among it."""
+    parts = (wish.address["line1"], wish.address["line2"], f"{wish.address['city']} {wish.address['pin']}")
+    written = ", ".join(str(x) for x in parts if x)
+    return any(value.endswith(written) for _, value in seen.rows)
 
 
 def _things_fit(wish: Wish, seen: Seen) -> bool:

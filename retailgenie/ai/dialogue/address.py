@@ -72,7 +72,9 @@ def _alone(text: str) -> str:
         text = text[house.start() :]
     pins = list(PIN.finditer(PHONE.sub(lambda match: " " * len(match[0]), text)))
     end = pins[-1].end() if pins else len(text)
-    return text[:end] if TAIL.match(text[end:]) else text
+    rest = text[end:]
+    small = rest.isascii() and rest == rest.lower() and not any(char.isdigit() for char in rest)
+    return text[:end] if pins and (small or TAIL.match(rest)) else text
 
 
 def _stripped(chunk: str) -> str:

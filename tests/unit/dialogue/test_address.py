@@ -51,3 +51,17 @@ def test_a_phone_number_is_no_pin() -> None:
 def test_a_search_is_no_address() -> None:
     assert not looks_like_address("blue shirts under 1500")
     assert not looks_like_address("do you deliver to 411001")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Change the delivery address of order #W1092119 to 12 Lake Road, Suite 4, Pune 411001.",
+        "The address of my order #W1092119 is wrong, it should be 12 Lake Road, Suite 4, Pune 411001",
+        "Please order #W1092119 12 Lake Road, Suite 4, Pune 411001 pe deliver karna",
+        "Order #W1092119 ka pata badal do: 12 Lake Road, Suite 4, Pune 411001",
+    ],
+)
+def test_the_words_of_the_wish_around_an_address_are_no_part_of_it(text: str) -> None:
+    found = parse_address(text)
+    assert found == {"line1": "12 Lake Road", "line2": "Suite 4", "city": "Pune", "pin": "411001"}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0013_shipments"),
+        ("orders", "0014_order_contact_language"),
     ]
 
     operations = [

@@ -218,9 +218,8 @@ def _unsure(segment: Segment) -> Command:
         return StartFlow(wishes[0], segment)
     if "chit_chat" in close and not segment.entities and segment.reference is None:
         return StartFlow("chit_chat", segment)
-    if len({KIN.get(name, BY_INTENT[name].name) for name in wishes}) > 1:
-        return Clarify(wishes, segment)
-    return StartFlow(first.name, segment)
+    several = len({KIN.get(name, BY_INTENT[name].name) for name in wishes}) > 1
+    return Clarify(wishes, segment) if several else StartFlow(first.name, segment)
 
 
 def _intent_in_context(state: DialogueState, segment: Segment) -> str:

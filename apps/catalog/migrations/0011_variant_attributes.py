@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0009_vector_sets"),
+        ("catalog", "0010_memory"),
     ]
 
     operations = [

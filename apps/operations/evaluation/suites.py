@@ -35,7 +35,6 @@ class Options:
     policy: bool = False
     variant: str = ""
     phrases: Path | None = None
-    seed: int = 1
     show: Path | None = None
 
     @classmethod
@@ -59,7 +58,6 @@ class Options:
             policy=options["policy"],
             variant=options["variant"],
             phrases=options["phrases"],
-            seed=options["seed"],
             show=options["show"],
         )
 

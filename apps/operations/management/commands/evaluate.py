@@ -33,14 +33,15 @@ class Command(BaseCommand):
         parser.add_argument("--tasks", type=Path, help="agent-tools: what its customers want")
         parser.add_argument("--policy", action="store_true", help="agent-tools: also break its rules")
         parser.add_argument("--phrases", type=Path, help="agent-tasks: JSON of sentences by action")
-        parser.add_argument("--seed", type=int, default=1, help="agent-tasks: draws the sentences")
         parser.add_argument("--show", type=Path, help="agent-tasks: write what was said into this file")
         parser.add_argument("--columns", default="", help="ours=theirs,...")
         parser.add_argument("--door", default="chat", help="scenarios: chat,classic,rest")
         parser.add_argument("--repeat", type=int, default=1, help="scenarios: runs of each")
         parser.add_argument("--only", default="", help="scenarios: ids that contain this")
         parser.add_argument("--limit", type=int, default=0)
-        parser.add_argument("--seed", type=int, default=0, help="fuzz: number of the first conversation")
+        parser.add_argument(
+            "--seed", type=int, default=0, help="fuzz: the first conversation; agent-tasks: the draw"
+        )
         parser.add_argument("--json", type=Path)
         parser.add_argument("--gate", action="store_true")
 

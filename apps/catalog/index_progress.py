@@ -37,12 +37,12 @@ class Step:
 def told(rows: Iterable[T], kind: str) -> Iterator[T]:
     """Yield the rows, one a product, and leave word of how many have gone by."""
     total = Product.objects.filter(is_active=True).count()
-    number = 0
-    for number, row in enumerate(rows):
-        if number % TOLD_EVERY == 0:
-            _tell(kind, (number, total))
-        yield row
-    if number:
+    try:
+        for number, row in enumerate(rows):
+            if number % TOLD_EVERY == 0:
+                _tell(kind, (number, total))
+            yield row
+    finally:
         _tell(kind, None)
 
 

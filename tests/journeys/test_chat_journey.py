@@ -34,6 +34,9 @@ ENGLISH = {
     "pay": "UPI",
     "follow": "where is my order?",
     "cancel": "cancel it",
+    "undo button": "Undo",
+    "place button": "Place order",
+    "cancel button": "Cancel order",
 }
 HINGLISH = {
     "find": "laal cotton kurta dikhao 1000 se kam",
@@ -45,6 +48,9 @@ HINGLISH = {
     "pay": "upi se",
     "follow": "mera order kahan hai?",
     "cancel": "isko cancel kar do",
+    "undo button": "Wapas lein",
+    "place button": "Order place karein",
+    "cancel button": "Order cancel karein",
 }
 
 
@@ -100,7 +106,7 @@ def buy_and_cancel(talk: Talk, words: dict[str, str], keep: Keeps, suffix: str) 
     expect(found.get_by_role("link", name="Neelam cotton kurta")).to_be_visible()
     expect(found.get_by_text("₹899").first).to_be_visible()
     keep(talk.page, f"chat-found-{suffix}")
-    expect(talk.say(words["add"]).get_by_role("button", name="Undo")).to_be_visible()
+    expect(talk.say(words["add"]).get_by_role("button", name=words["undo button"])).to_be_visible()
     expect(talk.page.locator("#cart-count")).to_contain_text("1")
     talk.say(words["more"])
     expect(talk.page.locator("#cart-count")).to_contain_text("2")
@@ -110,14 +116,14 @@ def buy_and_cancel(talk: Talk, words: dict[str, str], keep: Keeps, suffix: str) 
     expect(asked.get_by_text("₹1,798").first).to_be_visible()
     assert not Order.objects.exists()
     keep(talk.page, f"chat-confirm-{suffix}")
-    placed = talk.tap(asked.get_by_role("button", name="Place order"))
+    placed = talk.tap(asked.get_by_role("button", name=words["place button"]))
     order = Order.objects.get()
     expect(placed.get_by_role("link", name=order.number)).to_be_visible()
     keep(talk.page, f"chat-placed-{suffix}")
     expect(talk.say(words["follow"]).locator(".timeline")).to_be_visible()
     asked = talk.say(words["cancel"])
     assert Order.objects.get().status == OrderStatus.PLACED
-    cancelled = talk.tap(asked.get_by_role("button", name="Cancel order"))
+    cancelled = talk.tap(asked.get_by_role("button", name=words["cancel button"]))
     expect(cancelled.locator(".badge-bad").first).to_be_visible()
     keep(talk.page, f"chat-cancelled-{suffix}")
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -184,6 +185,7 @@ def test_a_foreign_host_gets_a_plain_refusal(client: Client, settings: Any) -> N
 
 def test_staff_see_how_far_the_search_index_is(client: Client, meera: User, asha: User) -> None:
     make_product()
+    cache.clear()
     client.force_login(meera)
     page = client.get("/staff/products/search-index/").content.decode()
     assert "0 of 1 products" in page and "being made" in page  # nothing is embedded yet

@@ -11,13 +11,13 @@ from django.core.management import call_command
 from apps.operations.evaluation.language import measure_intents, measure_scope
 from apps.operations.evaluation.report import BadInput
 from apps.operations.evaluation.suites import Options
+from apps.operations.management.commands.evaluate import Command
 
 
 def options(**given: object) -> Options:
-    names = ("data", "products", "judgements", "map", "in_scope", "db", "tasks")
-    empty = {**dict.fromkeys(names), "columns": "", "door": "chat", "repeat": 1, "only": "", "limit": 0}
-    empty |= {"ablate": False, "pool": (), "policy": False}
-    return Options.of({**empty, **given})
+    """What the command would get, with some of it given here."""
+    parsed = Command().create_parser("manage.py", "evaluate").parse_args(["money"])
+    return Options.of({**vars(parsed), **given})
 
 
 @pytest.mark.django_db

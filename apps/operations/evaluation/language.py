@@ -17,6 +17,7 @@ from apps.rollout.models import Kind
 from apps.rollout.selectors import model_running
 from retailgenie.ai.evaluation import language
 from retailgenie.ai.evaluation.language import Figures, IntentRow
+from retailgenie.ai.evaluation.pointing import both_figures, pointing_figures
 from retailgenie.ai.evaluation.sample import sample_vocabulary, slots_vocabulary
 from retailgenie.ai.evaluation.slots import slots_figures
 from retailgenie.ai.nlu.intents import IntentHead
@@ -79,10 +80,23 @@ def measure_slots(options: Options) -> Report:
 
 
 def measure_references(options: Options) -> Report:
-    """Measure words that point at what was shown, in the words of the sample catalogue."""
+    """Measure words that point: rows with `expect` as they are read, rows with `means` followed to what they touch."""
     path, rows = _rows(options, "references.jsonl")
-    need(rows, ("text", "turns"), ("expect",))
-    return _report("references", language.references_figures(rows, sample_vocabulary()), path)
+    need(rows, ("text", "turns"), ("expect", "means"))
+    read = [row for row in rows if "expect" in row]
+    followed = [row for row in rows if "means" in row]
+    found = language.references_figures(read, sample_vocabulary())
+    if not followed:
+        return _report("references", found, path)
+    report = _report("references", both_figures(found, pointing_figures(followed, _reader())), path)
+    report.errors = [{**error, "row": _row_of(rows, error)} for error in report.errors]
+    return report
+
+
+def _row_of(rows: list[Row], error: Mapping[str, Any]) -> int:
+    """The place of an erring row in the file; each part counts its own rows."""
+    of = [number for number, row in enumerate(rows, 1) if error["part"] in row]
+    return of[error["row"]]
 
 
 def _rows(options: Options, own: str) -> tuple[Path, list[Row]]:

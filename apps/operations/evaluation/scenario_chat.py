@@ -166,7 +166,7 @@ class Chat:
         self.transcript += [_stable(reply) for reply in replies]
         top = DialogueState.from_json(newest.state).top
         return Shown(
-            words="\n".join([*(x.text for x in replies), *chips, *(_words(x["data"]) for x in blocks)]),
+            words="\n".join([*(x.text for x in replies), *chips, *(words_of(x["data"]) for x in blocks)]),
             blocks=tuple(block["kind"] for block in blocks),
             chips=tuple(chips),
             tools=tuple(str(call["tool"]) for turn in turns for call in turn.trace.get("tools", ())),
@@ -179,13 +179,13 @@ def _tokens(replies: Iterable[Message]) -> list[str]:
     return [x["token"] for reply in replies for x in reply.blocks if x["kind"] == "confirm"]
 
 
-def _words(data: Any) -> str:
+def words_of(data: Any) -> str:
     """Return every piece of text in a block's data; amounts are added as people read them."""
     if isinstance(data, dict):
         amounts = [format_inr(x) for key, x in data.items() if key.endswith("_paise") and isinstance(x, int)]
-        return "\n".join([*(_words(x) for x in data.values()), *amounts])
+        return "\n".join([*(words_of(x) for x in data.values()), *amounts])
     if isinstance(data, list):
-        return "\n".join(_words(x) for x in data)
+        return "\n".join(words_of(x) for x in data)
     return str(data) if isinstance(data, str | int) else ""
 
 
@@ -193,7 +193,7 @@ def _stable(reply: Message) -> str:
     """Return all that a reply shows, without what every run draws anew: numbers, keys, instants."""
     kinds = " ".join(block["kind"] for block in reply.blocks)
     chips = " | ".join(chip["label"] for chip in reply.chips)
-    data = _words([_kept(block["data"]) for block in reply.blocks])
+    data = words_of([_kept(block["data"]) for block in reply.blocks])
     return VOLATILE.sub("#", f"{reply.text}\n[{kinds}] [{chips}]\n{data}")
 
 

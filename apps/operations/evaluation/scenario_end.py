@@ -16,7 +16,7 @@ def end_problems(end: End, player: Player) -> list[str]:
     """Return one line for each part of the end state that is not as wanted."""
     problems: list[str] = []
     if end.cart is not None:
-        _compare(problems, "cart", _cart(player), sorted(_line(x) for x in end.cart))
+        _compare(problems, "cart", cart_of(player), sorted(_line(x) for x in end.cart))
     if end.orders is not None:
         _compare(problems, "orders", _orders(player, end.orders), [_order_row(x) for x in end.orders])
     if end.favourites is not None:
@@ -42,7 +42,7 @@ def _compare(problems: list[str], what: str, found: object, wanted: object) -> N
         problems.append(f"end: {what} is {found}, not {wanted}")
 
 
-def _cart(player: Player) -> list[tuple[str, str, int]]:
+def cart_of(player: Player) -> list[tuple[str, str, int]]:
     cart = Cart.objects.filter(owner_key=player.key, state=Cart.State.OPEN).first()
     lines = cart.lines.select_related("variant__product") if cart else []
     return sorted((x.variant.product.title, x.variant.size, x.quantity) for x in lines)

@@ -36,6 +36,7 @@ class Options:
     variant: str = ""
     phrases: Path | None = None
     show: Path | None = None
+    json: Path | None = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Options:
@@ -59,6 +60,7 @@ class Options:
             variant=options["variant"],
             phrases=options["phrases"],
             show=options["show"],
+            json=options["json"],
         )
 
 
@@ -70,11 +72,13 @@ SUITES: Mapping[str, str] = {
     "intents": "apps.operations.evaluation.language.measure_intents",
     "scope": "apps.operations.evaluation.language.measure_scope",
     "money": "apps.operations.evaluation.language.measure_money",
+    "repairs": "apps.operations.evaluation.repairs.measure_repairs",
     "slots": "apps.operations.evaluation.language.measure_slots",
     "references": "apps.operations.evaluation.language.measure_references",
     "scenarios": "apps.operations.evaluation.scenarios.measure_scenarios",
     "agent-tools": "apps.operations.evaluation.agent_tools.measure_agent_tools",
     "agent-tasks": "apps.operations.evaluation.agent_tasks.measure_agent_tasks",
+    "dialogues": "apps.operations.evaluation.dialogues.measure_dialogues",
     "recommend": "apps.operations.evaluation.recommend.measure_recommend",
     "fuzz": "apps.operations.evaluation.fuzz.measure_fuzz",
 }

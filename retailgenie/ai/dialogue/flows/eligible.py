@@ -192,6 +192,8 @@ def lines_allowed(turn: Turn, frame: Frame) -> bool:
 
 def several_pieces(turn: Turn, frame: Frame) -> bool:
     """One line of more than one piece: how many of them is a question."""
+    if "number" not in frame.slots:
+        return False  # the open question is still which order
     chosen = chosen_pieces(turn, frame)
     return len(chosen) == 1 and chosen[0].count > 1
 

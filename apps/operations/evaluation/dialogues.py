@@ -74,7 +74,13 @@ class Heard:
     shape: str = field(init=False)
 
     def __post_init__(self) -> None:
-        done = [self.intents[:1] and self.intents[0][0], self.commands, self.flow, sorted(self.slots), self.tools]
+        done = [
+            self.intents[:1] and self.intents[0][0],
+            self.commands,
+            self.flow,
+            sorted(self.slots),
+            self.tools,
+        ]
         self.shape = hashlib.sha256(json.dumps(done).encode()).hexdigest()[:8]
 
 
@@ -105,9 +111,7 @@ def _tau(rows: list[Row], db: Row) -> tuple[list[Dialogue], Row]:
         known = [x for x in USER_ID.findall(text) if x in db["users"]]
         cancelled = next(x["user_id"] for x in db["orders"].values() if x["status"] == "cancelled")
         turns = tuple(x.replace(STOP, "").strip() for x in SPOKEN.findall(text))
-        talks.append(
-            Dialogue(str(row["id"]), known[0] if known else cancelled, tuple(x for x in turns if x))
-        )
+        talks.append(Dialogue(str(row["id"]), known[0] if known else cancelled, tuple(x for x in turns if x)))
     return talks, _shop_of(db, {x.user for x in talks})
 
 
@@ -157,7 +161,9 @@ def _abcd_item(shop: Row, name: str, amount: float) -> Row:
     title = name.replace("_", " ").title()
     key = f"{len(title)}{int(hashlib.sha256(name.encode()).hexdigest(), 16) % 10**8:08d}"
     item = f"{key}{round(amount)}"
-    variants = shop["products"].setdefault(key, {"name": title, "product_id": key, "variants": {}})["variants"]
+    variants = shop["products"].setdefault(key, {"name": title, "product_id": key, "variants": {}})[
+        "variants"
+    ]
     variants[item] = {"item_id": item, "options": {}, "available": True, "price": amount}
     return {"name": title, "product_id": key, "item_id": item, "price": amount, "options": {}}
 
@@ -218,7 +224,10 @@ def _report(heard: list[Heard], path: Path) -> Report:
     }
     causes = Counter(row["cause"] for _, row in same if row.get("cause"))
     errors = [
-        {"id": f"{turn.dialogue} {turn.number}", "cause": f"{row['understood']}, {row['done']}: {row['cause']}"}
+        {
+            "id": f"{turn.dialogue} {turn.number}",
+            "cause": f"{row['understood']}, {row['done']}: {row['cause']}",
+        }
         for turn, row in same
         if row.get("cause")
     ]

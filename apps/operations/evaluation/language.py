@@ -96,7 +96,7 @@ def measure_references(options: Options) -> Report:
 def _row_of(rows: list[Row], error: Mapping[str, Any]) -> int:
     """The place of an erring row in the file; each part counts its own rows."""
     of = [number for number, row in enumerate(rows, 1) if error["part"] in row]
-    return of[error["row"]]
+    return of[int(error["row"])]
 
 
 def _rows(options: Options, own: str) -> tuple[Path, list[Row]]:

@@ -35,14 +35,16 @@ def measure_repairs(options: Options) -> Report:
     """Play the cases; raises BadInput for rows that can't be read."""
     path = options.data or SET
     try:
-        cases = [x for x in repairs.read_repairs(read_rows(path, limit=options.limit)) if options.only in x.id]
+        cases = [
+            x for x in repairs.read_repairs(read_rows(path, limit=options.limit)) if options.only in x.id
+        ]
     except RepairsUnreadable as error:
         raise BadInput(f"{path.name}: {error}") from error
     if not cases:
         raise BadInput(f"{path.name} has no case with {options.only!r}.")
     with scratch_database("repairs"), override_settings(CHAT_TURNS_PER_10_SECONDS=QUICK):
         build_world(settings.BASE_DIR / FOLDER / WORLD, now=timezone.now())
-        judged = [_play(case) for case in cases]
+        judged = [play_repair(case) for case in cases]
     return Report(
         "repairs",
         repairs.repairs_figures(judged),
@@ -56,7 +58,8 @@ def measure_repairs(options: Options) -> Report:
     )
 
 
-def _play(case: Repair) -> Judged:
+def play_repair(case: Repair) -> Judged:
+    """Talk one case through in a shop that finds itself untouched afterwards."""
     judged = Judged(case, [])
     with transaction.atomic():
         player = player_of(case.persona)

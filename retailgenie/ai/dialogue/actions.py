@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from retailgenie.ai.dialogue.commands import (
+    AnswerBeneath,
     AskAgain,
     CancelTask,
     Choose,
@@ -15,9 +16,11 @@ from retailgenie.ai.dialogue.commands import (
     Correct,
     Deny,
     NotUnderstood,
+    Redo,
     Repeat,
     ResumeAfterLogin,
     SetSlots,
+    Skip,
     StartFlow,
     Undo,
 )
@@ -57,6 +60,13 @@ def perform(turn: Turn, command: Command, *, card_before: bool = True) -> None:
             _start(turn, command.intent, command.segment, command.slots)
         case SetSlots() | Correct():
             fill(turn, command.values)
+        case Redo():
+            _redo(turn, command.values, command.segment)
+        case AnswerBeneath():
+            pop(turn)
+            fill(turn, command.values)
+        case Skip():
+            _skip(turn)
         case Choose():
             _choose(turn, command.option)
         case Confirm():
@@ -102,16 +112,50 @@ def _start(turn: Turn, intent: str, segment: Segment, slots: dict[str, Any] | No
 def fill(turn: Turn, values: dict[str, Any]) -> None:
     """Set slots of the top flow and walk it again; a card that waits is void."""
     frame = turn.frame
-    stale = {
-        slot
-        for key, slots in DEPENDENT.items()
-        if key in values and frame.slots.get(key) not in (None, values[key])
-        for slot in slots
-    }
-    kept = {key: value for key, value in frame.slots.items() if key not in stale}
     turn.evidence.add(values)
+    kept = _without_stale(frame.slots, values)
     turn.put_top(replace(frame, slots={**kept, **values}, asked="", tries=0))
     turn.put(options=(), pending=None)
+    walk(turn)
+
+
+def _redo(turn: Turn, values: dict[str, Any], segment: Segment) -> None:
+    """Take the last change back and make it with what is meant instead; the open question is put again after it."""
+    done = turn.state.done
+    receipt = turn.state.receipts[-1] if turn.state.receipts else ""
+    if done is None or not receipt or isinstance(turn.undo(receipt), Refused):
+        not_understood(turn)
+        return
+    turn.put(receipts=turn.state.receipts[:-1], pending=None, done=None)
+    kept = _without_stale(done.slots, values)
+    turn.evidence.add(values)
+    silent = replace(segment, text=segment.text, query=None, reference=None)
+    variant = values.pop("new_variant_id", None) if done.flow == "change_quantity" else None
+    start(turn, FLOWS[done.flow], silent, **kept, **values)
+    if variant is not None and "line_id" in kept:
+        start(turn, FLOWS["change_variant"], silent, line_id=kept["line_id"], new_variant_id=variant)
+
+
+def _without_stale(slots: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return the slots that still hold when these values change."""
+    stale = {
+        slot
+        for key, hanging in DEPENDENT.items()
+        if key in values and slots.get(key) not in (None, values[key])
+        for slot in hanging
+    }
+    return {key: value for key, value in slots.items() if key not in stale and key not in values}
+
+
+def _skip(turn: Turn) -> None:
+    """A question that has a way out takes it; any other has to be answered, and nothing said so far is lost."""
+    need = FLOWS[turn.frame.flow].need(turn.frame.asked)
+    empty = next((x for x in turn.state.options if x.value == ""), None)
+    value = empty.value if empty is not None else need.skipped(turn, turn.frame) if need is not None else None
+    if value is not None:
+        fill(turn, {turn.frame.asked: value})
+        return
+    turn.say("cannot_skip")
     walk(turn)
 
 
@@ -302,12 +346,13 @@ def resume(turn: Turn) -> None:
         return
     lasting = FLOWS[top.flow].lasting
     elsewhere = any(block.kind is BlockKind.PRODUCTS for block in turn.blocks)  # the talk has moved on
-    if top.reminded >= REMINDERS[lasting] or (elsewhere and not lasting):
+    if not turn.aside and (top.reminded >= REMINDERS[lasting] or (elsewhere and not lasting)):
         pop(turn)
         resume(turn)
         return
-    turn.put_top(replace(top, reminded=top.reminded + 1))
-    turn.say("back_to", task=chip_label(top.flow, turn.language).lower().rstrip("?.!"))
+    turn.put_top(replace(top, reminded=top.reminded + (not turn.aside)))
+    if not turn.aside:
+        turn.say("back_to", task=chip_label(top.flow, turn.language).lower().rstrip("?.!"))
     if turn.state.pending is not None and turn.state.pending.flow == top.flow:
         show_card(turn)
         return

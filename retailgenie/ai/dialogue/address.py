@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Reads a postal address out of one message: "Asha Rao, 98765 43210, 12 MG Road, Pune 411001"."""
 
 from __future__ import annotations
@@ -36,12 +37,36 @@ TAIL = re.compile(
     re.IGNORECASE,
 )
 SECOND_LINE = re.compile(r"(?:suite|ste|unit|apt|apartment|room|floor)\b\.?", re.IGNORECASE)
+LONGEST = 400  # characters of a sentence with an address in it
 NAME_WORDS = 4  # a chunk of more words is no name
+
+
+# What stands around an address in a whole sentence: "checkout with home delivery to ..., pay by UPI".
+BEFORE = re.compile(
+    r"^.*?\b(?:deliver(?:y|ed)?|ship(?:ped)?|send|courier|bhejo|डिलीवरी)(?: (?:it|them|this))?(?: (?:home|to|at|on|par|pe))*\s*[,:-]?\s+|"
+    r"^.*?\b(?:change|update|set) (?:it|this|that|my (?:\w+ )*address|the (?:\w+ )*address|address)(?: for [^,]*?)? to (?:my new home\W+)?|^.*\b(?:new )?address (?:is|:|hai) |^.*\bto (?=\d)",
+    re.IGNORECASE | re.DOTALL,
+)
+AFTER = re.compile(
+    r"[\s,.;]*\b(?:(?:and|aur|then|please) )*(?:(?:i'?ll|i will|let me|want to|to) )?(?:pay(?:ing|ment)?\b|(?:by|with|using|via|in) (?:upi|cash|card|cod)\b|"
+    r"cash on delivery|cod\b|upi\b|credit card|debit card|card (?:se|from)\b|home delivery\b).*$|"
+    r"\s+(?:par|pe|पर|ko|tak) .*$|\s+(?:par|pe|पर)$|[.?!]\s+(?=[A-Z]).*$|[,\s]*(?:कार्ड|यूपीआई|UPI) से.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def address_part(text: str) -> str:
+    """Return the part of a sentence that is its address, the whole of one that is nothing else."""
+    if len(text) > LONGEST:
+        return text
+    rest = BEFORE.sub("", text, count=1)
+    return AFTER.sub("", rest).strip() or text
 
 
 def looks_like_address(text: str) -> bool:
     """Whether a message that nobody asked for holds a postal address."""
-    return bool(pin_in(text)) and (text.count(",") >= 2 or bool(phone_in(text)))
+    placed = PLACE_WORDS.search(PIN.sub(" ", PHONE.sub(" ", text))) is not None
+    return bool(pin_in(text)) and (text.count(",") >= 2 or bool(phone_in(text)) or placed)
 
 
 def parse_address(text: str, *, cities: tuple[str, ...] = (), asked: str = "") -> dict[str, str]:

@@ -33,6 +33,26 @@ class Correct:
 
 
 @dataclass(frozen=True, slots=True)
+class Redo:
+    """What was just done in one's own cart was meant differently: take it back and do it with these values."""
+
+    values: dict[str, Any]
+    segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBeneath:
+    """The answer to what a lasting task had asked before the question now open: that one is given up."""
+
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The open question shall stay without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     """A separate yes. token is that of the tapped card, "" for the spoken yes."""
 
@@ -93,6 +113,9 @@ Command = (
     StartFlow
     | SetSlots
     | Correct
+    | Redo
+    | AnswerBeneath
+    | Skip
     | Confirm
     | Deny
     | CancelTask

@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from retailgenie.ai.dialogue.actions import fill, lead_on, perform, resume, take_queue
-from retailgenie.ai.dialogue.commands import Clarify, Command, NotUnderstood
+from retailgenie.ai.dialogue.commands import Clarify, Command, Deny, NotUnderstood, StartFlow
 from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.remembering import propose
+from retailgenie.ai.dialogue.mending import parts_after_yes
 from retailgenie.ai.dialogue.policy import commands_for, read_context, told_in_passing
 from retailgenie.ai.dialogue.render.check import unsupported
 from retailgenie.ai.dialogue.render.phrases import chip_intents
@@ -24,6 +25,7 @@ from retailgenie.ai.dialogue.splitting import one_by_one
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.taps import command_of
 from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.nlu.reader import ABOUT_ONESELF
 from retailgenie.ai.tools.types import Toolbox
 from retailgenie.ai.types import Block, BlockKind, IntentScore, Language, Reading, Reply, Segment
 
@@ -113,7 +115,8 @@ def _spoken(state: DialogueState, reading: Reading) -> Language:
 def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
     """Do the wishes of a message in order; once a question is open, later wishes wait their turn."""
     commands: list[Command] = []
-    segments = [part for segment in reading.segments for part in one_by_one(turn.state, segment)]
+    read = parts_after_yes(turn, list(reading.segments))
+    segments = [part for segment in read for part in one_by_one(turn.state, segment)]
     card_before = turn.state.pending is not None
     for number, segment in enumerate(segments):
         if number and _says_the_same(segments[number - 1], segment):
@@ -122,11 +125,22 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
             _answer_or_queue(turn, segment)
             continue
         command = commands_for(turn, segment)
-        if number and isinstance(command, Clarify | NotUnderstood):
+        if number and (isinstance(command, Clarify | NotUnderstood) or _begun(commands, command)):
             continue  # a leftover such as "and how long": what came before it was answered
         commands.append(command)
         perform(turn, command, card_before=card_before)
+        if isinstance(command, Deny) and number + 1 < len(segments):
+            turn.take_question_back()  # "no, exchange it": what is wanted instead comes next
     return commands
+
+
+def _begun(commands: list[Command], command: Command) -> bool:
+    """Whether this message has begun the same small task already."""
+    return (
+        isinstance(command, StartFlow)
+        and command.intent in ABOUT_ONESELF
+        and any(isinstance(x, StartFlow) and x.intent == command.intent for x in commands)
+    )
 
 
 def _says_the_same(before: Segment, segment: Segment) -> bool:

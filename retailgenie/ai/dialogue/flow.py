@@ -54,7 +54,8 @@ class Need:
     hear: the value in words that were said, None for none. guess: a value that needs no words (one thing in focus,
     a single choice). options: the chips under the question. free_text: any words answer it, unless they plainly ask
     for something else. when: whether the slot matters at all. expects: what the reader listens for. plain: a few
-    words that fill it ("store credit") can mean nothing else while its card waits.
+    words that fill it ("store credit") can mean nothing else while its card waits. skipped: the value of "skip this";
+    None where the question stays.
     """
 
     slot: str
@@ -67,6 +68,7 @@ class Need:
     expects: str = ""
     plain: bool = False
     marked: bool = False
+    skipped: Guess = nothing_guessed
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from retailgenie.lib.money import format_inr
 
 CHOICES = 3  # chips of a question; more is a list, not a choice
 ORDER_CHOICES = 5
+KINDS = frozenset({"category", "brand"})
+TITLE_WORD = 3  # letters; shorter words of titles tell nothing apart
 BEFORE_SIZE = frozenset({"in", "size", "saiz", "साइज", "साइज़"})
 ENDING = re.compile(r"\border\b.*\b(?:ends?|ending) (?:in|with) #?(\d{2,})\b", re.IGNORECASE)
 AFTER_SIZE = frozenset({"mein", "me", "main", "size", "wala", "में", "साइज", "साइज़", "मध्ये"})
@@ -27,7 +29,7 @@ def product_said(turn: Turn, frame: Frame, segment: Segment) -> int | Several | 
     shown = turn.state.shown
     found: tuple[ProductMemo, ...] = ()
     if segment.reference:
-        found = products_meant(segment.reference, shown)
+        found = _by_title(products_meant(segment.reference, shown), segment)
     if not found and _names_a_kind(segment) and segment.query:
         found = products_meant(Reference(limits=segment.query.limits, words=(segment.query.text,)), shown)
         found = found or _searched(turn, segment)
@@ -58,6 +60,30 @@ def product_options(products: Sequence[ProductMemo]) -> tuple[Option, ...]:
         )
         for x in kept
     )
+
+
+def _by_title(found: tuple[ProductMemo, ...], segment: Segment) -> tuple[ProductMemo, ...]:
+    """Of several that fit, the only one whose title has a word that was said; words of a value don't count, for all
+    of these have it, whatever their titles say."""
+    if (
+        len(found) < 2
+        or segment.reference is None
+        or segment.reference.everything
+        or segment.reference.ordinals
+    ):
+        return found
+    values = {word for x in segment.reference.limits for value in x.values for word in _plain_words(value)}
+    said = {word for word in _plain_words(segment.text) if len(word) > TITLE_WORD} - values
+    scored = [(len(said & set(_plain_words(x.title))), x) for x in found]
+    best = max(score for score, _ in scored)
+    kept = tuple(x for score, x in scored if score == best)
+    return kept if best and len(kept) == 1 else found
+
+
+def _plain_words(text: str) -> list[str]:
+    return [
+        word.removesuffix("s") for word in "".join(c if c.isalnum() else " " for c in text.lower()).split()
+    ]
 
 
 def _names_a_kind(segment: Segment) -> bool:
@@ -129,12 +155,23 @@ def line_said(turn: Turn, frame: Frame, segment: Segment) -> int | Several | Non
     """The cart line that the words mean; the cart was read just before."""
     lines = turn.state.shown.lines
     reference = segment.reference
-    if reference is None and _names_a_kind(segment) and segment.query:
-        reference = Reference(limits=segment.query.limits)
+    if reference is None and segment.query and any(x.attribute in KINDS for x in segment.query.limits):
+        # "shirt hata do" reads as a search without shirts; of a cart's lines it names the one
+        named = tuple(replace(x, excluded=False) for x in segment.query.limits)
+        reference = Reference(limits=named)
     if reference is None:
-        return None
+        return _line_by_title(lines, segment)
     focus = next((x for x in lines if x.line_id == turn.state.shown.line_id), None)
     found = meant(reference, lines, line_thing, focus=focus)
+    if len(found) > 1:
+        return Several(line_options(found))
+    return found[0].line_id if found else None
+
+
+def _line_by_title(lines: Sequence[LineMemo], segment: Segment) -> int | Several | None:
+    """The line one of whose title's own words was said, where the catalogue knows no kind for it."""
+    said = {word for word in _plain_words(segment.text) if len(word) > TITLE_WORD}
+    found = [x for x in lines if said & set(_plain_words(x.title))]
     if len(found) > 1:
         return Several(line_options(found))
     return found[0].line_id if found else None

@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from retailgenie.ai.dialogue import queries
+from retailgenie.ai.dialogue.answers import (
+    BROWSING,
+    CONFIDENT,
+    SHORT,
+    WEAK,
+    chosen,
+    heard,
+    named_option,
+    new_wish,
+)
 from retailgenie.ai.dialogue.commands import (
+    AnswerBeneath,
     AskAgain,
     CancelTask,
     Choose,
@@ -20,13 +29,15 @@ from retailgenie.ai.dialogue.commands import (
     NotUnderstood,
     Repeat,
     SetSlots,
+    Skip,
     StartFlow,
     Undo,
 )
-from retailgenie.ai.dialogue.flow import Filled, Need
+from retailgenie.ai.dialogue.flow import Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
-from retailgenie.ai.dialogue.state import DialogueState, Option
-from retailgenie.ai.dialogue.turn import Several, Turn
+from retailgenie.ai.dialogue.mending import HOLD, beneath, redone, skips
+from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import (
     asks_for_it_there,
     asks_to_add,
@@ -37,36 +48,22 @@ from retailgenie.ai.dialogue.words import (
     plainly,
 )
 from retailgenie.ai.nlu.context import ReadContext
-from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import EntityKind, Segment
 
 UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
 DOUBTFUL = 0.4  # probability under which even a second half as likely is
 UNHEARD = 0.2  # probability under which nothing was understood
-CONFIDENT = 0.5  # enough to leave an open question for another wish
-LABEL_MATCH = 90  # rapidfuzz ratio (0-100) of an answer and a chip
-NAMING = 2  # words that name a choice without a doubt
+BARE = 3  # words that name an offered choice choose it, whatever else they could mean
 PLAIN_YES = 0.95  # "hmm" orders nothing: what is no plain yes shows the card again
 PLAIN = 0.8  # enough for a whole sentence to be no answer
 SENTENCE = 4  # words
-SHORT = 8  # words; a longer message is no mere answer
 
 CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
     "cancel_task": CancelTask,
     "undo": Undo,
     "repeat": Repeat,
 }
-# What a bare answer ("M", "Pune", "the blue one", "upi") is easily taken for.
-WEAK = frozenset(
-    {
-        "choose_option", "correct", "confirm", "deny", "out_of_scope", "refine_results", "change_variant",
-        "check_availability", "find_store", "delivery_question", "payment_question", "search_products",
-        "change_quantity", "product_details", "browse_category", "chit_chat", "size_help", "account_help",
-        "greet", "change_order", "trending",
-    }
-)  # fmt: skip
-BROWSING = frozenset(["search_products", "recommend_products", "gift_ideas", "browse_category", "trending"])
 SMALL_TALK = frozenset({"out_of_scope", "chit_chat", "greet", "goodbye", "thanks"})  # never worth a question
 WISHES = frozenset({"search_products", "refine_results", "sort_results"})
 PIECE = frozenset({"size", "colour"})
@@ -79,7 +76,9 @@ LOOKING = (
 )
 ALL_THINGS = frozenset({"add_to_cart", "save_for_later", "remove_from_cart"})  # one wish for each thing named
 KIN = {"exchange_item": "change_order"}  # the order's own state tells one from the other
-ALWAYS_HEARD = frozenset(["talk_to_human", "switch_language", "open_classic"])
+ALWAYS_HEARD = frozenset(
+    ["talk_to_human", "switch_language", "open_classic", "tell_identity", "without_number"]
+)
 
 
 def read_context(state: DialogueState) -> ReadContext:
@@ -103,11 +102,16 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     state = turn.state
     if state.top and state.top.asked and FLOWS[state.top.flow].marks(values := heard(turn, segment)):
         return SetSlots(values)
-    if (named := _named_option(state, segment)) is not None:
+    if (named := named_option(state, segment)) is not None:
         return Choose(named)
     waiting = state.pending is not None or bool(state.top and state.top.asked)
     if wish := plainly(segment.text, waiting=waiting):
         return StartFlow(wish, segment)
+    if state.top and state.top.asked and skips(segment):
+        return Skip()
+    again = redone(turn, segment)
+    if again is not None:
+        return again
     if segment.intent == "cancel_task" and state.top is None and state.shown.orders:
         return StartFlow("cancel_order", segment)
     sure = segment.intents[0].score >= CONFIDENT
@@ -139,6 +143,8 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
         return Correct(changed)
     if segment.intent == "confirm":
         return Confirm() if segment.intents[0].score >= PLAIN_YES else Repeat()
+    if HOLD.match(segment.text):
+        return Repeat()
     if segment.intent in ("deny", "correct"):
         return Deny()
     return with_nothing_open(turn, segment)
@@ -162,10 +168,15 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
         return Choose(option)
     if need is None or segment.intent in ALWAYS_HEARD:
         return with_nothing_open(turn, segment)
-    if need.slot in values and not _digresses(need, segment):
+    offered = any(option.value == values.get(need.slot) for option in state.options)
+    named_choice = offered and len(segment.text.split()) <= BARE
+    if need.slot in values and (named_choice or not _digresses(need, segment)):
         return SetSlots(values)
     if values and _is_answer(turn, segment):
         return SetSlots(values)
+    deeper = beneath(turn, segment)
+    if deeper:
+        return AnswerBeneath(deeper)
     if segment.intent == "deny" and not need.free_text:
         return CancelTask()
     bare = segment.intent in ("confirm", "deny") and not segment.entities
@@ -173,7 +184,7 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
         return SetSlots({**values, need.slot: segment.text.strip()})
     if (
         segment.intent in WEAK
-        and not _new_wish(segment)
+        and not new_wish(segment)
         and not is_question(segment)
         and not _sure_and_long(segment)
     ):
@@ -231,6 +242,8 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
         return "product_details" if shown.products else intent
     if intent == "refine_results" and shown.product is not None and _about_its_piece(segment):
         return "add_to_cart" if mentions(segment, "want", "take", "need", "buy") else "check_availability"
+    if intent == "delivery_question" and _when_mine_comes(state, segment):
+        return "track_order"
     if intent in ("change_variant", "correct"):
         return _changed_thing(state, segment)
     if asks_to_add(segment):
@@ -263,6 +276,13 @@ def _intent_in_context(state: DialogueState, segment: Segment) -> str:
     return intent
 
 
+def _when_mine_comes(state: DialogueState, segment: Segment) -> bool:
+    """ "When would it arrive?" about an order in focus, with no other place named."""
+    placed = any(x.kind in (EntityKind.PIN, EntityKind.CITY) for x in segment.entities)
+    pointed = segment.reference is not None and segment.reference.pronoun
+    return bool(state.shown.order_number) and pointed and not placed and state.shown.product is None
+
+
 def _about_its_piece(segment: Segment) -> bool:
     """ "I want it in M": the size or colour of the thing in focus, no new limit on the list."""
     pointed = segment.reference is not None and segment.reference.pronoun
@@ -273,6 +293,11 @@ def _changed_thing(state: DialogueState, segment: Segment) -> str:
     """ "In L instead": the cart line just spoken of, else the search, else the product in focus."""
     if segment.intents[0].score < CONFIDENT and queries.is_empty(segment.query):
         return "none"
+    nothing_shown = state.query is None and state.shown.product is None and not state.shown.lists
+    if segment.intent == "change_variant" and nothing_shown:
+        return "change_variant"  # of what is in the cart, which nobody has looked at yet
+    if segment.intent == "correct" and state.query is not None and mentions(segment, "ones"):
+        return "refine_results"
     if state.shown.line_id is not None or (state.shown.lines and segment.intent == "change_variant"):
         return "change_quantity" if _only_quantity(segment) else "change_variant"
     if state.query is not None and not queries.is_empty(segment.query):
@@ -290,22 +315,6 @@ def _only_quantity(segment: Segment) -> bool:
 # --- answers ----------------------------------------------------------------------------------------
 
 
-def heard(turn: Turn, segment: Segment) -> dict[str, Any]:
-    """Return every slot of the top flow that the words fill."""
-    frame = turn.frame
-    values: dict[str, Any] = {}
-    for need in FLOWS[frame.flow].needs:
-        so_far = frame.with_slots(values)
-        if need.slot != frame.asked and need.slot not in frame.slots and not need.when(turn, so_far):
-            continue
-        value = need.hear(turn, frame, segment)
-        if isinstance(value, Filled):
-            values.update(value.values)
-        elif value is not None and not isinstance(value, Several):
-            values[need.slot] = value
-    return values
-
-
 def told_in_passing(turn: Turn, segment: Segment) -> dict[str, Any]:
     """Return what a later part of the same message tells the open task, as if nothing had been asked yet."""
     if turn.state.top is None or segment.intent in ALL_THINGS or not _is_answer(turn, segment):
@@ -317,58 +326,12 @@ def told_in_passing(turn: Turn, segment: Segment) -> dict[str, Any]:
     return {key: value for key, value in values.items() if asked.slots.get(key) != value}
 
 
-def chosen(options: tuple[Option, ...], segment: Segment) -> Option | None:
-    """Return the offered choice that the words name: its label, its position, or one word of it alone."""
-    said = segment.text.strip(" .,!").casefold()
-    words = [token.raw.casefold() for token in analyse(segment.text).tokens]
-    exact = next((x for x in options if x.label.strip(" .,!").casefold() == said), None)
-    if exact or not options or not said or len(words) > SHORT:
-        return exact
-    for option in options:
-        if fuzz.ratio(option.label.casefold(), said) >= LABEL_MATCH:
-            return option
-    sure = segment.intents[0].score >= CONFIDENT and segment.intent not in WEAK
-    if sure or _new_wish(segment) or is_question(segment):
-        return None
-    reference = segment.reference
-    if reference and reference.ordinals and not reference.limits:
-        position = reference.ordinals[0]
-        index = position - 1 if position > 0 else len(options) + position
-        return options[index] if 0 <= index < len(options) else None
-    return _by_word(options, words)
-
-
-def _named_option(state: DialogueState, segment: Segment) -> Option | None:
-    """One or two words of an offered choice ("home", "the office") choose it, whatever else they could mean."""
-    words = [token.raw.casefold() for token in analyse(segment.text).tokens]
-    if not state.options or not 0 < len(words) <= NAMING:
-        return None
-    return _by_word(state.options, words)
-
-
-def _by_word(options: tuple[Option, ...], words: list[str]) -> Option | None:
-    """Return the only option that shares the most words with the answer."""
-    scored = [
-        (len(set(option.label.casefold().replace(",", " ").replace(":", " ").split()) & set(words)), option)
-        for option in options
-    ]
-    best = max(score for score, _ in scored)
-    matching = [option for score, option in scored if score == best]
-    return matching[0] if best > 0 and len(matching) == 1 else None
-
-
 def _is_answer(turn: Turn, segment: Segment) -> bool:
     """Whether values heard in passing belong to the open task rather than to a new wish."""
     own = BY_INTENT.get(segment.intent)
     if own is not None and own.name == turn.frame.flow:
         return True
-    return segment.intent in WEAK and not _new_wish(segment) and not is_question(segment)
-
-
-def _new_wish(segment: Segment) -> bool:
-    query = segment.query
-    named = query is not None and query.limit("category") is not None
-    return named and segment.intent in BROWSING and segment.reference is None
+    return segment.intent in WEAK and not new_wish(segment) and not is_question(segment)
 
 
 def _sure_and_long(segment: Segment) -> bool:
@@ -390,7 +353,7 @@ def _digresses(need: Need, segment: Segment) -> bool:
         return (
             sure and (is_question(segment) or segment.intent not in WEAK) and segment.intent != "out_of_scope"
         )
-    return _new_wish(segment) or is_question(segment) or (sure and segment.intent not in WEAK)
+    return new_wish(segment) or is_question(segment) or (sure and segment.intent not in WEAK)
 
 
 def _fills_free_text(turn: Turn, segment: Segment) -> bool:

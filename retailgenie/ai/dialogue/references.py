@@ -34,7 +34,7 @@ def product_thing(product: ProductMemo) -> Thing:
 
 
 def line_thing(line: LineMemo) -> Thing:
-    return Thing(line.line_id, _words(f"{line.title} {line.colour} {line.size}"))
+    return Thing(line.line_id, _words(f"{line.title} {line.colour} {line.size}"), line.price_paise)
 
 
 def order_thing(order: OrderMemo) -> Thing:
@@ -61,14 +61,20 @@ def meant(
     """Resolve a reference among items in the order they were shown; focus is the one last spoken of."""
     if reference.ordinals:
         return _at(items, reference.ordinals)
+    if reference.other:
+        return tuple(x for x in items if x != focus) if focus is not None else ()
     narrowed = _narrowed(reference, items, thing)
+    if reference.except_limits:
+        unwanted = _all_of(reference.except_limits, items, thing)
+        return tuple(x for x in items if x not in unwanted) if unwanted else ()
     if reference.except_ordinals:
         left_out = [thing(x).key for x in _at(items, reference.except_ordinals)]
         return tuple(x for x in items if thing(x).key not in left_out)
+    described = _by_words(reference)  # then nothing that doesn't fit may take the place of what does
     if reference.choose:
-        return _extreme(narrowed or tuple(items), reference.choose, thing)
+        return _extreme(narrowed if described else tuple(items), reference.choose, thing)
     if reference.everything:
-        return narrowed or tuple(items)
+        return narrowed if described else tuple(items)
     if _by_words(reference):
         return _focus_first(narrowed, focus, thing) if reference.pronoun else narrowed
     if reference.pronoun:
@@ -91,6 +97,10 @@ def _by_words(reference: Reference) -> bool:
 def _at(items: Sequence[T], ordinals: Sequence[int]) -> tuple[T, ...]:
     positions = [n - 1 if n > 0 else len(items) + n for n in ordinals]
     return tuple(items[n] for n in positions if 0 <= n < len(items))
+
+
+def _all_of(limits: Sequence[Limit], items: Sequence[T], thing: Callable[[T], Thing]) -> tuple[T, ...]:
+    return tuple(x for x in items if all(_fits(limit, thing(x).words) for limit in limits))
 
 
 def _extreme(items: Sequence[T], choose: str, thing: Callable[[T], Thing]) -> tuple[T, ...]:

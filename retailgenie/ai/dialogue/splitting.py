@@ -43,4 +43,8 @@ def _not_in_cart(state: DialogueState, reference: Reference) -> bool:
 
 
 def _several(reference: Reference) -> bool:
-    return reference.everything or bool(reference.except_ordinals) or len(reference.ordinals) > 1
+    return (
+        reference.everything
+        or bool(reference.except_ordinals or reference.except_limits)
+        or len(reference.ordinals) > 1
+    )

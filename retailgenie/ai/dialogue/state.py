@@ -55,6 +55,7 @@ class LineMemo:
     colour: str
     size: str
     quantity: int
+    price_paise: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class DialogueState:
 
     offered: reasons for which the classic view was offered already.
     told: what the person said of themselves in this conversation; what is remembered beyond it comes in with the turn.
+    done: the task that last changed something of one's own, in the turn done_turn, as long as "no, L" can mean it.
     """
 
     turns: int = 0
@@ -158,6 +160,8 @@ class DialogueState:
     options: tuple[Option, ...] = ()
     unclear: Segment | None = None
     receipts: tuple[str, ...] = ()
+    done: Frame | None = None
+    done_turn: int = -1
     misses: int = 0
     after_login: Frame | None = None
     place: str = ""
@@ -206,7 +210,14 @@ def product_memo(card: ProductCard) -> ProductMemo:
 
 def line_memo(line: CartLineView) -> LineMemo:
     return LineMemo(
-        line.line_id, line.product_id, line.variant_id, line.title, line.colour, line.size, line.quantity
+        line.line_id,
+        line.product_id,
+        line.variant_id,
+        line.title,
+        line.colour,
+        line.size,
+        line.quantity,
+        line.unit_price_paise,
     )
 
 

@@ -73,6 +73,7 @@ class Turn:
         self.resuming = (
             False  # an interrupted flow is taken up again: its open question is put, never guessed
         )
+        self.aside = False  # something was told by the way: the open task goes on as if it hadn't been left
         self._question_at = (0, 0)
         self.noticed: MemoryItem | None = None  # said in this turn, worth remembering
         self.taken_over: Segment | None = None  # the wish that another flow takes up when this one ends
@@ -138,7 +139,7 @@ class Turn:
             return
         self._known.clear()
         if not approval:
-            self.put(pending=None)
+            self.put(pending=None, done=self.state.top, done_turn=self.state.turns)
         if not approval or done.result.undo is not None:
             self.remember_receipt(done.receipt_id)
 

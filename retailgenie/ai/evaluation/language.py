@@ -219,6 +219,8 @@ def read_reference(text: str, vocabulary: Vocabulary) -> dict[str, Any]:
         "limits": {limit.attribute: limit.values[0] for limit in found.limits},
         "pronoun": found.pronoun,
         "again": found.again,
+        "except_limits": {limit.attribute: limit.values[0] for limit in found.except_limits},
+        "other": found.other,
     }
     return {name: value for name, value in plain.items() if value}
 

@@ -15,9 +15,9 @@ from retailgenie.ai.dialogue.context import TurnContext
 from retailgenie.ai.dialogue.engine import converse
 from retailgenie.ai.dialogue.state import (
     DialogueState,
-    LineMemo,
     ProductMemo,
     Shown,
+    line_memo,
     order_memo,
     product_memo,
 )
@@ -56,10 +56,8 @@ def pointing_figures(rows: Sequence[Mapping[str, Any]], reader: Reader) -> Figur
         found = touched(row, reader)
         wanted = sorted(row["means"])
         wrong_writes += not set(found.written) <= set(wanted)
-        if row.get("asks", False):
-            right = found.asked and not found.written
-        else:
-            right = sorted(found.things) == wanted
+        asks = bool(row.get("asks", False))
+        right = found.asked and not found.written if asks else sorted(found.things) == wanted
         if not right:
             cause = "wrong" if set(found.things) - set(wanted) else "missed"
             errors.append({"row": number, "cause": f"{cause} {row['kind']}: {' '.join(found.things)}"})
@@ -111,19 +109,12 @@ def _state(row: Mapping[str, Any], shelf: Shelf) -> DialogueState:
     shown = Shown(lists=lists, product=product_memo(goods()[focus]) if focus else None)
     cart = shelf.call("view_cart", {})
     if row.get("cart"):
-        shown = replace(shown, lines=_lines(cart))
+        shown = replace(shown, lines=tuple(line_memo(x) for x in _data(cart).lines))
     if row.get("orders"):
         orders: OrderList = _data(shelf.call("list_orders", {}))
         shown = replace(shown, orders=tuple(order_memo(x) for x in orders.orders))
     query = SearchQuery(text=row["shown"][-1]) if lists else None
     return DialogueState(turns=1, shown=shown, query=query, total=sum(map(len, lists)))
-
-
-def _lines(outcome: Any) -> tuple[LineMemo, ...]:
-    return tuple(
-        LineMemo(x.line_id, x.product_id, x.variant_id, x.title, x.colour, x.size, x.quantity)
-        for x in _data(outcome).lines
-    )
 
 
 def _data(outcome: Any) -> Any:

@@ -18,6 +18,7 @@ from retailgenie.ai.dialogue.state import DialogueState, Frame
 from retailgenie.ai.evaluation.scenarios import OrderWanted, Setup
 
 STRICT = ConfigDict(extra="forbid")
+NOTHING_GIVEN = Setup()
 NOTES = frozenset({"required", "pointed", "title"})  # what a flow notes for itself, nothing that was said
 
 
@@ -62,7 +63,7 @@ class Repair:
     turns: tuple[str, ...]
     expect: Holds
     persona: str = "guest"
-    setup: Setup = Setup()
+    setup: Setup = NOTHING_GIVEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from retailgenie.ai.nlu import cues, segments
+from retailgenie.ai.nlu import asides, control, cues, segments
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.control import ControlFound
 from retailgenie.ai.nlu.entities import Found
@@ -40,9 +40,13 @@ FREE_SLOTS = frozenset(
 )
 MOST_ANSWER_WORDS = 8
 CLEARLY = 0.5  # the share of a head's scores beyond which nothing else comes near
+TOLD_SLOTS = frozenset({"reason", "address"})
+MOST_POLITE = 3  # words; a shorter one is read as a yes or thanks anyway
+BARE_VERB = 3  # words of a verb that has its object in the clause before
 SURELY_OUT = 0.97  # beneath it, goods that the catalogue has make a message a search
 NEVER_BLOCKING = frozenset({EntityKind.DATE, EntityKind.QUANTITY})
 JOINED_QUERIES = frozenset({"search_products", "refine_results", "sort_results", "browse_category"})
+GOES_BACK = frozenset({"return_item", "exchange_item"})
 NARRATED = frozenset(
     {
         "report_problem",
@@ -83,6 +87,9 @@ NOT_IN_A_SEARCH = frozenset(
 
 def leading_counts(found: ControlFound, text: Text, context: ReadContext) -> bool:
     """A leading yes counts when a yes was asked for or a second wish is joined to it; a leading no when something was asked."""
+    if found.intent == "correct":
+        shown = context.results_shown or context.cart_shown or context.orders_shown
+        return context.awaiting not in FREE_SLOTS and (shown or bool(context.awaiting))
     if context.awaiting == "confirm":
         return True
     word = text.flat.split()[0]
@@ -164,13 +171,34 @@ def answers_slot(text: Text, entities: tuple[Entity, ...], query: QueryReading, 
     """True where a message is the answer to the slot just asked for, and no other wish."""
     slot = context.awaiting
     if slot in FREE_SLOTS:
-        return not _another_wish(text)
+        return not _another_wish(text) and not _says_nothing(text, slot)
     if len(text.tokens) > MOST_ANSWER_WORDS or _another_wish(text):
         return False
     if any(entity.kind in SLOT_KINDS.get(slot, ()) for entity in entities):
         return True
     return (
         any(hit.meaning.attribute.startswith(slot) for hit in query.hits) if slot not in SLOT_KINDS else False
+    )
+
+
+def _says_nothing(text: Text, slot: str) -> bool:
+    """ "Thank you so much", "yes, please go ahead with it": polite words are no reason and no address."""
+    if slot not in TOLD_SLOTS or len(text.tokens) <= MOST_POLITE:
+        return False
+    agreed = control.leading(text)
+    return all(asides.is_aside(x) or _goes_ahead(x) for x in asides.sentences(text)) or (
+        agreed is not None and agreed.intent == "confirm"
+    )
+
+
+def _goes_ahead(sentence: str) -> bool:
+    return (
+        re.match(
+            r"^\W*(?:please )?(?:go ahead|proceed|that looks (?:right|correct)|initiate)\b",
+            sentence,
+            re.IGNORECASE,
+        )
+        is not None
     )
 
 
@@ -220,6 +248,10 @@ def query_blockers(text: Text, found: Found) -> frozenset[int]:
 def belong_together(parts: list[Segment]) -> bool:
     """True where a cut message is one wish after all: a search with its limits, or a story of one problem."""
     names = [part.intent for part in parts]
+    if names[-1] == "add_to_cart" and parts[0].reference is not None and parts[-1].reference is None:
+        return len(parts[-1].text.split()) <= BARE_VERB  # "chautha wala chahiye, add kar do"
+    if names[-1] in GOES_BACK and names[0] in NARRATED | {"size_help"}:
+        return True  # "it is too small, I want to return it": the reason and the wish
     if all(name in JOINED_QUERIES for name in names):
         return names[-1] in ("refine_results", "sort_results") or not _both_goods(parts)
     return all(name in NARRATED for name in names)

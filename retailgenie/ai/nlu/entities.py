@@ -24,9 +24,12 @@ PHONE = re.compile(r"(?<![0-9])(?:\+?91[- ]?|0)?[6-9][0-9]{4}[- ]?[0-9]{5}(?![0-
 ORDER = re.compile(
     r"(?<![A-Za-z0-9])#?[Rr][Gg][- #]*(?P<digits>(?:[0-9][- ]?){9})(?![0-9])|(?<![0-9A-Za-z₹])#?(?P<bare>[0-9]{9})(?![0-9])"
 )
+# Other shops number their orders otherwise; such a number counts after a # or the word order.
 FOREIGN_ORDER = re.compile(
-    r"(?<![A-Za-z0-9])#?(?P<number>[A-Z]{1,3}[0-9]{6,10})(?![A-Za-z0-9])"
-)  # of a shop taken over
+    r"(?<![A-Za-z0-9])(?P<number>(?-i:[A-Z]{1,3})[0-9]{6,10})(?![A-Za-z0-9])|#(?P<hash>[A-Za-z]{0,3}[0-9]{5,12})(?![0-9A-Za-z])|\border(?:s)?(?: (?:id|number|no\.?))?(?: is)?\s*:?\s*[#*\"]*(?P<named>[A-Za-z]{1,3}[0-9]{5,12})(?![0-9A-Za-z])"
+    r"|\border (?:id|number|no\.?)(?: is)?\s*:?\s*[#*\"]*(?P<digits>[0-9]{6,12})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
 PIN = re.compile(
     r"(?<![0-9,.₹])(?P<pin>[1-9][0-9]{2} ?[0-9]{3})(?![0-9,]|\.[0-9]| ?(?:rs|rupees|rupaye|inr))",
     re.IGNORECASE,
@@ -98,6 +101,7 @@ QUANTITIES: tuple[tuple[str, str], ...] = (
         "=",
         rf"(?P<n>{_COUNT}) (?:karo|kara|banao|badlo)(?: do)?|(?:inko|isko|ye|woh|usko)(?: ko)? (?P<n2>{_COUNT}) (?:karo|banao)",
     ),
+    ("=", rf"(?P<n>{_COUNT}) (?:cart|basket|bag) mein (?:dalo|add|rakho|jodo)"),
     ("=", rf"(?P<n>{_SPELLED}) [a-z-]{{3,}} (?:dalo|rakho|jodo|add karo|cart mein)"),
     ("=", rf"(?P<n>{_COUNT}) (?:chahiye|lena|dalo|of (?:it|them|these|those|this|that|the)|do\b|manga)"),
     (
@@ -159,6 +163,7 @@ def find_entities(
     for match in EMAIL.finditer(text.clean):
         finder.clean_span(EntityKind.EMAIL, match[0].lower(), *match.span())
     _orders(finder, awaiting)
+    _foreign_orders(finder)
     for match in PHONE.finditer(text.clean):
         finder.clean_span(EntityKind.PHONE, re.sub(r"\D", "", match[0])[-10:], *match.span())
     _coupons(finder, coupons, awaiting)
@@ -183,8 +188,16 @@ def _orders(finder: _Finder, awaiting: str) -> None:
                 match.start(),
                 match.start() + len(match[0].rstrip(" -")),
             )
+
+
+def _foreign_orders(finder: _Finder) -> None:
+    """Numbers of another form; one of ours in another spelling was found before."""
     for match in FOREIGN_ORDER.finditer(finder.text.clean):
-        finder.clean_span(EntityKind.ORDER_NUMBER, match["number"], *match.span())
+        name = next(key for key, value in match.groupdict().items() if value)
+        if not match[name].upper().startswith(ORDER_PREFIX):
+            finder.clean_span(
+                EntityKind.ORDER_NUMBER, match[name].upper(), match.start(name), match.end(name)
+            )
 
 
 def _pins(finder: _Finder, awaiting: str) -> None:

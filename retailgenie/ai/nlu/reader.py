@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retailgenie.ai.nlu import borders, control, cues
+from retailgenie.ai.nlu import acts, asides, borders, control, cues
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.entities import find_entities
 from retailgenie.ai.nlu.intents import IntentHead, TextEncoder
@@ -18,7 +18,7 @@ from retailgenie.ai.nlu.money import parse_money
 from retailgenie.ai.nlu.normalise import Text, analyse
 from retailgenie.ai.nlu.query import QueryReading, parse_query
 from retailgenie.ai.nlu.references import find_reference
-from retailgenie.ai.nlu.segments import Cut, split_wishes
+from retailgenie.ai.nlu.segments import MOST_SEGMENTS, Cut, split_wishes
 from retailgenie.ai.nlu.taxonomy import CONTROL
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.types import Entity, EntityKind, IntentScore, Language, Reading, Reference, Segment
@@ -34,6 +34,13 @@ ORDER_ADDRESSED = 0.7  # an order's number beside a whole address
 ORDER_ASKED = 0.2  # an order's number without any word of what is wanted: where it is
 BARE_ORDER = 4  # words of an order number and little else: "cancel RG240001234"
 TOP = 3
+LONG = 12  # words; a shorter message is one breath
+PLAIN_WISH = 0.5  # probability of a sentence's intent that needs no other sentence to be sure
+ABOUT_ONESELF = frozenset({"tell_identity", "without_number"})
+NO_WISHES = frozenset(
+    {"out_of_scope", "chit_chat", "greet", "thanks", "goodbye", "tell_identity", "without_number"}
+)
+BARE_VALUE = 2  # words that can be nothing but the value meant instead: "no, L", "sorry, 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +82,33 @@ class Reader:
         line = whole
         led = control.leading(whole)
         if led and borders.leading_counts(led, whole, context):
-            segments.append(_control_segment(whole.flat[: led.rest], led.intent))
             line = analyse(whole.clean[whole.tokens[whole.token_at(led.rest)].start :])
-            if led.intent == "deny" and not borders.is_wish(line):
-                parts = self._parts(line, vocabulary, context)
-                corrected = borders.says_something(parts.entities, parts.query, parts.reference)
-                segment = (
-                    _build(parts, (IntentScore("correct", CERTAIN),))
-                    if corrected
-                    else _control_segment(whole.flat, "deny")
-                )
-                return Reading(whole.clean, language, (segment,))
+            if led.intent == "correct" and control.whole_message(line) is not None:
+                return self.read(line.clean, vocabulary, context)  # "actually, forget it"
+            if led.intent in ("deny", "correct") and not borders.is_wish(line):
+                return Reading(whole.clean, language, (self._corrected(whole, line, vocabulary, context),))
+            if led.intent != "correct" or context.awaiting == "confirm":
+                control_intent = "deny" if led.intent == "correct" else led.intent
+                segments.append(_control_segment(whole.flat[: led.rest], control_intent))
         segments.extend(self._wishes(line, vocabulary, context))
         return Reading(whole.clean, language, tuple(segments))
 
+    def _corrected(self, whole: Text, rest: Text, vocabulary: Vocabulary, context: ReadContext) -> Segment:
+        """Return what is meant instead; a no that names nothing instead is a no."""
+        parts = self._parts(rest, vocabulary, context)
+        ruled = self._ruled(parts, context)
+        if ruled.score >= CERTAIN and ruled.name not in ("", "correct", *borders.JOINED_QUERIES):
+            return self._segment(rest, vocabulary, context)  # "sorry, coupon SAVE10" says all of it anew
+        bare = len(rest.tokens) <= BARE_VALUE and bool(context.awaiting != "confirm" or parts.entities)
+        if bare or borders.says_something(parts.entities, parts.query, parts.reference):
+            return _build(parts, (IntentScore("correct", CERTAIN),))
+        return _build(parts, (IntentScore("deny", SURE),))
+
     def _wishes(self, line: Text, vocabulary: Vocabulary, context: ReadContext) -> list[Segment]:
+        told = asides.without_asides(line)
+        if len(told) > 1 and len(line.tokens) > LONG:
+            return self._sentences(told, vocabulary, context)
+        line = told[0] if len(told) == 1 else line
         cuts = split_wishes(line)
         if len(cuts) < 2:
             return [self._segment(line, vocabulary, context)]
@@ -97,6 +116,27 @@ class Reader:
         if borders.belong_together(parts) or borders.one_order(parts):
             return [self._segment(line, vocabulary, context)]
         return parts
+
+    def _sentences(self, told: list[Text], vocabulary: Vocabulary, context: ReadContext) -> list[Segment]:
+        """Return the wishes of a long message: each sentence that plainly is one, with what is told around it."""
+        read = [self._segment(sentence, vocabulary, context) for sentence in told]
+        groups: list[tuple[Segment | None, list[str]]] = []
+        for segment in read:
+            wish = segment if _plain_wish(segment) else None
+            current = groups[-1][0] if groups else None
+            if not groups or (wish is not None and current is not None and current.intent != wish.intent):
+                groups.append((wish, [segment.text]))
+            else:
+                groups[-1] = (current or wish, [*groups[-1][1], segment.text])
+        whole = analyse(" ".join(x.clean for x in told))
+        if len(groups) == 1 and groups[0][0] is None:
+            about = next((x for x in read if x.intent in ABOUT_ONESELF), None)
+            return [about or self._segment(whole, vocabulary, context)]
+        wishes = [(wish, analyse(" ".join(texts))) for wish, texts in groups if wish is not None]
+        found = [_build(self._parts(text, vocabulary, context), wish.intents) for wish, text in wishes]
+        if len(found) > 1 and borders.belong_together(found):
+            return [_build(self._parts(whole, vocabulary, context), found[0].intents)]
+        return found[:MOST_SEGMENTS]
 
     def _as_answer(self, text: Text, vocabulary: Vocabulary, context: ReadContext) -> Segment | None:
         """Return the segment of a message that is wholly a move in the dialogue or the answer to a question."""
@@ -158,6 +198,12 @@ class Reader:
             return IntentScore("correct", CERTAIN)
         if intent := cues.certain_intent(flat):
             return IntentScore(intent, CERTAIN)
+        about = asides.told_about_oneself(parts.text, context.awaiting)
+        if about and not parts.has(EntityKind.ORDER_NUMBER):
+            return IntentScore(about, CERTAIN)
+        pointed = acts.pointed_act(parts.text, parts.entities, parts.reference, context)
+        if pointed:
+            return IntentScore(pointed, CERTAIN)
         if parts.has(EntityKind.ORDER_NUMBER):
             return self._about_order(parts, context)
         if parts.has(EntityKind.COUPON) and not cues.ORDER_WORDS.search(flat):
@@ -201,6 +247,12 @@ class Reader:
             query,
             find_reference(text, query, vocabulary),
         )
+
+
+def _plain_wish(segment: Segment) -> bool:
+    """Whether a sentence by itself says what is wanted; small talk and moves of the dialogue say nothing of it."""
+    told = CONTROL | NO_WISHES
+    return segment.intent not in told and segment.intents[0].score >= PLAIN_WISH
 
 
 def _mixed(ruled: IntentScore, scores: tuple[IntentScore, ...]) -> tuple[IntentScore, ...]:

@@ -50,13 +50,30 @@ _ORDINAL = "|".join(sorted(WORDS, key=len, reverse=True))
 _COUNT = "|".join(sorted(COUNTS, key=len, reverse=True))
 NOUN = r"(?:one|ones|wala|option|item|product|shirt|kurta|saree|dress|shoe|shoes|card|result|order|thing|piece|line|choice|address|store|pair|from|in|on)"
 # "last time", "first of all", "second hand" and dates are no positions.
-NOT_POSITION = r"(?! (?:time|of all|hand|week|month|year|tuesday|monday|wednesday|thursday|friday|saturday|sunday|night|weekend|price|name|order(?:ed)? (?:status|kab)|quality|copy|thing first|sale|copy|baar|day|aid|floor|mahina|hafta|saal|chance|updated|delivery|purchase))"
+NOT_POSITION = r"(?! (?:time|of all|hand|week|month|year|tuesday|monday|wednesday|thursday|friday|saturday|sunday|night|weekend|price|name|order(?:ed)? (?:status|kab)|quality|copy|thing first|sale|copy|baar|day|aid|floor|mahina|hafta|saal|chance|updated|delivery|purchase|list|page|results|suchi))"
 EXCEPT = r"(?:all|everything|every one|each|sab|both|rest|any|ye sab)?(?: of (?:them|these|those))?(?: wala)? ?(?:but|except|except for|other than|apart from|excluding|besides|without|not|leaving)"
 EXCEPT_ORDINAL = re.compile(
     rf"(?<!\S)(?:all|everything|every one|each|sab|them all|any|these|rest)(?: of (?:them|these|those))? (?:but|except|except for|other than|apart from|excluding|besides|save|without|minus)(?: the)? (?:number )?(?P<which>(?:{_ORDINAL}|[1-9])(?:(?: and| aur|,)(?: the)? (?:{_ORDINAL}))*)(?: {NOUN})?(?!\S)"
 )
 EXCEPT_HINDI = re.compile(
     rf"(?<!\S)(?P<which>{_ORDINAL})(?: wala)? ?(?:ka |ko )?(?:chhodo|chhod|alava|alawa|siva|hatao|bina|except)(?: ka| karo| do)?(?: baki| baaki)? ?(?:sab|saare|all|dono|baki|baaki)?(?!\S)"
+)
+# "all except the red one": what is left out is named by its attributes, in English behind, in Hindi in front.
+EXCEPT_WORD = re.compile(
+    r"(?<!\S)(?:all|everything|every one|each|them all)(?: of (?:them|these|those))? (?:but|except(?: for)?|other than|apart from|excluding|besides|without|minus)(?!\S)"
+)
+EXCEPT_WORD_HINDI = re.compile(
+    r"(?<!\S)(?:chhodo|chhod|alava|alawa|siva)(?: ka| karo| do)?(?: baki| baaki)? (?:sab|saare|all|baki|baaki)(?!\S)"
+)
+OTHER = re.compile(
+    r"(?<!\S)(?:the|that) other (?!options?|ones|colours?|colors?|sizes?|way|day|store|address)[a-z]+(?!\S)"
+)
+AT_END = re.compile(r"(?<!\S)(?:one|item|wala|product) (?:at|on) (?:the )?(?P<end>top|bottom|end)(?!\S)")
+ACT_BEGINS = re.compile(
+    r"^(?:please |can you |could you |ok |yes |and |then |i want to |i'll )*(?:add|remove|buy|take|delete|put|get|cancel|save|drop|keep|compare|show)(?!\S)"
+)
+ACT_ENDS = re.compile(
+    r"(?<!\S)(?:dalo|hatao|lena|add karo|add|nikalo|jodo|rakho|chahiye)(?: (?:do|karo|hai|please|ji))*$"
 )
 FIRST_FEW = re.compile(
     rf"(?<!\S)(?P<end>first|top|last|pehla|aakhri|starting|initial|bottom)(?: ka)? (?P<count>{_COUNT})(?! (?:hundred|thousand|hazaar|k|days|din))(?: {NOUN})?(?!\S)"
@@ -68,6 +85,9 @@ NTH_LAST = re.compile(
 NUMBERED = re.compile(
     r"(?<!\S)(?:number|no\.?|no \.|option|item|choice|#|product|result|line|nambar|card)(?: number| no)? (?P<n>[1-9]|1[0-2]|one|two|three|four|five|ek|do|teen|char|paanch)(?!\S)(?! (?:piece|pieces|pcs|size|[0-9]))|(?<!\S)(?P<n2>[1-9]) (?:number|no) (?:wala|one)(?!\S)|(?<!\S)(?P<n3>ek|do|teen|char|[1-9]) number wala(?!\S)"
 )
+LISTS = frozenset({"list", "page", "results", "suchi"})
+ALL_THE = re.compile(r"(?<!\S)all (?:the|these|those) (?:\S+ ){1,2}?(?:ones|items|things)(?!\S)")
+ACTS_ON_ORDERS = frozenset({"cancel", "radd", "return", "track", "kahan", "kab", "wapas"})
 NUMBER_NAMES = {
     "one": 1,
     "two": 2,
@@ -94,11 +114,15 @@ CHOICES = (
     ),
     (
         "best_rated",
-        r"(?:the )?(?:best|top|highest|higher|better)[- ]?(?:rated|rating|reviewed|reviews)|sabse accha(?: rating)?|(?:most )?highly rated|zyada rating|accha rating|best reviewed",
+        r"(?:the )?(?:best|top|highest|higher|better)[- ]?(?:rated|rating|ratings|reviewed|reviews)|sabse accha(?: rating)?|(?:most )?highly rated|zyada rating|accha rating|best reviewed",
     ),
 )
 _ONE = r"(?: (?:one|ones|wala|option|item|product|of (?:the|these|those|them)(?: \S+)?|among(?: \S+)?|ko|se|shirt|kurta|shoes|dress|saree|between(?: \S+)*))"
 CHOOSE = tuple((name, re.compile(rf"(?<!\S)(?:{pattern}){_ONE}(?!\S)")) for name, pattern in CHOICES)
+CHOOSE_PLAIN = tuple(
+    (name, re.compile(rf"(?<!\S)(?:{pattern})(?!\S)(?! (?:first|ones|options|pehla|delivery))"))
+    for name, pattern in CHOICES
+)
 CHOOSE_ALONE = tuple(
     (
         name,
@@ -109,8 +133,8 @@ CHOOSE_ALONE = tuple(
     for name, pattern in CHOICES
 )
 AGAIN = re.compile(
-    r"(?<!\S)(?:(?:jo|woh|wala)? ?(?:pehla|abhi|thoda der pehla|pichla baar)(?: jo| wala| aap| tum)* (?:dikhao|dikhaya|dekhna|dekha|bataya|batao)(?: (?:tha|the|raha|hai|thay))*|(?:you|u) (?:showed|shown|had shown|showed me|suggested|recommended|mentioned)(?: me)?(?: \S+){0,2} (?:before|earlier|first|previously)"
-    r"|(?:shown|showed|seen|saw|looked at|listed|mentioned|suggested)(?: \S+){0,3} (?:before|earlier|previously|above|a while ago|at first|first)|(?:the )?(?:earlier|previous|former) (?:one|ones|list|results|item|items|product|products|shirt|kurta)|from (?:before|earlier)|(?:i|we) (?:saw|looked at|was looking at|were looking at|viewed|asked about)(?: \S+){0,2}(?: (?:before|earlier|first))?"
+    r"(?<!\S)(?:(?:jo|woh|wala)? ?(?:pehla|first|abhi|thoda der pehla|pichla baar)(?: jo| wala| aap| tum)* (?:dikhao|dikhaya|dikhaye|dikhai|dekhna|dekha|dekhe|bataya|batao)(?: (?:tha|the|thi|raha|rahe|hai|thay))*|(?:you|u) (?:showed|shown|had shown|showed me|suggested|recommended|mentioned)(?: me)?(?: \S+){0,2} (?:before|earlier|first|previously)"
+    r"|(?:shown|showed|seen|saw|looked at|listed|mentioned|suggested)(?: \S+){0,3} (?:before|earlier|previously|above|a while ago|at first|first)|(?:the )?(?:earlier|previous|former) (?:one|ones|list|results|item|items|product|products|shirt|kurta)|from (?:before|earlier)|(?:the )?(?:earlier|previous|former|last|first|pichla|pehla) (?:list|page|results|set|suchi)|(?:page|list) before|(?:i|we) (?:saw|looked at|was looking at|were looking at|viewed|asked about)(?: \S+){0,2}(?: (?:before|earlier|first))?"
     r"|go(?:ing)? back to (?:the|that|those)(?: \S+)?|pichla wala|purana wala|the ones? from (?:before|earlier)|jo (?:maine )?(?:dekhna|dekha|dikhao|dikhaya) (?:tha|hai))(?!\S)"
 )
 PRONOUN = re.compile(
@@ -142,15 +166,40 @@ def find_reference(
     flat = text.flat
     excepted = _excepted(flat)
     ordinals = () if excepted else _ordinals(flat)
-    everything = bool(excepted) or (not ordinals and bool(EVERYTHING.search(flat)))
+    everything = bool(excepted) or (not ordinals and bool(EVERYTHING.search(flat) or ALL_THE.search(flat)))
     choose = "" if excepted else _choice(flat)
     again = bool(AGAIN.search(flat))
     pronoun = bool(PRONOUN.search(flat)) and not (ordinals or everything or choose)
     pointed = bool(ordinals or everything or choose or again)
     limits, words = _described(text, query, vocabulary, pointed=pointed)
     pronoun = pronoun and not limits
-    found = Reference(ordinals, excepted, everything, choose, limits, words, pronoun, again)
+    other = bool(OTHER.search(flat)) and not ordinals
+    left_out, limits = _left_out(text, query, limits) if not excepted else ((), limits)
+    if left_out is None:
+        return None  # all but something that nobody knows: better asked than guessed
+    everything = everything or bool(left_out)
+    found = Reference(
+        ordinals, excepted, everything, choose, limits, words, pronoun and not other, again, left_out, other
+    )
     return found if found != Reference() else None
+
+
+def _left_out(
+    text: Text, query: QueryReading | None, limits: tuple[Limit, ...]
+) -> tuple[tuple[Limit, ...] | None, tuple[Limit, ...]]:
+    """Return what "all but the red one" leaves out, and the limits without it; None where it names nothing known."""
+    behind, before = EXCEPT_WORD.search(text.flat), EXCEPT_WORD_HINDI.search(text.flat)
+    if behind is None and before is None:
+        return (), limits
+    if query is None:
+        return None, ()
+    edge = text.token_at(behind.end()) if behind else text.token_at(before.start()) if before else 0
+    hits = [hit for hit in query.hits if (hit.first >= edge if behind else hit.last <= edge)]
+    named = tuple(
+        Limit(hit.meaning.attribute, hit.meaning.values) for hit in hits if hit.meaning.attribute != "size"
+    )
+    inside = {(x.attribute, x.values) for x in named}
+    return named or None, tuple(x for x in limits if (x.attribute, x.values) not in inside)
 
 
 def _excepted(flat: str) -> tuple[int, ...]:
@@ -179,6 +228,9 @@ def _ordinals(flat: str) -> tuple[int, ...]:
         )
     if NTH_LAST.search(flat):
         return (-2,)
+    at_end = AT_END.search(flat)
+    if at_end:
+        return (1,) if at_end["end"] == "top" else (-1,)
     found = [
         (match.start(), WORDS[match["which"]])
         for match in ORDINAL.finditer(flat)
@@ -222,13 +274,28 @@ def _is_position(flat: str, match: re.Match[str]) -> bool:
     ):
         return False
     if word == "pehla" and (
-        after[:1] in (["jo"], ["dikhao"], ["dekhna"], ["dekha"], ["wapas"], ["order"], ["batao"], ["ye"])
-        or before[-1:] in (["se"], ["jo"], ["din"], ["ka"], ["hafta"], ["mahina"])
+        after[:1]
+        in (
+            ["jo"],
+            ["dikhao"],
+            ["dikhaya"],
+            ["dikhaye"],
+            ["dekhna"],
+            ["dekha"],
+            ["dekhe"],
+            ["wapas"],
+            ["batao"],
+            ["ye"],
+        )
+        or before[-1:] in (["se"], ["jo"], ["din"], ["hafta"], ["mahina"])
+        or (before[-1:] == ["ka"] and not set(before) & LISTS)
     ):
+        return False
+    if word == "pehla" and after[:1] == ["order"] and not set(after[1:]) & ACTS_ON_ORDERS:
         return False
     if word in ("sec", "final", "top", "bottom") and not (after and re.fullmatch(NOUN, after[0])):
         return False
-    if word == "first" and before[-1:] == ["at"]:
+    if word == "first" and (before[-1:] == ["at"] or after[:1] == ["dikhaya"]):
         return False
     return not (
         word in ("last", "first")
@@ -244,6 +311,8 @@ def _choice(flat: str) -> str:
             r"(?:ones|first|options|wala dikhao .*|products)$", match[0].split(" of ")[0]
         ):
             return name
+    if ACT_BEGINS.search(flat) or ACT_ENDS.search(flat):
+        return next((name for name, pattern in CHOOSE_PLAIN if pattern.search(flat)), "")
     return ""
 
 

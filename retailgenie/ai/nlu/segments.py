@@ -11,8 +11,8 @@ from retailgenie.ai.nlu.normalise import Text
 MOST_SEGMENTS = 3
 # A wish in English begins with one of these; in Hindi it ends with a verb.
 STARTS = (
-    r"(?:please |also |then |can you |could you |would you |pls |just |now |do |i want to |i'd like to |i need to |i wanna |i would like to |help me |kindly |let me |you can |next |after that |aur |and )*"
-    r"(?:add|remove|delete|drop|show|track|cancel|return|exchange|compare|apply|find|search|order|buy|save|empty|clear|tell me|give me|check|recommend|suggest|take|put|change|make it|checkout|check out|connect me|talk to|open|send me"
+    r"(?:please |also |then |can you |could you |would you |pls |just |now |do |i want to |i'd like to |i need to |i wanna |i would like to |help me |kindly |let me |you can |next |after that |aur |and |i'd rather |i would rather |rather |instead )*"
+    r"(?:add|remove|delete|drop|show|track|cancel|return|exchange|compare|apply|find|search|order|buy|save|empty|clear|tell me|give me|check|recommend|suggest|take|put|change|make (?:it|the|this|that|my)|checkout|check out|connect me|talk to|open|send me"
     r"|place (?:the|my|an) order|where is|where are|where's|what is|what's|what are|which|when will|when is|how much|how many|how long|how do|how can|is it|is there|are there|do you|does it|can i|who|what about|tell|any offers|any discount|any coupons|i want (?:a|an|some|to)|i need (?:a|an|some)|looking for|i'll take|download|undo|view|see my|see the|go to|pay|proceed|similar|wishlist)(?!\S)"
 )
 START = re.compile(rf"^{STARTS}")

@@ -61,6 +61,8 @@ BENEATH = {
     "stock_alert": "check_availability",
     "write_review": "give_feedback",
     "look_up_order": "track_order",
+    "tell_identity": "account_help",
+    "without_number": "order_history",
 }
 TOP_OF = {fine: top for top, fines in TOPS.items() for fine in fines}
 FINE = tuple(TOP_OF)

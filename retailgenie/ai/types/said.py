@@ -123,6 +123,7 @@ class Reference:
 
     ordinals: 1-based positions, negative from the end. everything: "all", "both", "sab".
     except_ordinals: "all but the second". choose: "cheapest", "costliest", "best_rated" or "".
+    except_limits: "all but the red one", as attribute words. other: "the other one", not the one in focus.
     limits: attribute words that single one out ("the blue one", "the cotton shirt").
     pronoun: "it", "this", "wahi", the thing last spoken of. again: an earlier list ("jo pehle dikhaya tha").
     """
@@ -135,6 +136,8 @@ class Reference:
     words: tuple[str, ...] = ()
     pronoun: bool = False
     again: bool = False
+    except_limits: tuple[Limit, ...] = ()
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)

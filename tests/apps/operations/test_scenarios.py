@@ -12,6 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.operations.evaluation.fuzz import fuzz
+from apps.operations.evaluation.repairs import SET, play_repair
+from apps.operations.evaluation.rows import read_rows
 from apps.operations.evaluation.scenario_apart import apart
 from apps.operations.evaluation.scenario_world import build_world
 from apps.operations.evaluation.scenarios import FOLDER, QUICK, WORLD, play_all
@@ -19,6 +21,8 @@ from apps.rollout.models import Kind
 from apps.rollout.services import model_version_register
 from retailgenie.ai.encoder import Encoder, encoders_folder, shared_encoder
 from retailgenie.ai.encoder.build import build_encoder
+from retailgenie.ai.evaluation.pointing import pointing_figures
+from retailgenie.ai.evaluation.repairs import RepairsUnreadable, read_repairs, repairs_figures
 from retailgenie.ai.evaluation.scenarios import (
     Outcome,
     Said,
@@ -30,6 +34,7 @@ from retailgenie.ai.evaluation.scenarios import (
     turn_problems,
 )
 from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead
+from retailgenie.ai.nlu.reader import Reader
 from retailgenie.ai.training.intents import train_head
 from retailgenie.lib.rundir import run_dir
 
@@ -99,6 +104,36 @@ def test_what_breaks_on_the_way_is_done_once_or_not_at_all() -> None:
 def test_fuzzed_conversations_write_nothing_unasked_and_always_lead_on() -> None:
     found = fuzz(conversations=FUZZED)
     assert (found.conversations, found.faults) == (FUZZED, [])
+
+
+@pytest.mark.usefixtures("world")
+def test_repairs_at_the_card_and_at_a_finished_task_hold_and_lose_no_slot() -> None:
+    cases = [x for x in read_repairs(read_rows(SET)) if x.kind in ("card", "correct-many", "one-sentence")]
+    figures = repairs_figures([play_repair(case) for case in cases])
+    assert figures["cases"] >= 50
+    assert figures["share"] >= 0.95
+    assert figures["slots_lost"] == 0
+
+
+def test_words_that_point_touch_what_is_meant_and_never_write_to_anything_else(encoder: Encoder) -> None:
+    head = IntentHead.load(run_dir() / HEAD, encoder=encoder.name)
+    rows = [row for row in read_rows(SET.with_name("references.jsonl")) if "means" in row]
+    figures = pointing_figures(rows, Reader(encoder, head)).figures
+    assert figures["rows"] >= 180
+    assert figures["exact"] >= 0.97
+    assert figures["wrong_writes"] == 0
+
+
+def test_a_repair_with_an_unknown_field_is_refused() -> None:
+    row = {"id": "x", "kind": "skip", "language": "en", "turns": ["skip"], "expect": {"asked": "size"}}
+    with pytest.raises(RepairsUnreadable, match="Row 1"):
+        read_repairs([row])
+
+
+def test_there_are_more_than_two_hundred_repairs_in_three_languages() -> None:
+    cases = read_repairs(read_rows(SET))
+    assert len(cases) >= 200
+    assert {x.language for x in cases} == {"en", "hi", "hi-Latn"}
 
 
 def test_the_suite_has_enough_of_each_kind() -> None:

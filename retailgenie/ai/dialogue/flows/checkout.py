@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from retailgenie.ai.dialogue.address import FIELDS, PLACE_WORDS, looks_like_address, parse_address
+from retailgenie.ai.dialogue.address import (
+    FIELDS,
+    PLACE_WORDS,
+    address_part,
+    looks_like_address,
+    parse_address,
+)
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Hear, Need
 from retailgenie.ai.dialogue.flows.orders import say_promise
 from retailgenie.ai.dialogue.flows.paying import PAYING, PAYING_AGAIN, checkout_choices, paying_arguments
@@ -12,7 +18,16 @@ from retailgenie.ai.dialogue.picking import see_cart
 from retailgenie.ai.dialogue.references import Thing, meant
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
-from retailgenie.ai.dialogue.words import mentions, phone_in, pin_in, place_in, value_of, values_of
+from retailgenie.ai.dialogue.words import (
+    PHONE,
+    PIN,
+    mentions,
+    phone_in,
+    pin_in,
+    place_in,
+    value_of,
+    values_of,
+)
 from retailgenie.ai.types import (
     AddressView,
     BlockKind,
@@ -61,15 +76,23 @@ def _picks_up(turn: Turn, frame: Frame) -> bool:
 def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | int | None:
     """A saved address by its words, or all fields that a written one holds."""
     cities = values_of(segment, EntityKind.CITY)
-    written = looks_like_address(segment.text) or (
-        frame.asked == "address" and PLACE_WORDS.search(segment.text)
-    )
+    text = address_part(segment.text)
+    written = looks_like_address(text) or (frame.asked == "address" and PLACE_WORDS.search(text))
+    named = _by_street(turn, frame, segment) if frame.asked not in FIELDS else None
+    if named is not None:
+        return named
+    if (
+        frame.slots.get("address") == NEW
+        and frame.asked not in FIELDS
+        and not PLACE_WORDS.search(_wordless(text))
+    ):
+        return Filled(_corrected(segment)) if _corrected(segment) else None
     if written:
         kept = _kept_as_written(turn, frame, segment)
         if kept is not None and "address" not in frame.slots:
             return kept
         if kept is None and not isinstance(_saved_address(turn, frame, segment), int):
-            return Filled({"address": NEW, **parse_address(segment.text, cities=cities)})
+            return Filled({"address": NEW, **parse_address(text, cities=cities)})
     if frame.asked == "address":
         return _saved_address(turn, frame, segment)
     if (
@@ -106,6 +129,22 @@ def _corrected(segment: Segment) -> dict[str, str]:
     """A phone number or PIN said again replaces the one before."""
     found = {"phone": phone_in(segment.text), "pin": pin_in(segment.text)}
     return {key: value for key, value in found.items() if value}
+
+
+def _wordless(text: str) -> str:
+    """The text without its phone number and PIN, which are no sign of a street."""
+    return PIN.sub(" ", PHONE.sub(" ", text))
+
+
+def _by_street(turn: Turn, frame: Frame, segment: Segment) -> int | None:
+    """The one saved address whose street is named, in full or without its number ("Baner Road")."""
+    said = f" {' '.join(segment.text.lower().replace(',', ' ').replace('.', ' ').split())} "
+    addresses = checkout_choices(turn, frame).addresses
+    pin = pin_in(segment.text)
+    found = [x for x in addresses if f" {_street(x)} " in said and pin in ("", x.pin)]
+    if not found and not any(char.isdigit() for char in _wordless(said)):
+        found = [x for x in addresses if f" {_street(x).lstrip('0123456789/-, ')} " in said]
+    return found[0].address_id if len(found) == 1 else None
 
 
 def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | None:

@@ -240,6 +240,11 @@ def reason_must(turn: Turn, frame: Frame) -> bool:
     return bool(_eligible(turn, frame).reasons)
 
 
+def unsaid_reason(turn: Turn, frame: Frame) -> str | None:
+    """What is written down for somebody who would rather not say, unless the shop insists on a reason."""
+    return None if reason_must(turn, frame) else turn.text("reason_unsaid")
+
+
 def _no_words(turn: Turn, frame: Frame) -> str:
     return ""
 

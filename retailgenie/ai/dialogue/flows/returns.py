@@ -26,6 +26,7 @@ from retailgenie.ai.dialogue.flows.eligible import (
     reason_choices,
     reason_must,
     several_pieces,
+    unsaid_reason,
 )
 from retailgenie.ai.dialogue.picking import order_said, see_orders
 from retailgenie.ai.dialogue.pieces import Piece, variant_options, variant_said
@@ -97,7 +98,7 @@ RETURN = Flow(
         Need("count", ask="how_many_back", hear=hear_count, options=count_choices, when=several_pieces,
              expects="quantity"),
         Need("reason", ask="ask_return_reason", hear=hear_reason, options=reason_choices, free_text=True,
-             expects="reason"),
+             expects="reason", skipped=unsaid_reason),
         *MONEY_BACK,
         *PHOTOS,
         Call("return_items", _return_arguments, ask_again=ASK_AGAIN),

@@ -7,9 +7,10 @@ from retailgenie.ai.dialogue.router import open_route
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import count_in, mentions
-from retailgenie.ai.types import BlockKind, Language, Segment
+from retailgenie.ai.types import BlockKind, Language, OrderList, Segment
 
 ASKED_AFTER = 2  # turns; one question and its answer is no talk to ask about
+ASIDE_AND_TASK = 2  # open tasks when something is said in the middle of one
 BEST = 5  # of the survey's scale
 SHORT = 2  # words: "5", "five stars"
 STARTERS = ("search_products", "trending", "show_offers", "track_order")
@@ -101,7 +102,39 @@ GOODBYE = Flow(
     ),
 )
 
+
+def _known(turn: Turn, frame: Frame) -> None:
+    """Whoever is logged in has said who they are; whoever isn't proves it by logging in, never by telling."""
+    turn.aside = True
+    if turn.context.logged_in:
+        turn.say("known_already", name=turn.context.name)
+    else:
+        turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_needed"))
+
+
+def _own_orders(turn: Turn, frame: Frame) -> bool:
+    """No number is needed; an open question shows its choices again, and without one the orders are shown."""
+    if not turn.context.logged_in:
+        turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_for_orders"))
+        turn.offer("look_up_order")
+        return False
+    turn.aside = True
+    turn.say("no_number_needed")
+    return len(turn.state.stack) < ASIDE_AND_TASK
+
+
+def _list_them(turn: Turn, frame: Frame) -> None:
+    orders: OrderList = turn.results["list_orders"]
+    turn.remember_orders(orders.orders)
+    if orders.orders:
+        turn.show(BlockKind.ORDERS, orders)
+    else:
+        turn.say("no_orders")
+
+
 FLOWS = (
+    Flow(("tell_identity",), (Do(_known),)),
+    Flow(("without_number",), (Do(_own_orders), Call("list_orders"), Do(_list_them))),
     Flow(("greet",), (Do(_greet),)),
     GOODBYE,
     Flow(("thanks",), (_says("welcome", "search_products", "track_order"),)),

@@ -1,0 +1,122 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
+"""Mends a talk: what was just done is meant differently, a question shall be skipped, a yes goes on with a but."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from retailgenie.ai.dialogue.answers import heard
+from retailgenie.ai.dialogue.commands import Redo
+from retailgenie.ai.dialogue.flow import Filled
+from retailgenie.ai.dialogue.flows import FLOWS
+from retailgenie.ai.dialogue.state import Frame
+from retailgenie.ai.dialogue.turn import Several, Turn
+from retailgenie.ai.dialogue.words import count_in
+from retailgenie.ai.types import Segment
+
+REDONE = ("size", "colour", "product_id", "line_id", "new_variant_id")  # what "no, ..." can change afterwards
+OWN_CART = frozenset({"add_to_cart", "change_quantity", "change_variant", "remove_from_cart"})
+FEW = 8  # words of a correction
+NOTHING_NEW = frozenset(
+    {"thanks", "chit_chat", "out_of_scope", "greet", "goodbye", "choose_option", "correct"}
+)
+SKIP = re.compile(
+    r"^\W*(?:please |let'?s |can (?:i|we) |i'?d like to |just |i want to )*(?:skip(?: (?:it|this|that|this one|the question|this question|for now|please|karo|kar do))*|"
+    r"(?:i(?:'d| would) )?(?:rather|prefer) not (?:to )?(?:say|tell|answer)|no answer|"
+    r"(?:ye|yeh|is|iss) (?:sawaa?l|question) (?:ko )?(?:chh?od(?:o|iye|na)|rehne do)(?: do)?|chh?od(?:o|iye) (?:isko|ise|ye sawaa?l|yeh sawaa?l)|"
+    r"(?:यह|ये|इस) सवाल (?:को )?(?:छोड़|छोड|रहने)\S*(?: दो)?|(?:छोड़|छोड)\S* (?:यह|ये|इस)(?: सवाल)?(?: को)?)\W*$",
+    re.IGNORECASE,
+)
+HOLD = re.compile(
+    r"^\W*(?:please )?(?:wait|hold on|one (?:moment|minute|sec(?:ond)?)|just a (?:moment|minute|sec(?:ond)?)|ruk[oi]\w*|ek minute|रुको|रुकिए|एक मिनट)(?: please| a (?:moment|minute))?\W*$",
+    re.IGNORECASE,
+)
+BUT = re.compile(r"^\W*(?:but|par|lekin|magar|except|only|however|पर|लेकिन|मगर)(?!\S*\w)", re.IGNORECASE)
+
+
+def skips(segment: Segment) -> bool:
+    return SKIP.match(segment.text) is not None
+
+
+def redone(turn: Turn, segment: Segment) -> Redo | None:
+    """Return the correction of what was done in the turn before, None where the words correct nothing of it."""
+    state = turn.state
+    done = state.done
+    if (
+        segment.intent != "correct"
+        or done is None
+        or done.flow not in OWN_CART
+        or state.done_turn + 1 != state.turns
+    ):
+        return None
+    if state.top is not None and (state.pending is not None or heard(turn, segment)):
+        return None
+    if len(segment.text.split()) > FEW:
+        return None
+    values = _heard_again(turn, done, segment)
+    return Redo(values, segment) if values else None
+
+
+def _heard_again(turn: Turn, done: Frame, segment: Segment) -> dict[str, Any]:
+    """Hear each slot of a finished task as if it had been asked for."""
+    values: dict[str, Any] = {}
+    stack = turn.state.stack
+    turn.put(stack=(*stack, done))
+    also = FLOWS["change_variant"].needs if done.flow == "change_quantity" else ()
+    for need in (*FLOWS[done.flow].needs, *also):
+        if need.slot not in REDONE:
+            continue
+        value = need.hear(turn, replace(done, asked=need.slot), segment)
+        if isinstance(value, Filled):
+            values.update(value.values)
+        elif value is not None and not isinstance(value, Several) and value != done.slots.get(need.slot):
+            values[need.slot] = value
+    turn.put(stack=stack)
+    count = (count_in(segment) or "").lstrip("+")
+    if "quantity" in done.slots and count.isdigit() and int(count) > 0 and values.get("size") != count:
+        values["quantity"] = int(count)
+    return values
+
+
+def beneath(turn: Turn, segment: Segment) -> dict[str, Any]:
+    """Return what answers the question of the lasting task beneath the one whose question is open, {} for nothing."""
+    stack = turn.state.stack
+    if len(stack) < 2 or not stack[-2].asked or not FLOWS[stack[-2].flow].lasting:
+        return {}
+    turn.put(stack=stack[:-1])
+    values = heard(turn, segment)
+    turn.put(stack=stack)
+    return values if stack[-2].asked in values else {}
+
+
+def parts_after_yes(turn: Turn, segments: list[Segment]) -> list[Segment]:
+    """Return what a message that begins with yes asks for.
+
+    With a card: what changes it comes instead of the yes, what only says the yes again is dropped. Without one the
+    yes means nothing when a wish follows it.
+    """
+    if len(segments) < 2 or segments[0].intent != "confirm":
+        return segments
+    if turn.state.pending is None:
+        return segments[1:]
+    rest = segments[1:]
+    changes = [_as_change(turn, part) for part in rest]
+    if any(changes):
+        return [x for x in changes if x is not None]
+    if any(BUT.match(part.text) for part in rest):
+        return [replace(segments[0], intents=(replace(segments[0].intents[0], score=0.5),))]  # a half yes
+    own = FLOWS[turn.state.pending.flow].intents
+    return [segments[0], *(x for x in rest if x.intent not in NOTHING_NEW and x.intent not in own)]
+
+
+def _as_change(turn: Turn, part: Segment) -> Segment | None:
+    """The part as a correction, where it fills a slot of the task with another value."""
+    top = turn.state.top
+    if top is None or turn.state.pending is None or top.flow != turn.state.pending.flow:
+        return None
+    values = heard(turn, part)
+    if all(top.slots.get(key) == value for key, value in values.items()):
+        return None
+    return replace(part, intents=(replace(part.intents[0], name="correct"), *part.intents[1:]))

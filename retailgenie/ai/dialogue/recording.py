@@ -1,0 +1,87 @@
+"""The log of a conversation: each event is what was said and what the shop answered; nothing else makes a state.
+
+An event never changes once it is written. Replayed from a fresh state the log gives every state and reply again,
+without a shop: a turn that asks for anything that the log doesn't hold has not been the same turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
+from retailgenie.ai.dialogue.engine import converse
+from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.tools.types import Outcome, Toolbox
+
+
+class ReplayDiffers(RuntimeError):
+    """The engine asked the shop for something else than it did then: it is not the engine that wrote the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One call and what came of it. tool: "undo" with the receipt among the arguments takes a write back."""
+
+    tool: str
+    arguments: dict[str, Any]
+    approval: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One turn: the message or tap, who talked, when, and the shop's answers in order."""
+
+    message: str | Tap
+    context: TurnContext
+    now: datetime
+    answers: tuple[Answer, ...]
+
+
+class Recorder:
+    """A toolbox that passes everything on and keeps the answers for the log."""
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+        self.answers: list[Answer] = []
+
+    def call(self, tool: str, arguments: dict[str, Any], approval: str = "") -> Outcome:
+        outcome = self._toolbox.call(tool, arguments, approval)
+        self.answers.append(Answer(tool, arguments, approval, outcome))
+        return outcome
+
+    def undo(self, receipt_id: str) -> Outcome:
+        outcome = self._toolbox.undo(receipt_id)
+        self.answers.append(Answer("undo", {"receipt": receipt_id}, "", outcome))
+        return outcome
+
+
+class _Recorded:
+    """Answers as the log says the shop did."""
+
+    def __init__(self, answers: tuple[Answer, ...]) -> None:
+        self._left = list(answers)
+
+    def call(self, tool: str, arguments: dict[str, Any], approval: str = "") -> Outcome:
+        return self._next(tool, arguments, approval)
+
+    def undo(self, receipt_id: str) -> Outcome:
+        return self._next("undo", {"receipt": receipt_id}, "")
+
+    def _next(self, tool: str, arguments: dict[str, Any], approval: str) -> Outcome:
+        then = self._left.pop(0) if self._left else None
+        if then is None or (then.tool, then.arguments, then.approval) != (tool, arguments, approval):
+            raise ReplayDiffers(f"{tool} was not what was called then.")
+        return then.outcome
+
+
+def replayed(log: Iterable[Event], reader: Reads) -> Iterator[TurnResult]:
+    """Yield each turn's result again, from a fresh state; raises ReplayDiffers."""
+    state = DialogueState()
+    for event in log:
+        result = converse(state, reader, event.message, _Recorded(event.answers), event.context, event.now)
+        state = result.state
+        yield result

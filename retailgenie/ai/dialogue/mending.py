@@ -33,6 +33,7 @@ HOLD = re.compile(
     r"^\W*(?:please )?(?:wait|hold on|one (?:moment|minute|sec(?:ond)?)|just a (?:moment|minute|sec(?:ond)?)|ruk[oi]\w*|ek minute|रुको|रुकिए|एक मिनट)(?: please| a (?:moment|minute))?\W*$",
     re.IGNORECASE,
 )
+JOINED = re.compile(r"\b(?:and|also|aur|plus|then|phir|ani)\W*$", re.IGNORECASE)
 BUT = re.compile(r"^\W*(?:but|par|lekin|magar|except|only|however|पर|लेकिन|मगर)(?!\S*\w)", re.IGNORECASE)
 
 
@@ -94,8 +95,8 @@ def beneath(turn: Turn, segment: Segment) -> dict[str, Any]:
 def parts_after_yes(turn: Turn, segments: list[Segment]) -> list[Segment]:
     """Return what a message that begins with yes asks for.
 
-    With a card: what changes it comes instead of the yes, what only says the yes again is dropped. Without one the
-    yes means nothing when a wish follows it.
+    With a card: what changes it comes instead of the yes, what only says the yes again is dropped, and a yes that goes
+    on with another wish counts only where "and" joins them. Without a card the yes means nothing before a wish.
     """
     if len(segments) < 2 or segments[0].intent != "confirm":
         return segments
@@ -108,7 +109,9 @@ def parts_after_yes(turn: Turn, segments: list[Segment]) -> list[Segment]:
     if any(BUT.match(part.text) for part in rest):
         return [replace(segments[0], intents=(replace(segments[0].intents[0], score=0.5),))]  # a half yes
     own = FLOWS[turn.state.pending.flow].intents
-    return [segments[0], *(x for x in rest if x.intent not in NOTHING_NEW and x.intent not in own)]
+    others = [x for x in rest if x.intent not in NOTHING_NEW and x.intent not in own]
+    joined = JOINED.search(segments[0].text) is not None
+    return [segments[0], *others] if joined or not others else others
 
 
 def _as_change(turn: Turn, part: Segment) -> Segment | None:

@@ -177,6 +177,9 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
     deeper = beneath(turn, segment)
     if deeper:
         return AnswerBeneath(deeper)
+    own = BY_INTENT.get(segment.intent)
+    if own is not None and own.name == top.flow and top.slots and not values and segment.reference is None:
+        return AskAgain()  # "go ahead with the return": it is under way, and what was said so far stays
     if segment.intent == "deny" and not need.free_text:
         return CancelTask()
     bare = segment.intent in ("confirm", "deny") and not segment.entities

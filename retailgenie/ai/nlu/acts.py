@@ -25,7 +25,7 @@ CANCEL = re.compile(rf"^{_ASK}(?:cancel|call off)(?!\S)|(?<!\S)(?:cancel|radd) (
 WHERE = re.compile(r"(?<!\S)order(?!\S).*(?<!\S)(?:kya hua|kya hai|kahan|kab|status|track)(?!\S)")
 # Where the words are about something else than the things on show.
 ELSEWHERE = re.compile(
-    r"(?<!\S)(?:wishlist|wish list|favou?rites?|later|coupon|code|promo|voucher|review|rating do|address|to (?:my |the )?order|gift card|number to|phone|compare|instead of|replace|size chart|filter|undo|(?<!go )back)(?!\S)"
+    r"(?<!\S)(?:wishlist|wish list|favou?rites?|later|coupon|code|promo|voucher|review|rating do|address|to (?:my |the )?order|gift card|number to|phone|compare|instead of|replace|size chart|filter|exchange|return|undo|(?<!go )back)(?!\S)"
 )
 
 

@@ -43,6 +43,7 @@ CLEARLY = 0.5  # the share of a head's scores beyond which nothing else comes ne
 TOLD_SLOTS = frozenset({"reason", "address"})
 MOST_POLITE = 3  # words; a shorter one is read as a yes or thanks anyway
 BARE_VERB = 3  # words of a verb that has its object in the clause before
+SECOND = 0.15  # probability under which a second intent is noise beside a yes
 SURELY_OUT = 0.97  # beneath it, goods that the catalogue has make a message a search
 NEVER_BLOCKING = frozenset({EntityKind.DATE, EntityKind.QUANTITY})
 JOINED_QUERIES = frozenset({"search_products", "refine_results", "sort_results", "browse_category"})
@@ -333,7 +334,7 @@ def settle(
     elif first in ("choose_option",) and not context.options:
         wanted = "product_details" if reference else scores[1].name if len(scores) > 1 else first
     elif first in ("confirm", "deny") and not context.awaiting and len(scores) > 1 and len(text.tokens) > 4:
-        wanted = scores[1].name
+        wanted = scores[1].name if scores[1].score >= SECOND else first
     return scores if wanted == first else promoted(scores, wanted)
 
 

@@ -54,6 +54,7 @@ UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
 DOUBTFUL = 0.4  # probability under which even a second half as likely is
 UNHEARD = 0.2  # probability under which nothing was understood
+NAMING = 2  # words of a bare "checkout", which begins it anew
 BARE = 3  # words that name an offered choice choose it, whatever else they could mean
 PLAIN_YES = 0.95  # "hmm" orders nothing: what is no plain yes shows the card again
 PLAIN = 0.8  # enough for a whole sentence to be no answer
@@ -178,7 +179,8 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
     if deeper:
         return AnswerBeneath(deeper)
     own = BY_INTENT.get(segment.intent)
-    if own is not None and own.name == top.flow and top.slots and not values and segment.reference is None:
+    under_way = own is not None and own.name == top.flow and top.slots and not values
+    if under_way and segment.reference is None and len(segment.text.split()) > NAMING:
         return AskAgain()  # "go ahead with the return": it is under way, and what was said so far stays
     if segment.intent == "deny" and not need.free_text:
         return CancelTask()

@@ -13,7 +13,7 @@ from retailgenie.ai.dialogue.flow import Filled
 from retailgenie.ai.dialogue.flows import FLOWS
 from retailgenie.ai.dialogue.state import Frame
 from retailgenie.ai.dialogue.turn import Several, Turn
-from retailgenie.ai.dialogue.words import count_in
+from retailgenie.ai.dialogue.words import count_in, is_question
 from retailgenie.ai.types import Segment
 
 REDONE = ("size", "colour", "product_id", "line_id", "new_variant_id")  # what "no, ..." can change afterwards
@@ -108,6 +108,8 @@ def parts_after_yes(turn: Turn, segments: list[Segment]) -> list[Segment]:
         return [x for x in changes if x is not None]
     if any(BUT.match(part.text) for part in rest):
         return [replace(segments[0], intents=(replace(segments[0].intents[0], score=0.5),))]  # a half yes
+    if any(is_question(part) for part in rest):
+        return rest  # "what happens if I say yes?" is no yes
     own = FLOWS[turn.state.pending.flow].intents
     others = [x for x in rest if x.intent not in NOTHING_NEW and x.intent not in own]
     joined = JOINED.search(segments[0].text) is not None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import Role, User
 from apps.catalog.search_url import search_url
@@ -22,8 +23,8 @@ from retailgenie.ai.types import Language, MemoryView
 def respond(
     *, state: DialogueState, message: str | Tap, toolbox: Toolbox, context: TurnContext, now: datetime
 ) -> TurnResult:
-    """Take one turn with the engine."""
-    return converse(state, reader(), message, toolbox, context, now)
+    """Take one turn with the engine, which hears "tomorrow" by the shop's clock: near midnight UTC has another day."""
+    return converse(state, reader(), message, toolbox, context, timezone.localtime(now))
 
 
 def turn_context(

@@ -44,7 +44,10 @@ def converse(
     context: TurnContext,
     now: datetime,
 ) -> TurnResult:
-    """Answer one message or tap. Writes happen only through `toolbox`, HIGH ones only after a separate yes."""
+    """Answer one message or tap. Writes happen only through `toolbox`, HIGH ones only after a separate yes.
+
+    now: aware, in the shop's time zone, so that "tomorrow" is the shop's tomorrow.
+    """
     started = time.perf_counter()
     intents: tuple[IntentScore, ...] = ()
     reading: Reading | None = None

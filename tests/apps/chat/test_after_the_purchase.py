@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import Settings
@@ -157,3 +158,16 @@ def test_the_pick_up_is_chosen_and_chosen_anew_by_talking(talk: Talk, delivered:
     said = yes(talk)
     assert ReturnHandover.objects.get().way == "drop_off"
     assert data(said, BlockKind.CLASSIC) == f"/returns/{Return.objects.get().number}/label/"
+
+
+@pytest.mark.parametrize(("utc", "day"), [("15:00", "2026-11-21"), ("20:00", "2026-11-22")])
+def test_tomorrow_is_the_day_after_today_where_the_shop_is(
+    talk: Talk, delivered: Order, utc: str, day: str
+) -> None:
+    with time_machine.travel(f"2026-11-20T{utc}:00+00:00", tick=False):
+        Order.objects.filter(pk=delivered.pk).update(placed_at=timezone.now())
+        delivered.events.update(at=timezone.now())
+        talk.say("return the kurta, it is damaged")
+        talk.say("tomorrow")
+        yes(talk)
+    assert str(Return.objects.get().pickup_date) == day

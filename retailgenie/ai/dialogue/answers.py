@@ -38,7 +38,7 @@ def heard(turn: Turn, segment: Segment) -> dict[str, Any]:
         so_far = frame.with_slots(values)
         if need.slot != frame.asked and need.slot not in frame.slots and not need.when(turn, so_far):
             continue
-        value = need.hear(turn, frame, segment)
+        value = need.hear(turn, so_far, segment)
         if isinstance(value, Filled):
             values.update(value.values)
         elif value is not None and not isinstance(value, Several):

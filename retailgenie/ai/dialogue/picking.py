@@ -222,7 +222,7 @@ def number_said(text: str, numbers: Sequence[str]) -> str:
 
 
 def order_said(turn: Turn, frame: Frame, segment: Segment) -> str | Several | None:
-    """The number of the order that the words mean."""
+    """The number of the order that the words mean; with a card, "it" is the order of that card."""
     own = number_said(segment.text, [x.number for x in turn.state.shown.orders])
     numbers = (own,) if own else values_of(segment, EntityKind.ORDER_NUMBER)
     if numbers:
@@ -233,7 +233,8 @@ def order_said(turn: Turn, frame: Frame, segment: Segment) -> str | Several | No
     if reference is None:
         return None
     orders = turn.state.shown.orders
-    focus = next((x for x in orders if x.number == turn.state.shown.order_number), None)
+    carded = frame.slots.get("number") if turn.state.pending else None
+    focus = next((x for x in orders if x.number == (carded or turn.state.shown.order_number)), None)
     found = meant(reference, orders, order_thing, focus=focus)
     if len(found) > 1:
         return Several(order_options(found))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from retailgenie.ai.dialogue.engine import converse
 from retailgenie.ai.types import BlockKind, IntentScore, Language, Reading, Segment
 from tests.unit.dialogue.fake_shop import FakeShop
@@ -93,6 +95,38 @@ def test_one_of_several_orders_is_asked_for() -> None:
     talk.say("the kurta one")
     assert talk.state.pending is not None
     assert talk.state.pending.arguments["number"] == talk.shop.orders[0].number
+
+
+def two_orders_that_want_a_reason() -> Talk:
+    talk = Talk()
+    talk.shop.add_order(("Neela linen shirt",), 129900)
+    talk.shop.add_order(("Gulal festive kurta",), 199900)
+    reasons = ("no longer needed", "ordered by mistake")
+    talk.shop.orders = [replace(x, cancel_reasons=reasons) for x in talk.shop.orders]
+    return talk
+
+
+def test_the_number_of_an_order_and_its_reason_are_heard_in_one_answer() -> None:
+    talk = two_orders_that_want_a_reason()
+    talk.say("cancel my order")
+    talk.say("please take order RG26110001, and the reason is that it is no longer needed")
+    assert talk.state.pending is not None
+    assert talk.state.pending.arguments == {"number": "RG26110001", "reason": "no longer needed"}
+    assert [known.can_cancel for known in talk.shop.orders] == [True, True]
+
+
+def test_it_in_a_yes_is_the_order_of_the_card_and_not_the_one_spoken_of_before() -> None:
+    talk = two_orders_that_want_a_reason()
+    talk.say("where is my order RG26110002?")
+    assert talk.state.shown.order_number == "RG26110002"
+    talk.say("cancel order RG26110001, ordered by mistake")
+    assert talk.state.pending is not None
+    assert talk.state.pending.arguments == {"number": "RG26110001", "reason": "ordered by mistake"}
+    talk.say("yes, I ordered it by mistake")
+    assert [(known.number, known.can_cancel) for known in talk.shop.orders] == [
+        ("RG26110002", True),
+        ("RG26110001", False),
+    ]
 
 
 def test_a_ticket_is_opened_only_after_its_yes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -119,16 +120,31 @@ def match_value(said: Sequence[str], offered: Sequence[str]) -> str | None:
 
 
 def match_size(said: Sequence[str], offered: Sequence[str]) -> str | None:
-    """Return the offered size that was said: whole, or by what tells it apart ("8" of "UK 8", never "UK")."""
+    """Return the offered size that was said: whole, or by what tells it apart ("8" of "UK 8", never "UK" or "ml")."""
+    ends = Counter(each.lower().split()[-1] for each in offered)
     for value in said:
         for each in offered:
-            if value.lower() in (each.lower(), each.lower().split()[-1]):
+            end = each.lower().split()[-1]
+            if value.lower() == each.lower() or (value.lower() == end and ends[end] == 1):
                 return each
+    return None
+
+
+def _written_out(text: str, offered: Sequence[str]) -> str | None:
+    """The offered size of several words that stands in the text, the longest first: "750 ml", also as "750ml"."""
+    several = sorted((each for each in offered if " " in each), key=len, reverse=True)
+    for each in several:
+        words = r"\s*".join(map(re.escape, each.split()))
+        if re.search(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE):
+            return each
     return None
 
 
 def size_said(segment: Segment, card: ProductCard, *, asked: bool) -> str | None:
     """The size in the words. A letter or number of its own counts as an answer, and after "in" or "size"."""
+    whole = _written_out(segment.text, card.sizes)
+    if whole:
+        return whole
     said = attributes_said(segment, "size")
     if said:
         return match_size(said, card.sizes)

@@ -49,3 +49,17 @@ def test_values_are_found_whole_or_by_one_word() -> None:
 def test_a_title_that_names_its_colour_is_not_given_it_twice() -> None:
     assert piece_title("Blue Linen Shirt", "Blue", "M") == "Blue Linen Shirt M"
     assert piece_title("Linen Shirt", "Blue", "M") == "Linen Shirt Blue M"
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("add the first one in 750 ml", "750 ml"),
+        ("the 500ml one please", "500 ml"),
+        ("1 L daal do", "1 L"),
+        ("add it, the ml one", None),
+        ("add 2", None),
+    ],
+)
+def test_a_size_of_several_words_is_read_whole_wherever_it_stands(text: str, size: str | None) -> None:
+    assert size_said(said(text), card("500 ml", "750 ml", "1 L"), asked=False) == size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
@@ -24,6 +25,7 @@ from retailgenie.ai.types import (
 )
 from retailgenie.lib.money import format_inr
 
+MEASURE = re.compile(r"\d\s*(?:ml|l|litres?|g|gm|kg|pcs|pieces?|pack)\b", re.IGNORECASE)
 OTHER_SIZES = 2  # chips beside the size that was taken by memory
 
 
@@ -167,6 +169,11 @@ def _added(turn: Turn, frame: Frame) -> None:
     turn.offer("checkout", "view_cart", "complete_the_look")
 
 
+def _is_worn(size: str) -> bool:
+    """A size of a person or their home; how much is in a bottle is chosen anew each time."""
+    return MEASURE.search(size) is None
+
+
 def _say_of_size(turn: Turn, frame: Frame, piece: VariantView) -> None:
     """A size that was taken by memory is said, with its source; one that the person chose may be remembered."""
     card = card_read(turn)
@@ -174,7 +181,13 @@ def _say_of_size(turn: Turn, frame: Frame, piece: VariantView) -> None:
     usual = _usual(turn, frame)
     if "usual" in frame.slots and usual is not None and usual.size == piece.size:
         say_usual(turn, usual, [x.size for x in others if x.available > 0][:OTHER_SIZES])
-    elif others and not whom_for(turn, frame) and not is_for_a_child(card) and card.category:
+    elif (
+        others
+        and _is_worn(piece.size)
+        and not whom_for(turn, frame)
+        and not is_for_a_child(card)
+        and card.category
+    ):
         turn.noticed = MemoryItem(
             "noticed", Trait.SIZE, piece.size, goods=card.category, kinds=(card.category,)
         )

@@ -22,6 +22,12 @@ KINDS = frozenset({"category", "brand"})
 TITLE_WORD = 3  # letters; shorter words of titles tell nothing apart
 BEFORE_SIZE = frozenset({"in", "size", "saiz", "साइज", "साइज़"})
 ENDING = re.compile(r"\border\b.*\b(?:ends?|ending) (?:in|with) #?(\d{2,})\b", re.IGNORECASE)
+# Of orders the last is the newest, and they are listed newest first; "the last one" ends what is on the screen.
+NEWEST = re.compile(
+    r"\b(?:last|latest|most recent|recent|newest|pichh?l[aei]|aakh?ri)(?: (?P<state>\w+))? (?:order|parcel|package)\b"
+    r"|(?:पिछल[ाेी]|आख़?िरी|शेवटच[ाीे]) (?:\S+ )?(?:ऑर्डर|आर्डर|पार्सल)",
+    re.IGNORECASE,
+)
 AFTER_SIZE = frozenset({"mein", "me", "main", "size", "wala", "में", "साइज", "साइज़", "मध्ये"})
 
 
@@ -249,11 +255,23 @@ def order_said(turn: Turn, frame: Frame, segment: Segment) -> str | Several | No
     if reference is None:
         return None
     orders = turn.state.shown.orders
+    newest = NEWEST.search(segment.text)
+    if newest:
+        return _newest(segment, orders, newest["state"] or "")
     carded = frame.slots.get("number") if turn.state.pending else None
     focus = next((x for x in orders if x.number == (carded or turn.state.shown.order_number)), None)
     found = meant(reference, orders, order_thing, focus=focus)
     if len(found) > 1:
         return Several(order_options(found))
+    return found[0].number if found else None
+
+
+def _newest(segment: Segment, orders: Sequence[OrderMemo], state: str) -> str | None:
+    """The newest order in a state that was named ("my last delivered order"), of the goods that were named."""
+    goods = Reference(limits=segment.query.limits) if _names_a_kind(segment) and segment.query else None
+    of_state = [x for x in orders if x.status == state.lower()] or list(orders)
+    of_goods = meant(goods, of_state, order_thing, focus=None) if goods else ()
+    found = [*of_goods, *of_state]
     return found[0].number if found else None
 
 

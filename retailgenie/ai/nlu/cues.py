@@ -23,12 +23,12 @@ write_review: (?:i want to |i'd like to |let me |can i |mujhe |please )*(?:write
 look_up_order: (?:find|look up|track|open|see|check) (?:an |my |the )?(?:guest order|order (?:without (?:an account|log ?in|logging in)|by (?:number|phone).*|i placed as (?:a )?guest))(?: .*)?|i (?:ordered|bought|placed (?:an|my) order) (?:as a guest|without (?:an account|logging in|log ?in))(?: .*)?
 sort_results: (?:please )?sort(?: (?:them|it|these|this|the results|results|all))* (?:by|from|with|in|on|low|high).*|(?:cheapest|costliest|newest|latest|best rated|top rated|most expensive|lowest price|highest price|highest rated|most popular|low price|popular) (?:ones )?(?:first|pehla)(?: please| dikhao| karo)*|(?:price )?(?:low|high) to (?:high|low)(?: price)?(?: please| karo| dikhao| mein)*|(?:sabse )?(?:sasta|mehenga|naya) (?:wala )?pehla(?: dikhao| karo| batao)*|(?:arrange|order|rank)(?: (?:them|it|these|results))* by .*
 change_quantity: (?:(?:ye|isko|it|usko|woh|quantity|iska quantity|please|inko) (?:ko )?)?(?:ek|do|teen|char|paanch|[1-9]|two|three|four) (?:piece |pcs )?(?:karo|kara|kardo)(?: (?:do|na|please|ji))*|(?:please )?make (?:it|that|this|them) (?:two|three|four|five|[1-9])(?: (?!more|less|in )[a-z]+){0,2}|(?:please )?make (?:the|my|that|this) (?:[a-z]+ ){1,3}(?:two|three|four|five|[1-9])(?: pieces| please)?
-track_order: (?:.* )?(?:where is|where's|where are|track|status of|order status|kahan hai|kahan (?:tak )?pahucha|kab (?:tak )?(?:aao|milega|pahucha))(?: .*)?
+track_order: (?:please |can i |can you |i want to |i'd like to |let me )*(?:track|trace|locate) (?:it|this|that|them|the (?:last|first|second|third|latest|other|newest) (?:one|order|parcel|package))(?: (?:please|now|for me))*
+order_history: (?:please |can you |could you |can i |let me |i want to |i'd like to )*(?:(?:show|see|view|list|open|check|display|dikhao|get|give)(?: me)? )?(?:all |all of )?(?:my|mera) (?:all |past |previous |old |recent |earlier )*(?:orders|purchases|order history|purchase history)(?: (?:please|dikhao|batao|list|so far|again|page))*
 """.strip()
 CERTAIN = tuple(
     (name, re.compile(rf"^(?:{pattern})[ .?!]*$"))
     for name, _, pattern in (line.partition(": ") for line in _CERTAIN.splitlines())
-    if name != "track_order"
 )
 # With an order number or the words "my order" beside them, these settle it.
 ORDER_RULES = tuple(

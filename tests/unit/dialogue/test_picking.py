@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from retailgenie.ai.dialogue.picking import match_size, match_value, piece_title, size_said
-from retailgenie.ai.types import IntentScore, ProductCard, Segment, VariantView
+from retailgenie.ai.dialogue.context import TurnContext
+from retailgenie.ai.dialogue.picking import match_size, match_value, order_said, piece_title, size_said
+from retailgenie.ai.dialogue.state import DialogueState, Frame, OrderMemo, Shown
+from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.types import IntentScore, Language, ProductCard, Reference, Segment, VariantView
+from tests.unit.dialogue.fake_shop import FakeShop
 
 
 def card(*sizes: str) -> ProductCard:
@@ -63,3 +70,28 @@ def test_a_title_that_names_its_colour_is_not_given_it_twice() -> None:
 )
 def test_a_size_of_several_words_is_read_whole_wherever_it_stands(text: str, size: str | None) -> None:
     assert size_said(said(text), card("500 ml", "750 ml", "1 L"), asked=False) == size
+
+
+ORDERS = (
+    OrderMemo("RG3", "placed", ("Neela linen shirt",)),
+    OrderMemo("RG2", "delivered", ("Gulal kurta",)),
+    OrderMemo("RG1", "delivered", ("Mayura saree",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("cancel my last order", "RG3"),
+        ("return my last delivered order", "RG2"),
+        ("mera pichla order kahan hai", "RG3"),
+        ("मेरा पिछला ऑर्डर", "RG3"),
+    ],
+)
+def test_the_last_order_is_the_newest_in_the_state_that_was_named(text: str, number: str) -> None:
+    state = DialogueState(shown=Shown(orders=ORDERS))
+    turn = Turn(
+        state, FakeShop(), TurnContext(logged_in=True), datetime(2026, 11, 20, tzinfo=UTC), Language.ENGLISH
+    )
+    words = replace(said(text), reference=Reference(ordinals=(-1,)))
+    assert order_said(turn, Frame("track_order", words), words) == number

@@ -179,3 +179,17 @@ def test_the_state_and_what_is_named_decide_between_neighbours(
     ears: Any = _Hears(heard, 0.9)
     segment = Reader(ears, ears).read(text, sample_vocabulary(), context).segments[0]
     assert segment.intents[0].name == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("show me my orders", "order_history"),
+        ("my past orders please", "order_history"),
+        ("mere orders dikhao", "order_history"),
+        ("track the last one", "track_order"),
+        ("please track it", "track_order"),
+    ],
+)
+def test_plain_words_about_orders_need_no_model(text: str, intent: str) -> None:
+    assert _intents(text) == [intent]

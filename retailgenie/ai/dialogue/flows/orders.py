@@ -34,7 +34,10 @@ WHOLE = re.compile(  # "the kurta order", "kurta wala order": all of it
 def say_promise(turn: Turn, order: OrderView) -> None:
     """Say until when; the tool's own words have their "by" in them, in either language."""
     if order.promise:
-        turn.say("order_promise", promise=order.promise.removeprefix("by ").removesuffix(" तक"))
+        turn.say(
+            "order_promise",
+            promise=order.promise.removeprefix("by ").removesuffix(" तक").removesuffix(" tak"),
+        )
 
 
 def _latest(turn: Turn, frame: Frame) -> str:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     tool_path("gift-cards", GET="list_gift_cards"),
     tool_path("addresses", GET="list_addresses", POST="add_address", PUT="change_user_address"),
     tool_path("addresses/<int:address_id>", PUT="change_address", DELETE="remove_address"),
+    tool_path("payment-ways", GET="list_payment_ways"),
     tool_path("orders", GET="list_orders", POST="place_order"),
     path("order-access", api.order_access_make, name="order-access"),
     tool_path("orders/<str:number>", acting=api.acting, GET="get_order"),

@@ -126,6 +126,7 @@ TOOLS: dict[str, dict[str, Any]] = {
     "return_photos": BOUGHT,
     "remove_return_photo": {"photo_id": CONVERSATION},
     "set_cart_reminders": {"on": False},
+    "list_payment_ways": NOTHING,
     "list_memory": NOTHING,
     "remember_preference": {"what": "size", "value": "M", "goods": "shirts"},
     "allow_memory": NOTHING,

@@ -100,7 +100,7 @@ def make_catalogue(count: int, *, vectors: int) -> Plan:
     with connection.cursor() as cursor:
         cursor.execute("drop index if exists product_attributes")
     _copy("catalog_product", _PRODUCT_COLUMNS, _products(plan, count, categories, brands))
-    columns = "product_id sku colour size size_position price_paise mrp_paise image is_active"
+    columns = "product_id sku colour size size_position price_paise mrp_paise image is_active attributes"
     _copy("catalog_variant", columns, _variants(plan, count))
     _copy_vectors(plan, vectors)
     with connection.cursor() as cursor:
@@ -167,7 +167,7 @@ def _variants(plan: Plan, count: int) -> Iterator[tuple[Any, ...]]:
     for n in range(count):
         paise, colour = int(plan.rupees[n]) * 100, COLOURS[plan.colour[n]].capitalize()
         for place in (n % 2, 2 + n % 2):
-            yield n + 1, f"b{n}-{place}", colour, SIZES[place], place, paise, paise, "", True
+            yield n + 1, f"b{n}-{place}", colour, SIZES[place], place, paise, paise, "", True, "{}"
 
 
 def _copy(table: str, columns: str, rows: Iterator[tuple[Any, ...]]) -> None:

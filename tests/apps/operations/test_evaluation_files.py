@@ -83,8 +83,9 @@ def test_a_result_is_never_overwritten(tmp_path: Path) -> None:
 
 
 def test_the_gate_knows_both_sides() -> None:
-    good = Report("references", {"exact": 0.99, "wrong_target": 0.0})
-    bad = Report("references", {"exact": 0.5, "wrong_target": 0.4})
+    good = Report("references", {"exact": 0.99, "wrong_target": 0.0, "wrong_writes": 0.0})
+    bad = Report("references", {"exact": 0.5, "wrong_target": 0.4, "wrong_writes": 1.0})
     assert below_floor(good) == []
-    assert len(below_floor(bad)) == 2
-    assert below_floor(Report("references", {"exact": 0.99})) == ["wrong_target was not measured."]
+    assert len(below_floor(bad)) == 3
+    part = Report("references", {"exact": 0.99, "wrong_writes": 0.0})
+    assert below_floor(part) == ["wrong_target was not measured."]

@@ -93,7 +93,8 @@ def _alone(text: str) -> str:
     house = HOUSE.search(text)
     before = text[: house.start()] if house else ""
     told = any(char.isdigit() for char in before) or NAME_SAID.search(f"{before}x")
-    if house and WISH.search(before) and not told:
+    led_in = before.rstrip().endswith(":")  # "Correct one: 544 Sunset Drive"
+    if house and (led_in or WISH.search(before)) and not told:
         text = text[house.start() :]
     pins = list(PIN.finditer(PHONE.sub(lambda match: " " * len(match[0]), text)))
     end = pins[-1].end() if pins else len(text)

@@ -44,7 +44,7 @@ ORDER_RULES = tuple(
         ),
         (
             "exchange_item",
-            r"exchange|swap|switch|trade|instead of|in place of|rather (?:have|than)|but i(?: \S+){0,2} (?:want|need|prefer)|(?:ki|ka|uski|uska) jagah|ka badla?|ka badle|ke badle|badla mein",
+            r"exchange|swap|switch|trade|replac(?:e|ing)(?= .* (?:with|by|for) )|instead of|in place of|rather (?:have|than)|but i(?: \S+){0,2} (?:want|need|prefer)|(?:ki|ka|uski|uska) jagah|ka badla?|ka badle|ke badle|badla mein",
         ),
         ("return_item", r"return|returning|wapas|wapsi|laut\w+|(?:send|take|give)(?: \S+){0,30} back"),
         (

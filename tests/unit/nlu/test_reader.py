@@ -193,3 +193,7 @@ def test_the_state_and_what_is_named_decide_between_neighbours(
 )
 def test_plain_words_about_orders_need_no_model(text: str, intent: str) -> None:
     assert _intents(text) == [intent]
+
+
+def test_replacing_one_thing_of_an_order_by_another_is_an_exchange() -> None:
+    assert _intents("replace the red kurta in order RG240001234 with a blue one") == ["exchange_item"]

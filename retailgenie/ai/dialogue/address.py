@@ -36,6 +36,9 @@ TAIL = re.compile(
     r"bhej\w*|hai|ko|mein|me|se|isko|ise|badal|change|mera|address|pata|ji|\W)+$",
     re.IGNORECASE,
 )
+LEAD_IN = re.compile(
+    r"(?::|\b(?:to|at|is|be|par|pe))\s*$", re.IGNORECASE
+)  # "the right one: ...", "... to 12 MG Road"
 SECOND_LINE = re.compile(r"(?:suite|ste|unit|apt|apartment|room|floor)\b\.?", re.IGNORECASE)
 LONGEST = 400  # characters of a sentence with an address in it
 NAME_WORDS = 4  # a chunk of more words is no name
@@ -93,8 +96,7 @@ def _alone(text: str) -> str:
     house = HOUSE.search(text)
     before = text[: house.start()] if house else ""
     told = any(char.isdigit() for char in before) or NAME_SAID.search(f"{before}x")
-    led_in = before.rstrip().endswith(":")  # "Correct one: 544 Sunset Drive"
-    if house and (led_in or WISH.search(before)) and not told:
+    if house and (LEAD_IN.search(before) or WISH.search(before)) and not told:
         text = text[house.start() :]
     pins = list(PIN.finditer(PHONE.sub(lambda match: " " * len(match[0]), text)))
     end = pins[-1].end() if pins else len(text)

@@ -70,4 +70,5 @@ def test_the_words_of_the_wish_around_an_address_are_no_part_of_it(text: str) ->
 def test_words_that_lead_in_with_a_colon_are_no_part_of_the_street() -> None:
     found = parse_address("The right one is this: 14 Lake View Road, Pune 411001", cities=("Pune",))
     assert found == {"line1": "14 Lake View Road", "city": "Pune", "pin": "411001"}
+    assert parse_address("RG12345678 to 14 Lake View Road, Pune 411001", cities=("Pune",)) == found
     assert parse_address("Asha Rao: 12 MG Road, Pune 411001", cities=("Pune",))["line1"] == "12 MG Road"

@@ -8,6 +8,7 @@ import pytest
 
 from apps.accounts.callers import caller_for
 from apps.accounts.models import Role, User
+from apps.catalog.outside.twin import TwinStock
 from retailgenie.ai.tools.types import Caller, Door
 
 PASSWORD = "a-long-test-password"
@@ -55,6 +56,15 @@ def caller() -> Callable[..., Caller]:
         return caller_for(user, visitor_id=visitor or ("" if user else "visitor-1"), door=door)
 
     return build
+
+
+@pytest.fixture
+def twin(db: None) -> Iterator[TwinStock]:
+    """The outside stock system that comes with the shop, with empty books."""
+    found = TwinStock()
+    found.forget()
+    yield found
+    found.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -22,14 +22,6 @@ from tests.apps.catalog.factories import make_product, make_store
 from tests.apps.orders.shopping import add, place
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def twin(db: None) -> Iterator[TwinStock]:
-    found = TwinStock()
-    found.forget()
-    yield found
-    found.forget()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -17,14 +17,6 @@ from apps.catalog.outside.twin import (
 from retailgenie.ai.tools.types import Caller
 from tests.apps.catalog.factories import make_product, make_store
 from tests.apps.catalog.outside.books import run
-
-
-@pytest.fixture
-def twin(db: None) -> Iterator[TwinStock]:
-    found = TwinStock()
-    found.forget()
-    yield found
-    found.forget()
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ TECHNIQUES: Mapping[str, tuple[Switch, ...]] = {
     "understanding as a whole": ((understanding, "understand", _text_only),),
     "weight by length (0.3 for all)": ((candidates, "dense_weight", lambda text: 0.3),),
     "meaning": ((candidates, "dense_weight", lambda text: 0.0),),
+    "meaning counts more from the fourth page on": ((candidates, "PLACED", 10_000),),
     "leaving out what is far": ((candidates, "KEPT_LEXICAL", 0.0), (candidates, "KEPT_COSINE", 2.0)),
 }
 

@@ -39,6 +39,21 @@ def linear_fusion(lexical: Scores, dense: Scores, weight: float) -> dict[int, fl
     }
 
 
+def added(scores: Scores, more: Scores) -> dict[int, float]:
+    """Return the scores, each with what `more` gives its key; keys that only `more` has are left out."""
+    return {key: score + more.get(key, 0.0) for key, score in scores.items()}
+
+
+def in_two_depths(scores: Scores, deep: Scores, placed: int) -> list[int]:
+    """Return the keys: the best `placed` by their scores, then all others by their deep scores.
+
+    What holds most of the words is among the first; of the others none does, and there meaning tells more.
+    """
+    first = ranked(scores)[:placed]
+    taken = frozenset(first)
+    return [*first, *(key for key in ranked(deep) if key not in taken)]
+
+
 def rrf(*lists: Scores) -> dict[int, float]:
     """Reciprocal rank fusion (Cormack 2009, k = 60); a baseline only, it can fall below BM25 alone."""
     fused: dict[int, float] = {}

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from retailgenie.ai.retrieval.fusion import dense_weight, linear_fusion, min_max, ranked, rrf
+from retailgenie.ai.retrieval.fusion import (
+    added,
+    dense_weight,
+    in_two_depths,
+    linear_fusion,
+    min_max,
+    ranked,
+    rrf,
+)
 
 
 def test_min_max_scales_within_a_list() -> None:
@@ -26,6 +34,17 @@ def test_reciprocal_ranks_are_summed() -> None:
 
 def test_equal_scores_keep_one_order() -> None:
     assert ranked({3: 1.0, 1: 1.0, 2: 2.0}) == [2, 1, 3]
+
+
+def test_what_lies_deep_is_ordered_by_its_own_scores_and_nothing_is_lost() -> None:
+    scores, deep = {1: 0.9, 2: 0.8, 3: 0.3, 4: 0.2}, {1: 0.1, 2: 0.2, 3: 0.3, 4: 0.9}
+    assert in_two_depths(scores, deep, 2) == [1, 2, 4, 3]
+    assert in_two_depths(scores, deep, 0) == [4, 3, 2, 1]
+    assert in_two_depths(scores, deep, 10) == [1, 2, 3, 4]
+
+
+def test_what_is_added_brings_no_new_keys() -> None:
+    assert added({1: 0.5, 2: 0.25}, {2: 0.25, 3: 1.0}) == {1: 0.5, 2: 0.5}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from django.utils.translation import gettext as _
 
 from apps.catalog.models import DEFAULT_CATEGORY
@@ -112,6 +111,8 @@ def read_rows(path: Path, columns: Mapping[str, str]) -> Iterator[ImportRow | Ro
 
     columns: our column name -> theirs. Columns we don't know become attributes. Raises FileUnreadable.
     """
+    import duckdb  # a reader of files alone needs it: 20 MB
+
     reader = READERS.get(path.suffix.lower())
     if reader is None or not path.is_file():
         kinds = ", ".join(READERS)

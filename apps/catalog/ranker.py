@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +27,7 @@ from apps.rollout.models import Kind
 from apps.rollout.selectors import model_running
 from apps.rollout.services import model_version_register
 from retailgenie.ai.ranking.features import FEATURES, Act, Goods, Memory
+from retailgenie.ai.ranking.trees import Trees
 from retailgenie.ai.training.ranker import Trained, replayed, train_ranker
 from retailgenie.ai.training.simulator import World, simulate
 from retailgenie.lib.rundir import run_dir
@@ -52,10 +52,8 @@ class Ranker:
     totals: NDArray[np.float64]
 
     @cached_property
-    def booster(self) -> Any:
-        import lightgbm
-
-        return lightgbm.Booster(model_str=self.text)
+    def trees(self) -> Trees:
+        return Trees(self.text)
 
     def memory(self, external_ids: list[str]) -> Memory:
         """Return the counts of a few products, one row each; what is not known has none."""
@@ -82,6 +80,7 @@ def ranker_learn(*, now: datetime, simulated_people: int = PEOPLE) -> Trained | 
     known = recent_facts.of(keys)
     goods = goods_of([known[key] for key in keys], medians)
     trained = _from_simulation(keys, goods, now, simulated_people)
+    Trees(trained.text)  # what can't be read here must not be what runs
     version = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
     folder = run_dir() / FOLDER / version
     shutil.rmtree(folder, ignore_errors=True)

@@ -84,9 +84,7 @@ def reranked(
         return Reranked(list(ids))
     now = now or timezone.now()
     features, memory = _features(running, query, first, owner_key, now)
-    scores = running.booster.predict(features, raw_score=True, num_threads=1) - PLACES * np.log2(
-        np.arange(len(first)) + 1.0
-    )
+    scores = running.trees.scores(features) - PLACES * np.log2(np.arange(len(first)) + 1.0)
     order = [int(x) for x in np.argsort(-scores, kind="stable")]
     order = with_a_new_one(order, memory.shown, f"{now.date()}:{query.text or query.said}")
     start = (query.page - 1) * query.page_size
@@ -99,7 +97,7 @@ def _reasons(running: Ranker, features: Any, rows: Sequence[int]) -> dict[int, s
     """Return row -> reason of the rows on a page; the contributions are Shapley values (Lundberg 2018)."""
     if not rows:
         return {}
-    gains = running.booster.predict(features[rows], pred_contrib=True, num_threads=1)
+    gains = running.trees.contributions(features[rows])
     found = {row: _why(gains[number], features[row]) for number, row in enumerate(rows)}
     return {row: text for row, text in found.items() if text}
 

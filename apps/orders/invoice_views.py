@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.callers import caller_of
-from apps.orders.invoice_pdf import paper_pdf
 from apps.orders.invoices import Paper, paper_get
 from retailgenie.ai.tools.types import Door
 from retailgenie.lib.errors import NotFound
@@ -22,6 +21,8 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def invoice_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The same as a PDF file."""
+    from apps.orders.invoice_pdf import paper_pdf  # with reportlab, which few processes ever need
+
     paper = _paper(request, number)
     response = HttpResponse(paper_pdf(paper), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{paper.document.number}.pdf"'

@@ -11,14 +11,16 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.catalog.import_rows import FileUnreadable
 from retailgenie.lib.money import to_paise
+
+if TYPE_CHECKING:
+    import duckdb
 
 KINDS = {".csv": "read_csv", ".parquet": "read_parquet"}
 FIRST_ROW = 2
@@ -150,6 +152,8 @@ def _day(said: str, *, form: str) -> datetime:
 
 
 def _open(path: Path, what: str) -> duckdb.DuckDBPyConnection:
+    import duckdb  # a reader of files alone needs it: 20 MB
+
     reader = KINDS.get(path.suffix.lower())
     if reader is None:
         raise FileUnreadable(_("Only CSV and Parquet files can be loaded."))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 RIDGE = 1e-3  # on weights of standardised features
 ITERATIONS = 200
@@ -54,6 +53,8 @@ def fit_choice(choices: Sequence[Choice]) -> NDArray[np.float64]:
         shares = raised * np.repeat(worth / totals, lengths)
         value = -(target * scores).sum() + (worth * np.log(totals)).sum()
         return float(value + RIDGE * weights @ weights), rows.T @ (shares - target) + 2 * RIDGE * weights
+
+    from scipy.optimize import minimize  # learning alone needs it
 
     found = minimize(
         loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}

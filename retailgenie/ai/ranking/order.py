@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retailgenie.ai.ranking.choice import Choice, fit_choice
+from retailgenie.ai.ranking.trees import Trees
 
 TREES, LEAVES, RATE = 120, 8, 0.05
 LEAST_IN_LEAF = 300  # rows: fewer learn the occasions by heart
@@ -35,13 +35,11 @@ class Order:
         linear = features @ self.weights
         if not self.trees or not len(features):
             return np.asarray(linear)
-        return np.asarray(linear + self._booster.predict(features, raw_score=True, num_threads=1))
+        return np.asarray(linear + self._trees.scores(features))
 
     @cached_property
-    def _booster(self) -> Any:
-        import lightgbm
-
-        return lightgbm.Booster(model_str=self.trees)
+    def _trees(self) -> Trees:
+        return Trees(self.trees)
 
 
 def fit_order(choices: Sequence[Choice]) -> Order:
@@ -73,4 +71,6 @@ def fit_order(choices: Sequence[Choice]) -> Order:
         "seed": SEED,
         "verbose": -1,
     }
-    return Order(weights, lightgbm.train(settings, data, TREES).model_to_string())
+    text = lightgbm.train(settings, data, TREES).model_to_string()
+    Trees(text)  # what can't be read must not be served
+    return Order(weights, text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -58,6 +60,8 @@ class Purchases:
 
 
 def _table(rows: Ints, columns: Ints, shape: tuple[int, int]) -> csr_matrix:
+    from scipy.sparse import csr_matrix  # learning alone needs it
+
     return csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
 
 

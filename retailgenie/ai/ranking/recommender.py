@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from retailgenie.ai.ranking.blend import SLICES, Blend, Ranked, learn_blend, rank_for
-from retailgenie.ai.ranking.companions import companions, pair_tables, together_count
+from retailgenie.ai.ranking.itemlinks import ItemLinks
 from retailgenie.ai.ranking.order import Order
 from retailgenie.ai.ranking.purchases import Purchases
 from retailgenie.ai.ranking.taste import FEATURES, History, Tables, tables_of
@@ -36,8 +35,8 @@ class Recommender:
     names: list[int]
     tables: Tables
     blend: Blend
-    together: csr_matrix
-    shared: csr_matrix
+    together: ItemLinks
+    shared: ItemLinks
     regions: NDArray[np.float32]
     region_names: list[str]
     rows: dict[int, int] = field(default_factory=dict)
@@ -50,9 +49,9 @@ class Recommender:
         row = self.rows.get(item)
         if row is None:
             return []
-        part, counts = self.together[row], self.shared[row].toarray().ravel()
-        order = np.argsort(-part.data, kind="stable")
-        return [(self.names[k], int(counts[k])) for k in part.indices[order]]
+        (others, worth), counts = self.together.row(row), self.shared.filled(row)
+        order = np.argsort(-worth, kind="stable")
+        return [(self.names[k], int(counts[k])) for k in others[order]]
 
     def suggest(
         self, lines: Sequence[tuple[int, str, float]], *, only_new: bool
@@ -77,8 +76,8 @@ class Recommender:
         known = [x for x in dict.fromkeys(owned) if x in self.rows and x != item]
         if row is None or not known:
             return None
-        worth = self.tables.linked[[self.rows[x] for x in known], row].toarray().ravel()
-        return known[int(worth.argmax())] if worth.max() > 0 else None
+        worth = [float(self.tables.linked.filled(self.rows[x])[row]) for x in known]
+        return known[int(np.argmax(worth))] if max(worth) > 0 else None
 
     def selling(self, region: str = "") -> list[tuple[int, float]]:
         """Return (item, sales of late), most first; of a region where it is known, else of everywhere."""
@@ -114,7 +113,11 @@ def learn_recommender(
     )
 
 
-def _companions(purchases: Purchases, at: float) -> tuple[csr_matrix, csr_matrix]:
+def _companions(purchases: Purchases, at: float) -> tuple[ItemLinks, ItemLinks]:
+    from scipy.sparse import csr_matrix  # learning alone needs it, and what is imported with it
+
+    from retailgenie.ai.ranking.companions import companions, pair_tables, together_count
+
     tables = pair_tables(purchases, at)
     baskets = purchases.before(at).baskets()
     shared = (baskets.T @ baskets).tocsr()
@@ -131,8 +134,9 @@ def _companions(purchases: Purchases, at: float) -> tuple[csr_matrix, csr_matrix
                 worth.append(float(np.exp(score)))
                 counts.append(float(both[other]))
     shape = (purchases.items, purchases.items)
-    return csr_matrix((worth, (rows, columns)), shape=shape), csr_matrix(
-        (counts, (rows, columns)), shape=shape
+    return (
+        ItemLinks.of(csr_matrix((worth, (rows, columns)), shape=shape)),
+        ItemLinks.of(csr_matrix((counts, (rows, columns)), shape=shape)),
     )
 
 
@@ -163,9 +167,9 @@ def save_recommender(folder: Path, found: Recommender, meta: dict[str, Any]) -> 
     }  # fmt: skip
     for name, table in tables.items():
         arrays |= {
-            f"{name}_data": table.data.astype(np.float32),
-            f"{name}_at": table.indices,
-            f"{name}_to": table.indptr,
+            f"{name}_data": table.data,
+            f"{name}_at": table.others,
+            f"{name}_to": table.starts,
         }
     np.savez_compressed(folder / TABLES_FILE, **arrays)
     trees = {"anything": found.blend.anything.trees, "new": found.blend.new.trees}
@@ -177,11 +181,9 @@ def load_recommender(folder: Path) -> Recommender:
     """Read what save_recommender wrote; raises FileNotFoundError."""
     meta = json.loads((folder / META_FILE).read_text(encoding="utf-8"))
     with np.load(folder / TABLES_FILE) as arrays:
-        size = len(arrays["names"])
 
-        def table(name: str) -> csr_matrix:
-            parts = (arrays[f"{name}_data"], arrays[f"{name}_at"], arrays[f"{name}_to"])
-            return csr_matrix(parts, shape=(size, size))
+        def table(name: str) -> ItemLinks:
+            return ItemLinks(arrays[f"{name}_data"], arrays[f"{name}_at"], arrays[f"{name}_to"])
 
         return Recommender(
             names=[int(x) for x in arrays["names"]],

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
-from retailgenie.ai.ranking.links import bought_links, cosine
+from retailgenie.ai.ranking.itemlinks import ItemLinks
 from retailgenie.ai.ranking.purchases import Floats, Ints, Purchases
 
 FEATURES = (
@@ -43,8 +42,8 @@ Rows = NDArray[np.float32]
 class Tables:
     """What all persons share. sold: (items, 4) as in FEATURES. repeats: (items,) 0-1. at: their instant, in days."""
 
-    linked: csr_matrix
-    alike: csr_matrix
+    linked: ItemLinks
+    alike: ItemLinks
     sold: Rows
     repeats: NDArray[np.float32]
     at: float
@@ -65,10 +64,12 @@ class History:
 
 def tables_of(purchases: Purchases, at: float) -> Tables:
     """Return the shared tables of what was bought before an instant."""
+    from retailgenie.ai.ranking.links import bought_links, cosine  # with scipy; serving only reads tables
+
     past = purchases.before(at)
     return Tables(
-        linked=bought_links(past),
-        alike=cosine(past.bought()),
+        linked=ItemLinks.of(bought_links(past)),
+        alike=ItemLinks.of(cosine(past.bought())),
         sold=_sold(past, at),
         repeats=_repeats(past),
         at=at,
@@ -89,7 +90,7 @@ def histories_of(purchases: Purchases, at: float) -> dict[int, History]:
 def candidates(history: History, tables: Tables) -> Ints:
     """Return the items worth scoring for a person, at most CANDIDATES, in ascending order."""
     own = np.unique(history.items)
-    score = _linked(history, tables.linked, np.ones(len(own)), own)
+    score = _linked(tables.linked, np.ones(len(own)), own)
     score += 0.1 * tables.sold[:, 1] / max(float(tables.sold[:, 1].max(initial=0.0)), 1e-9)
     score[own] += 1e6
     best = np.argsort(-score, kind="stable")[:CANDIDATES]
@@ -103,14 +104,14 @@ def taste_features(history: History, tables: Tables, chosen: Ints) -> Rows:
     table[own] = habit
     bought = table[:, 0]
     fresh = np.expm1(habit[:, FEATURES.index("fresh_30")])
-    linked = _linked(history, tables.linked, np.ones(len(own)), own)
-    alike = _linked(history, tables.alike, np.full(len(own), max(len(own), 1) ** -0.5), own)
+    linked = _linked(tables.linked, np.ones(len(own)), own)
+    alike = _linked(tables.alike, np.full(len(own), max(len(own), 1) ** -0.5), own)
     parts = [
         table[chosen],
         (bought * tables.repeats)[chosen, np.newaxis],
         (bought * np.log(max(len(own), 1)))[chosen, np.newaxis],
         linked[chosen, np.newaxis],
-        _linked(history, tables.linked, fresh, own)[chosen, np.newaxis],
+        _linked(tables.linked, fresh, own)[chosen, np.newaxis],
         (linked * bought)[chosen, np.newaxis],
         alike[chosen, np.newaxis],
         tables.sold[chosen],
@@ -135,10 +136,8 @@ def _habits(history: History) -> tuple[Ints, Rows]:
     return own, np.stack(columns, axis=1).astype(np.float32)
 
 
-def _linked(history: History, links: csr_matrix, weights: Floats, own: Ints) -> NDArray[np.float64]:
-    if not len(history.items):
-        return np.zeros(links.shape[1])
-    return np.asarray(links[own].T @ weights, dtype=np.float64)
+def _linked(links: ItemLinks, weights: Floats, own: Ints) -> NDArray[np.float64]:
+    return links.summed(own, weights)
 
 
 def _sold(past: Purchases, at: float) -> Rows:

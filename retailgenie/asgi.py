@@ -6,6 +6,10 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "retailgenie.settings.local")
 
+from retailgenie.lib.malloc import memory_few_arenas
+
+memory_few_arenas()
+
 from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()

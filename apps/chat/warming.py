@@ -10,6 +10,7 @@ from django.db import Error as DatabaseError
 from apps.chat.reading import reader
 from apps.chat.suggestions import windows
 from retailgenie.ai.nlu.context import ReadContext
+from retailgenie.lib.malloc import memory_give_back
 
 logger = logging.getLogger(__name__)
 
@@ -23,5 +24,6 @@ def _load() -> None:
     try:
         windows()
         reader().read("hello", ReadContext())
+        memory_give_back()
     except DatabaseError as error:
         logger.warning("The first message will be slow: %s", error)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import psutil
 import pytest
 
 from retailgenie.ai.encoder import DIMENSIONS, Encoder, EncoderMissing, encoders_folder
 from retailgenie.ai.encoder.build import build_encoder, packaged_weights
+from retailgenie.lib.malloc import memory_give_back
 
 SENTENCES = [
     "winter jacket",
@@ -41,6 +43,15 @@ def test_no_texts_give_no_rows(encoder: Encoder) -> None:
 def test_an_empty_text_and_a_very_long_one_still_get_a_unit_vector(encoder: Encoder) -> None:
     vectors = encoder.encode(["", "kurta " * 50_000])
     assert np.linalg.norm(vectors, axis=1) == pytest.approx([1.0, 1.0], abs=1e-5)
+
+
+def test_memory_that_a_batch_of_long_texts_took_is_given_back(encoder: Encoder) -> None:
+    encoder.encode(["kurta"] * 2)
+    memory_give_back()
+    before = psutil.Process().memory_info().rss
+    encoder.encode(["kurta " * 300] * 16)
+    memory_give_back()
+    assert psutil.Process().memory_info().rss - before < 40 * 2**20  # with onnxruntime's arena 200 MB stay
 
 
 def test_a_winter_jacket_is_nearer_to_a_warm_coat_than_a_party_dress_to_a_phone_case(

@@ -43,7 +43,8 @@ def order_thing(order: OrderMemo) -> Thing:
 
 def products_meant(reference: Reference, shown: Shown) -> tuple[ProductMemo, ...]:
     """Return the products a reference points at: one when it is clear, several when it is not, () for none."""
-    lists = shown.lists[1:] if reference.again and len(shown.lists) > 1 else shown.lists
+    kept = shown.lists[1:] if reference.again and len(shown.lists) > 1 else shown.lists
+    lists = _long_enough(kept, reference.ordinals)
     items = lists[0] if lists else shown.products
     found = meant(reference, items, product_thing, focus=shown.product)
     if found or not _by_words(reference):
@@ -53,6 +54,15 @@ def products_meant(reference: Reference, shown: Shown) -> tuple[ProductMemo, ...
         if found:
             return found
     return ()
+
+
+def _long_enough(
+    lists: Sequence[tuple[ProductMemo, ...]], ordinals: Sequence[int]
+) -> Sequence[tuple[ProductMemo, ...]]:
+    """Leave out newer lists that lack a named position, as a comparison of two lacks "the third one"."""
+    last = max(map(abs, ordinals), default=0)
+    found = next((n for n, items in enumerate(lists) if len(items) >= last), 0)
+    return lists[found:]
 
 
 def meant(

@@ -18,7 +18,7 @@ from retailgenie.ai.nlu.money import parse_money
 from retailgenie.ai.nlu.normalise import Text, analyse
 from retailgenie.ai.nlu.query import QueryReading, parse_query
 from retailgenie.ai.nlu.references import find_reference
-from retailgenie.ai.nlu.segments import MOST_SEGMENTS, Cut, split_wishes
+from retailgenie.ai.nlu.segments import MOST_SEGMENTS, Cut, split_wishes, told_things
 from retailgenie.ai.nlu.taxonomy import CONTROL
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.types import Entity, EntityKind, IntentScore, Language, Reading, Reference, Segment
@@ -109,6 +109,11 @@ class Reader:
         if len(told) > 1 and len(line.tokens) > LONG:
             return self._sentences(told, vocabulary, context)
         line = told[0] if len(told) == 1 else line
+        told_apart = told_things(line)
+        if len(told_apart) > 1:
+            return [
+                self._segment(analyse(told), vocabulary, context, forced="memory_tell") for told in told_apart
+            ]
         cuts = split_wishes(line)
         if len(cuts) < 2:
             return [self._segment(line, vocabulary, context)]

@@ -29,6 +29,15 @@ NARRATIVE = re.compile(
     r"(?<!\S)(?:i (?:ordered|bought|received|got|paid|purchased|placed)|it (?:came|arrived|was|is|has|doesn't|does)|they (?:sent|gave|delivered)|maine|mila|aao (?:tha|hai)|because|since|which|that came|my order (?:was|came|arrived))(?!\S)"
 )
 
+# What people tell of themselves, each a thing to remember: "I wear M in shirts and my budget for shoes is 3000".
+TOLD = re.compile(
+    r"^(?:(?:please|also|and|aur|that|ki|remember|note|yaad rakho) )*(?:i (?:usually |always |generally |normally )?wear |my (?:usual )?(?:\w+ )?(?:size|budget)(?!\S)"
+    r"|mera (?:\w+ ){0,3}(?:size|budget)(?!\S)|\w+ ke liye mera (?:size|budget)(?!\S))"
+)
+TOLD_FURTHER = re.compile(r"^(?:and )?(?:size )?(?:uk \d{1,2}|\d{1,2}|x{0,4}[sml]) (?:in|for) [a-z]")
+
+ASKED_TO_KEEP = re.compile(r"\b(?:remember|note|yaad)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -52,6 +61,23 @@ def split_wishes(text: Text) -> list[Cut]:
             start = match.end() + 1
     cuts.append(Cut(start, len(flat)))
     return [cut for cut in cuts if flat[cut.start : cut.end].strip(" ,.!?;")]
+
+
+def told_things(text: Text) -> list[str]:
+    """Return the things that a message tells of the person, one to three; "remember" before the first holds for all."""
+    cuts: list[tuple[int, int]] = []
+    flat, start = text.flat, 0
+    if not TOLD.match(flat):
+        return [text.clean]
+    for match in JOINT.finditer(flat):
+        right = flat[match.end() :].strip()
+        if len(cuts) + 2 <= MOST_SEGMENTS and (TOLD.match(right) or TOLD_FURTHER.match(right)):
+            cuts.append((start, match.start()))
+            start = match.end() + 1
+    spans = [text.span(*cut) for cut in (*cuts, (start, len(flat)))]
+    first, *others = [text.clean[low:high] for low, high in spans]
+    asked = "remember: " if ASKED_TO_KEEP.search(first) else ""
+    return [first, *(f"{asked}{other}" for other in others)]
 
 
 def _is_wish(part: str, *, last: bool) -> bool:

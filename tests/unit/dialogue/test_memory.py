@@ -251,3 +251,18 @@ def test_the_same_words_with_the_same_memory_give_the_same_answer() -> None:
             made.say(words)
     assert first.state == second.state
     assert first.reply.blocks == second.reply.blocks
+
+
+def test_several_things_told_at_once_are_each_remembered() -> None:
+    made = talk()
+    made.say("remember that I wear M in shirts and my budget for sarees is 3000")
+    found = {(x.what, x.goods, x.value, x.high_paise) for x in made.shop.memory.items}
+    assert found == {(Trait.SIZE, "shirt", "M", None), (Trait.BUDGET, "saree", "", 3000_00)}
+
+
+def test_the_second_thing_told_waits_for_the_consent() -> None:
+    made = talk(allowed=False)
+    made.say("please remember I wear M in shirts and L in kurtas")
+    assert made.shop.memory.items == ()
+    made.say("yes")
+    assert {(x.goods, x.value) for x in made.shop.memory.items} == {("shirt", "M"), ("kurta", "L")}

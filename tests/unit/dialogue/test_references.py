@@ -19,7 +19,8 @@ NEW = (
     memo(3, "Aasman shirt", "blue", 1099),
 )
 OLD = (memo(8, "Mayura saree", "green", 4999), memo(9, "Gulal kurta", "red", 1999))
-SHOWN = Shown(lists=(NEW, OLD), product=NEW[2])
+LONG = tuple(memo(number, f"Chappal {number}", "brown", 499) for number in range(11, 16))
+SHOWN = Shown(lists=(NEW, OLD, LONG), product=NEW[2])
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,7 @@ SHOWN = Shown(lists=(NEW, OLD), product=NEW[2])
         (Reference(ordinals=(-1,)), [3]),
         (Reference(ordinals=(1, 3)), [1, 3]),
         (Reference(ordinals=(7,)), []),
+        (Reference(ordinals=(4,)), [14]),  # the list before has a fourth one
         (Reference(everything=True), [1, 2, 3]),
         (Reference(except_ordinals=(2,)), [1, 3]),
         (Reference(choose="cheapest"), [2]),

@@ -87,6 +87,9 @@ def _two_or_more(turn: Turn, frame: Frame, segment: Segment) -> list[int] | None
 
 
 def _first_two(turn: Turn, frame: Frame) -> list[int] | None:
+    """Guess, unless something was named that can't be found: then it is asked for."""
+    if frame.said.reference is not None and frame.said.reference.ordinals:
+        return None
     products = turn.state.shown.products
     return [x.product_id for x in products[:2]] if len(products) > 1 else None
 

@@ -137,11 +137,12 @@ def _arguments(item: MemoryItem) -> dict[str, Any]:
 
 
 def _allowed(turn: Turn, frame: Frame) -> bool:
-    return turn.context.memory.allowed
+    """Whether the person agreed, before or with a yes earlier in this turn."""
+    return turn.context.memory.allowed or "allow_memory" in turn.results
 
 
 def _not_allowed(turn: Turn, frame: Frame) -> bool:
-    return not turn.context.memory.allowed
+    return not turn.context.memory.allowed and "remember_preference" not in turn.results
 
 
 def _kept(turn: Turn, frame: Frame) -> None:

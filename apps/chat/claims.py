@@ -44,6 +44,7 @@ keeps(
     "chat.Conversation",
     "chat.Message",
     "chat.Turn",
+    "chat.TurnEvent",
     what=_("Your conversations with the assistant"),
     erased=_("Removed."),
     part="conversations",

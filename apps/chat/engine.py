@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -34,11 +36,22 @@ def turn_context(
     speak: Callable[[Language], None],
     memory: MemoryView,
 ) -> TurnContext:
-    """Return who talks and which pages the assistant may point to. speak: told the turn's language before any tool."""
-    here = reverse("chat:conversation", args=[conversation.pk])
-    return TurnContext(
+    """Return who talks, and where. speak: told the turn's language before any tool."""
+    return replace(
+        context_around(conversation.pk),
         logged_in=user is not None,
         name=user.get_short_name() if user else "",
+        speak=speak,
+        memory=memory,
+        staff=user is not None and user.role in (Role.STAFF, Role.ADMIN),
+        weights=route_weights(),
+    )
+
+
+def context_around(conversation_id: uuid.UUID) -> TurnContext:
+    """Return what of the surroundings is the same for everybody: the pages that the assistant may point to."""
+    here = reverse("chat:conversation", args=[conversation_id])
+    return TurnContext(
         pages=Pages(
             home=reverse("catalog:home"),
             search=reverse("catalog:search"),
@@ -57,8 +70,4 @@ def turn_context(
             ticket=reverse("tickets:new"),
         ),
         search_url=search_url,
-        speak=speak,
-        memory=memory,
-        staff=user is not None and user.role in (Role.STAFF, Role.ADMIN),
-        weights=route_weights(),
     )

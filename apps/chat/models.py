@@ -1,4 +1,4 @@
-"""Conversations as they happened; the dialogue state after each turn is kept with the turn."""
+"""Conversations as they happened: the events of each turn, and the dialogue state that they make."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ class Conversation(models.Model):
 class Turn(models.Model):
     """One thing said and its answer. client_key makes a resent message the same turn.
 
-    state is the dialogue state after the turn (JSON); commands and trace say how it was understood.
-    remembered is what the shop remembered of the person when the turn was taken, so that it can be taken again;
-    it is emptied when the person wants it forgotten.
+    state is the dialogue state after the turn (JSON), a snapshot of what its events make; commands and trace say how
+    it was understood.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
@@ -42,7 +41,6 @@ class Turn(models.Model):
     commands = models.JSONField(default=list, blank=True)
     state = models.JSONField(default=dict, blank=True)
     trace = models.JSONField(default=dict, blank=True)
-    remembered = models.JSONField(null=True, blank=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,6 +53,21 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}/{self.number}"
+
+
+class TurnEvent(models.Model):
+    """What made a turn: what was said or tapped, how it was read, what the shop answered, when, what was remembered.
+
+    Append-only: a database trigger refuses changes. It goes with its conversation, when the person wants something
+    forgotten, and some time after the conversation's last word (`log.KEPT`). happened is JSON, as text because the
+    order of keys is of the record.
+    """
+
+    turn = models.OneToOneField(Turn, on_delete=models.CASCADE, primary_key=True, related_name="event")
+    happened = models.TextField()
+
+    def __str__(self) -> str:
+        return f"event {self.pk}"
 
 
 class Message(models.Model):

@@ -19,6 +19,7 @@ from apps.chat.engine import respond, turn_context
 from apps.chat.errors import TooManyMessages
 from apps.chat.incoming import Said
 from apps.chat.live import message_announce
+from apps.chat.log import event_append
 from apps.chat.models import Conversation, Message, Turn
 from apps.chat.router import routes_note
 from apps.chat.selectors import MessageView, classic_url_of, interface_language, message_view
@@ -27,9 +28,10 @@ from apps.ledger.execution import execute_tool, undo_receipt
 from apps.ledger.models import EventName
 from retailgenie.ai.codec import to_json
 from retailgenie.ai.dialogue.context import TurnResult
+from retailgenie.ai.dialogue.recording import Event, Recorder
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Caller, Outcome, Person
-from retailgenie.ai.types import Language, MemoryView
+from retailgenie.ai.types import Language
 from retailgenie.lib.errors import NotFound
 from retailgenie.lib.limits import limit_take
 
@@ -111,15 +113,19 @@ def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -
     )
     toolbox = CallerToolbox(bound)
     memory = memory_of(person=caller.person, now=now)
+    context = turn_context(user, conversation, speak=toolbox.speak, memory=memory)
+    recorder, message = Recorder(toolbox), said.tap or said.text
     with translation.override(translation.get_language()):  # what `speak` changes ends with the turn
         result = respond(
             state=DialogueState.from_json(last.state if last else None),
-            message=said.tap or said.text,
-            toolbox=toolbox,
-            context=turn_context(user, conversation, speak=toolbox.speak, memory=memory),
+            message=message,
+            toolbox=recorder,
+            context=context,
             now=now,
         )
-    turn = _turn_store(conversation, said, result, memory, number=last.number + 1 if last else 1, now=now)
+    turn = _turn_store(conversation, said, result, number=last.number + 1 if last else 1, now=now)
+    if not _forgot(result):
+        event_append(turn, Event(message, context, now, tuple(recorder.answers), result.reading))
     messages = _messages_store(turn, result, now)
     _note(turn, bound, result, now)
     routes_note(result.reply.blocks, caller=bound, now=now)
@@ -164,7 +170,6 @@ def _turn_store(
     conversation: Conversation,
     said: Said,
     result: TurnResult,
-    memory: MemoryView,
     *,
     number: int,
     now: datetime,
@@ -184,7 +189,6 @@ def _turn_store(
         commands=[type(command).__name__ for command in result.commands],
         state=result.state.to_json(),
         trace=reply.trace,
-        remembered=to_json(memory) if memory.allowed and not _forgot(result) else None,
         started_at=now,
         finished_at=now + timedelta(milliseconds=_milliseconds(result)),
     )

@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sync-stock": {"task": "catalog.sync_stock", "schedule": 60.0},
     "sweep-reindexes": {"task": "catalog.sweep_reindexes", "schedule": 300.0},
     "learn-routes": {"task": "chat.learn_routes", "schedule": 86_400.0},
+    "sweep-conversation-log": {"task": "chat.sweep_log", "schedule": 86_400.0},
     "sweep-imports": {"task": "catalog.sweep_imports", "schedule": 600.0},
 }
 

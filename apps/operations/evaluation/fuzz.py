@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.claims import claim_all
+from apps.chat.log import Found, conversation_replay
 from apps.chat.models import Message, Turn
 from apps.ledger.models import Receipt
 from apps.operations.evaluation.report import Report
@@ -45,7 +46,7 @@ PARTING = frozenset({"goodbye", "thanks", "give_feedback"})  # whose answer need
 ON_PRODUCTS = ("add", "similar", "details", "favourite")
 WORDS = frozenset({"text"})  # kinds of blocks that show nothing but words
 
-FAULTS = ("unapproved", "failed", "silent", "untrue", "dead_end", "loop", "doubled")
+FAULTS = ("unapproved", "failed", "silent", "untrue", "dead_end", "loop", "doubled", "replay")
 
 
 @dataclass(slots=True)
@@ -131,6 +132,14 @@ class Walk:
                 case "logout":
                     self._log_out()
         self._look()
+        self._take_again()
+
+    def _take_again(self) -> None:
+        """Take all that was said in this walk again from the log."""
+        for key in Turn.objects.values_list("conversation_id", flat=True).order_by().distinct():
+            for turn in conversation_replay(conversation_id=key):
+                if turn.found is Found.DIFFERS:
+                    self._fault("replay", f"turn {turn.number}: {turn.why}")
 
     def _fault(self, kind: str, cause: str) -> None:
         self._found.faults.append((kind, self._seed, cause))

@@ -14,6 +14,7 @@ from django.utils.html import escape
 
 from apps.accounts.claims import claim_all
 from apps.chat.incoming import Said as Incoming
+from apps.chat.log import Found, conversation_replay
 from apps.chat.models import Message, Turn
 from apps.chat.services import take_turn
 from apps.operations.evaluation.scenario_apart import at_once, connection_cut, socket_dropped
@@ -46,6 +47,7 @@ class Chat:
         self._receipt = ""
         self._turns = 0
         self._others: dict[str, Chat] = {}
+        self.conversations: set[uuid.UUID] = set()
         self.transcript: list[str] = []
 
     def play(self, scenario: Scenario) -> list[str]:
@@ -56,7 +58,13 @@ class Chat:
             found = chat.take(wanted)
             name = wanted.say or wanted.login or str(wanted.tap)
             problems += [f"turn {number} ({name}): {x}" for x in found]
-        return problems
+        return problems + self._not_replayed()
+
+    def _not_replayed(self) -> list[str]:
+        """Take everything that was said again from the log; returns the turns that come out as something else."""
+        talks = {key for chat in (self, *self._others.values()) for key in chat.conversations}
+        replays = [turn for key in talks for turn in conversation_replay(conversation_id=key)]
+        return [f"replay of turn {x.number}: {x.why}" for x in replays if x.found is Found.DIFFERS]
 
     def _of(self, persona: str) -> Chat:
         if persona not in self._others:
@@ -108,6 +116,7 @@ class Chat:
         except DatabaseError as error:
             return [] if lost else [f"fails with {type(error).__name__}"]
         self._conversation = answered.conversation_id
+        self.conversations.add(answered.conversation_id)
         problems = ["was answered although the connection was cut"] if lost else []
         return [*problems, *(["is answered anew"] if again and not answered.again else [])]
 

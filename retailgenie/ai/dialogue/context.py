@@ -82,6 +82,9 @@ class TurnContext:
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
+    """reading: how the words were understood, None for a tap."""
+
     state: DialogueState
     reply: Reply
     commands: tuple[Command, ...]
+    reading: Reading | None = None

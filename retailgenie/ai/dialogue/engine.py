@@ -66,7 +66,7 @@ def converse(
     offer_route(turn, reading.segments[0] if reading and reading.segments else None)
     lead_on(turn, commands)
     ms = round((time.perf_counter() - started) * 1000, 1)
-    return _result(turn, intents, commands, ms)
+    return replace(_result(turn, intents, commands, ms), reading=reading)
 
 
 def _read(state: DialogueState, reader: Reads, text: str) -> Reading:

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
+from pydantic_core import to_jsonable_python
+
+from retailgenie.ai.dialogue.context import Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.engine import converse
 from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.tools.types import Outcome, Toolbox
+from retailgenie.ai.types import Reading
 
 
 class ReplayDiffers(RuntimeError):
@@ -33,12 +37,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One turn: the message or tap, who talked, when, and the shop's answers in order."""
+    """One turn: the message or tap, who talked, when, the shop's answers in order, and how the words were understood.
+
+    The reading is of the log because models and the words of the catalogue change.
+    """
 
     message: str | Tap
     context: TurnContext
     now: datetime
     answers: tuple[Answer, ...]
+    reading: Reading | None = None
 
 
 class Recorder:
@@ -60,10 +68,16 @@ class Recorder:
 
 
 class _Recorded:
-    """Answers as the log says the shop did."""
+    """Answers, and understands, as the log says it was then."""
 
-    def __init__(self, answers: tuple[Answer, ...]) -> None:
-        self._left = list(answers)
+    def __init__(self, event: Event) -> None:
+        self._left = list(event.answers)
+        self._reading = event.reading
+
+    def read(self, text: str, context: ReadContext) -> Reading:
+        if self._reading is None:
+            raise ReplayDiffers("Nothing was read then.")
+        return self._reading
 
     def call(self, tool: str, arguments: dict[str, Any], approval: str = "") -> Outcome:
         return self._next(tool, arguments, approval)
@@ -73,15 +87,25 @@ class _Recorded:
 
     def _next(self, tool: str, arguments: dict[str, Any], approval: str) -> Outcome:
         then = self._left.pop(0) if self._left else None
-        if then is None or (then.tool, then.arguments, then.approval) != (tool, arguments, approval):
+        if then is None or (then.tool, then.approval) != (tool, approval):
             raise ReplayDiffers(f"{tool} was not what was called then.")
+        if to_jsonable_python(then.arguments) != to_jsonable_python(arguments):
+            raise ReplayDiffers(f"{tool} was called with something else then.")
         return then.outcome
 
+    @property
+    def unasked(self) -> list[str]:
+        """The tools that were called then and not now."""
+        return [answer.tool for answer in self._left]
 
-def replayed(log: Iterable[Event], reader: Reads) -> Iterator[TurnResult]:
-    """Yield each turn's result again, from a fresh state; raises ReplayDiffers."""
-    state = DialogueState()
+
+def replayed(log: Iterable[Event], state: DialogueState | None = None) -> Iterator[TurnResult]:
+    """Yield each turn's result again, from a fresh state or the given one; raises ReplayDiffers."""
+    state = state or DialogueState()
     for event in log:
-        result = converse(state, reader, event.message, _Recorded(event.answers), event.context, event.now)
+        recorded = _Recorded(event)
+        result = converse(state, recorded, event.message, recorded, event.context, event.now)
+        if recorded.unasked:
+            raise ReplayDiffers(f"{', '.join(recorded.unasked)} was called then, and not now.")
         state = result.state
         yield result

@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.catalog.models import ToldPreference
 from apps.chat.incoming import Said
-from apps.chat.models import Message, Turn
+from apps.chat.models import Message, Turn, TurnEvent
 from apps.chat.services import Answered, conversation_close, take_turn
 from apps.orders.models import CartLine
 from retailgenie.ai.tools.types import Caller
@@ -67,11 +67,11 @@ def test_a_consented_size_is_used_in_the_next_conversation_and_forgotten_on_a_wo
     assert "size M" not in talking.say("what do you remember about me?")
     shown = Message.objects.filter(blocks__contains=[{"kind": "memory"}])
     assert shown.count() == 1
-    assert Turn.objects.exclude(remembered=None).count() == 3
+    assert TurnEvent.objects.filter(happened__contains='"allowed":true').count() == 4  # the yes, and after
     talking.say("forget my size")
     assert not ToldPreference.objects.exists()
     assert not shown.exists()
-    assert not Turn.objects.exclude(remembered=None).exists()
+    assert not TurnEvent.objects.exists()
     assert not Turn.objects.filter(state__has_any_keys=["told", "proposal"]).exists()
 
 

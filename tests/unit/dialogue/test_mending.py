@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 from retailgenie.ai.dialogue.context import TurnContext
 from retailgenie.ai.dialogue.engine import converse
+from retailgenie.ai.dialogue.event_json import event_from_json, event_to_json
 from retailgenie.ai.dialogue.recording import Event, Recorder, replayed
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.evaluation.fuzz import fuzzed_message
@@ -150,12 +152,13 @@ def test_a_log_of_events_replays_to_the_same_states_and_replies_without_the_shop
             recorder = Recorder(shop)
             message = fuzzed_message(dice)
             result = converse(state, reader, message, recorder, context, NOW)
-            log.append(Event(message, context, NOW, tuple(recorder.answers)))
+            event = Event(message, context, NOW, tuple(recorder.answers), result.reading)
+            log.append(event_from_json(json.loads(json.dumps(event_to_json(event))), context))
             state = result.state
             states.append(state)
             replies.append(result.reply.blocks)
         calls = len(shop.calls)
-        again = list(replayed(log, reader))
+        again = list(replayed(log))
         assert [x.state for x in again] == states
         assert [x.reply.blocks for x in again] == replies
         assert len(shop.calls) == calls

@@ -19,6 +19,7 @@ check:  ## style, types, layers, templates, sizes, migrations
 
 train:  ## the models again, with the training extra
 	@$(PYTHON) scripts/setup.py train
+	@$(IN) manage.py runshop --prepare
 	@$(IN) manage.py train_intents
 	@$(IN) manage.py train_embeddings
 	@$(IN) manage.py train_recommender

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from apps.operations import preparation
+from apps.operations.management.commands import runshop
 from apps.operations.preparation import (
     StepFailed,
     is_current,
@@ -49,6 +52,18 @@ def test_a_step_runs_once_and_again_when_its_sources_change(commands: list[str])
 def test_a_step_whose_result_is_gone_runs_again(commands: list[str]) -> None:
     stamped("make_thing", "Making the thing", SOURCES).run()
     assert stamped("make_thing", "Making the thing", SOURCES, missing=lambda: True).needed()
+
+
+def test_a_shop_can_be_prepared_without_being_opened(
+    commands: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runshop, "steps", lambda: [stamped("build_encoder", "Building", SOURCES)])
+    monkeypatch.setattr(
+        runshop, "connections", SimpleNamespace(all=lambda **options: [])
+    )  # the test's own stays open
+    monkeypatch.setattr(runshop, "Supervisor", None)  # nothing may be started
+    call_command("runshop", "--prepare", "--port", "1")
+    assert commands == ["build_encoder"]
 
 
 def test_a_step_that_fails_stops_the_start_and_is_not_taken_for_done(commands: list[str]) -> None:

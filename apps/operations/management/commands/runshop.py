@@ -35,11 +35,15 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
         parser.add_argument("--workers", type=int, default=int(os.environ.get("WEB_WORKERS") or 1))
+        parser.add_argument("--prepare", action="store_true", help="only prepare what is missing")
 
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         console = Console(highlight=False)
         lease = Lease()
         try:
+            if options["prepare"]:
+                prepare(console)
+                return
             claim_port(host, port)
             prepare(console)
             lease.take()

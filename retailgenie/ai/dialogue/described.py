@@ -33,6 +33,7 @@ BACKWARDS = (("instead", "of"), ("in", "place", "of"), ("rather", "than"), ("in"
 NOT = frozenset({"non", "not", "no", "without", "bina", "isn"})
 SIZED = frozenset({"size", "saiz", "number", "in", "uk"})
 AMONG = frozenset({"and", "plus", "with"})
+JOINING = AMONG | NOT | SIZED | {"of", "having", "ka", "ki", "ke"}  # between a thing and its values
 BARE = frozenset({"yes", "no", "none"})
 
 Options = Mapping[str, str]
@@ -75,10 +76,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """What was said to become what: groups of now and of then; a wish without a change has none of then."""
+    """What was said to become what: groups of now and of then; a wish without a change has none of then.
+
+    every: all groups as they were said, for whoever tells the two apart by what there is.
+    """
 
     now: tuple[Group, ...]
     then: tuple[Group, ...]
+    every: tuple[Group, ...] = ()
 
 
 def pairs_in(text: str, kinds: Sequence[Kind]) -> Pairs:
@@ -95,7 +100,7 @@ def pairs_in(text: str, kinds: Sequence[Kind]) -> Pairs:
         now += run.groups[1:] if several else ()
     if backwards:
         now, then = then, now
-    return Pairs(tuple(now), tuple(then))
+    return Pairs(tuple(now), tuple(then), tuple(group for run in runs for group in run.groups))
 
 
 # --- words to groups ---------------------------------------------------------------------------------------
@@ -163,7 +168,7 @@ def _groups(
     merged = _merged(heads, covered)
     if not merged:
         return (Group(frozenset(), tuple(values)),) if values else ()
-    borders = [_border(atoms, one, other) for one, other in pairwise(merged)]
+    borders = [_border(atoms, one, other, covered) for one, other in pairwise(merged)]
     found = []
     for number, head in enumerate(merged):
         start = borders[number - 1] if number else 0
@@ -188,23 +193,25 @@ def _merged(heads: Sequence[_Head], covered: set[int]) -> list[_Head]:
     return found
 
 
-def _border(atoms: Sequence[Atom], one: _Head, other: _Head) -> int:
-    """Return where the words of the next thing begin: at its article, else after the last "and" or comma."""
+def _border(atoms: Sequence[Atom], one: _Head, other: _Head, covered: set[int]) -> int:
+    """Return where the words of the next thing begin: at its article, else after the last "and" or comma, else after
+    the last word that tells nothing of a thing."""
     between = range(one.last, other.first)
     for words in (ARTICLES, LISTING):
         found = [n for n in between if atoms[n].is_one_of(words)]
         if found:
             return found[-1]
-    return one.last
+    verbs = [n for n in between if n not in covered and not atoms[n].is_one_of(JOINING)]
+    return verbs[-1] if verbs else one.last
 
 
 def _titles(atoms: Sequence[Atom], kinds: Sequence[Kind]) -> list[_Head]:
-    """Find titles: in full, else by their last word, else by a word that only one of them has."""
+    """Find titles: in full, else by their last words, else by the last, else by a word that only one of them has."""
     hits: dict[tuple[int, int], set[str]] = {}
     words = {kind.title: words_of(kind.title) for kind in kinds}
     missing = set(words)
     told = _told_otherwise(atoms, kinds)
-    for form in ("full", "last", "some"):
+    for form in ("full", "end", "last", "some"):
         for title in sorted(missing):
             for span in _title_spans(atoms, words, title, form):
                 mine = told.isdisjoint(range(*span)) or form == "full"
@@ -230,6 +237,8 @@ def _title_spans(
     own = words[title]
     if form == "full":
         return spans(atoms, own) + spans(atoms, ("".join(own),))
+    if form == "end":
+        return [x for n in range(1, len(own) - 1) for x in spans(atoms, own[n:])]
     if form == "last":
         return spans(atoms, own[-1:]) if len(own[-1:][0]) > 2 else []
     others = {x for key, given in words.items() if key != title for x in given}

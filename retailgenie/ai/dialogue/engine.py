@@ -17,6 +17,7 @@ from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.remembering import propose
 from retailgenie.ai.dialogue.mending import parts_after_yes
+from retailgenie.ai.dialogue.order_wish import give_up_others, order_wish, told_more
 from retailgenie.ai.dialogue.policy import commands_for, read_context, told_in_passing
 from retailgenie.ai.dialogue.render.check import unsupported
 from retailgenie.ai.dialogue.render.phrases import chip_intents
@@ -118,6 +119,12 @@ def _spoken(state: DialogueState, reading: Reading) -> Language:
 def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
     """Do the wishes of a message in order; once a question is open, later wishes wait their turn."""
     commands: list[Command] = []
+    wish = order_wish(turn, reading)
+    if wish is not None and not told_more(turn, wish):
+        commands.append(StartFlow(wish.segment.intent, wish.segment))
+        give_up_others(turn, wish)
+        perform(turn, commands[0])
+        return commands
     read = parts_after_yes(turn, list(reading.segments))
     segments = [part for segment in read for part in one_by_one(turn.state, segment)]
     card_before = turn.state.pending is not None

@@ -47,7 +47,7 @@ SOON = {"today": 0, "tomorrow": 1, "kal": 1, "parso": 2, "day after tomorrow": 2
 REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (code, re.compile(words, re.IGNORECASE | re.VERBOSE))
     for code, words in {
-        "damaged": r"""damage|broken|\btorn\b|defect|faulty|\bhole\b|stain|kharab|tu+ta|toota|phat|
+        "damaged": r"""damage|broken|\btorn\b|defect|faulty|\bhole\b|\bstain(?!less)|kharab|tu+ta|toota|phat|
             खराब|ख़राब|टूट|फट|फाट|तुट""",
         "wrong_item": r"""wrong\s(?:item|product|one|thing|piece|colou?r)|galat|गलत|ग़लत|चुकी""",
         "not_as_described": r"""not\sas\sdescribed|(?:not|isn'?t)\slike\sthe\s(?:picture|photo)|

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from retailgenie.ai.dialogue.described import Group, Kind, Options, pairs_in
@@ -11,6 +12,7 @@ from retailgenie.ai.dialogue.pieces import Piece
 from retailgenie.ai.types import OrderView, ProductCard, Segment, VariantView
 
 Row = dict[str, int]
+MOST_GROUPS = 8  # things of one sentence whose roles are tried out
 EXCEPT = re.compile(
     r"\b(?:all|everything|whole order|every ?thing|the rest|sab|sabhi|saara|saari|baaki)\b.*?"
     r"\b(?:but|except(?: for)?|other than|apart from|besides|minus|excluding)\b|"
@@ -82,10 +84,44 @@ def order_described(segment: Segment, orders: Sequence[tuple[str, Sequence[Piece
 def swaps_described(segment: Segment, pieces: Sequence[Piece], cards: Mapping[int, ProductCard]) -> list[Row]:
     """Return line and variant ids of all that shall become something else; [] where any of it isn't plain."""
     pairs = pairs_in(segment.text, _kinds(pieces, cards))
-    lines = _lines(pairs.now, pieces)
-    if not lines or not pairs.then or len(pairs.then) not in (1, len(lines)):
+    told = _swapped(pairs.now, pairs.then, pieces, cards)
+    return told or _by_what_there_is(pairs.every, pieces, cards)
+
+
+def _swapped(
+    now: Sequence[Group], then: Sequence[Group], pieces: Sequence[Piece], cards: Mapping[int, ProductCard]
+) -> list[Row]:
+    lines = _lines(now, pieces)
+    if not lines or len(then) not in (1, len(lines)):
         return []
-    return _rows(lines, pairs.then, cards)
+    return _rows(lines, then, cards)
+
+
+def _by_what_there_is(
+    said: Sequence[Group], pieces: Sequence[Piece], cards: Mapping[int, ProductCard]
+) -> list[Row]:
+    """Tell lines of the order and what they shall become apart by what exists, however the sentence is built:
+    "make the red mug a blue one". Two ways to read it are none.
+    """
+    groups = [x for x in said if not _said_before(x, said, pieces)]
+    if not 1 < len(groups) <= MOST_GROUPS:
+        return []
+    found: list[list[Row]] = []
+    for roles in product((True, False), repeat=len(groups)):
+        now = [x for x, is_now in zip(groups, roles, strict=True) if is_now]
+        then = [x for x, is_now in zip(groups, roles, strict=True) if not is_now]
+        if not now or not then or any(not x.titles and not x.values for x in now):
+            continue
+        rows = sorted(_swapped(now, then, pieces, cards), key=lambda x: x["line_id"])
+        if rows and rows not in found:
+            found.append(rows)
+    return found[0] if len(found) == 1 else []
+
+
+def _said_before(group: Group, said: Sequence[Group], pieces: Sequence[Piece]) -> bool:
+    """A bare title beside the same one with values names the one thing of it once more: "... that kettle"."""
+    own = sum(x.title in group.titles for x in pieces)
+    return not group.values and own == 1 and any(x.values and x.titles == group.titles for x in said)
 
 
 def _rows(lines: Sequence[Piece], groups: Sequence[Group], cards: Mapping[int, ProductCard]) -> list[Row]:
@@ -102,8 +138,8 @@ def swaps_answered(text: str, lines: Sequence[Piece], cards: Mapping[int, Produc
     """Return what several known lines shall become, by an answer that tells it of each; [] where it isn't plain."""
     pairs = pairs_in(text, _kinds(lines, cards))
     groups = pairs.then or pairs.now
-    if len(groups) not in (1, len(lines)):
-        return []
+    if len(groups) not in (1, len(lines)) or (not pairs.then and _lines(groups, lines)):
+        return []  # words that name the lines themselves don't say what they shall become
     return _rows(lines, groups, cards)
 
 
@@ -122,7 +158,8 @@ def _paired(lines: Sequence[Piece], then: Sequence[Group]) -> list[tuple[Piece, 
 
 def variant_described(group: Group, piece: Piece, card: ProductCard | None) -> VariantView | None:
     """Return the variant that has all that was said and is like the piece in everything else; None if not just one."""
-    if card is None or not all(x.meanings.get(piece.title) for x in group.values):
+    other = bool(group.titles) and piece.title not in group.titles
+    if card is None or other or not all(x.meanings.get(piece.title) for x in group.values):
         return None
     own = options_of(piece)
     if not group.values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retailgenie.ai.dialogue.pieces import Piece, reason_among
+from retailgenie.ai.dialogue.pieces import Piece, reason_among, reason_in
 from retailgenie.ai.dialogue.swapping import lines_described, order_described, swaps_described
 from retailgenie.ai.types import ProductCard, Segment, VariantView
 
@@ -84,6 +84,14 @@ def test_lines_are_found_by_title_and_value_and_doubt_finds_none(text: str, line
         ("swap the poles for ones in size M", [(4, 124)]),
         ("swap the poles for ones with red grip", [(4, 122)]),
         ("swap the poles for red ones", [(4, 122)]),  # the tip is red already
+        ("make the green tent a blue one", [(1, 102)]),
+        ("I'd sooner own a blue dome tent than the green one", [(1, 102)]),
+        ("the tent de dunga, neela wala lunga", [(1, 102)]),
+        ("the green tent and the black lamp, a blue tent and a usb c lamp", [(1, 102), (2, 113)]),
+        ("about the tent: make the green tent a blue one", [(1, 102)]),  # the same tent twice
+        ("tent green hata ke blue wala daal do", [(1, 102)]),
+        ("the red lamp, the black lamp", []),  # which of them shall become the other?
+        ("exchange the tent for a red lamp", []),  # another product is no other piece of it
         ("exchange the tent for a pink one", []),
         ("exchange the tent for a summer one", []),  # only with other changes that nobody asked for
         ("exchange the lamp for a usb-c one", []),  # which lamp?
@@ -94,6 +102,17 @@ def test_what_is_not_said_stays_as_it_is_and_doubt_changes_nothing(
 ) -> None:
     found = swaps_described(said(text), (TENT, LAMP, RED_LAMP, POLES), CARDS)
     assert [(x["line_id"], x["variant_id"]) for x in found] == swaps
+
+
+def test_the_last_words_of_a_title_tell_it_from_another_with_the_same_noun() -> None:
+    big = Piece(5, 13, "Solar family lamp", "black", "", 1)
+    found = lines_described(said("send the family lamp back"), (LAMP, big))
+    assert [x.line_id for x in found] == [5]
+
+
+def test_stainless_steel_is_no_stain() -> None:
+    assert reason_in("the stainless steel bottle") is None
+    assert reason_in("there is a stain on it") == "damaged"
 
 
 def test_order_numbers_and_ways_to_pay_are_no_words_about_things() -> None:

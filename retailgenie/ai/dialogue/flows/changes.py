@@ -87,8 +87,12 @@ def _hear_what(turn: Turn, frame: Frame, segment: Segment) -> str | None:
         return None  # later words answer what was asked; "card" while the address is open is no new task
     if looks_like_address(segment.text):
         return "address"
-    if "number" in frame.slots and lines_described(segment, _pieces(turn, frame)):
-        return "remove" if mentions(segment, *WORDS[0][1]) else "items"
+    pieces = _pieces(turn, frame) if "number" in frame.slots else []
+    if lines_described(segment, pieces) or swaps_described(segment, pieces, cards_of(turn, pieces)):
+        off = mentions(segment, *WORDS[0][1]) and not swaps_described(segment, pieces, cards_of(turn, pieces))
+        return "remove" if off else "items"
+    if way_said(turn, segment.text) is not None:
+        return "payment"
     for what, words in WORDS:
         if mentions(segment, *words):
             return what

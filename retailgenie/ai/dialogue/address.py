@@ -23,33 +23,55 @@ PLACE_WORDS = re.compile(
     re.IGNORECASE,
 )
 HOUSE = re.compile(  # where an address begins
-    r"(?:\b(?:flat|house|h\.?\s?no|plot|shop|apartment|room)\b|(?<![\w#])\d+[a-z]?\b)[^,;\n]*\s[^\W\d]",
+    r"(?:\b(?:flat|house|h\.?\s?no|plot|shop|apartment|room)\b[\s.:#-]*(?:no\b|number\b)?[\s.:#-]*[a-z]?-?\d|(?<![\w#])\d+[a-z]?\b)[^,;\n]*\s[^\W\d]",
     re.IGNORECASE,
 )
-WISH = re.compile(
-    r"\b(?:address|pat[ae]a?|send|deliver\w*|ship\w*|bhej\w*|moved|shift\w*|make|change|update|order)\b",
-    re.IGNORECASE,
-)
+TO_SMS = re.compile(
+    r"^2\s+(?=\d+\w?\s|(?:flat|house|plot|shop|room)\b)", re.IGNORECASE
+)  # "redirect it 2 12 MG Road"
 ORDER = re.compile(r"#?\b[A-Z]{1,3}\d{6,10}\b")
 TAIL = re.compile(
     r"^\W*(?:instead|please|now|then|thanks?|thank you|my (?:default )?address|kar|karo|kare?in|do|dijiye|dena|par|pe|"
     r"bhej\w*|hai|ko|mein|me|se|isko|ise|badal|change|mera|address|pata|ji|\W)+$",
     re.IGNORECASE,
 )
-LEAD_IN = re.compile(
-    r"(?::|\b(?:to|at|is|be|par|pe))\s*$", re.IGNORECASE
-)  # "the right one: ...", "... to 12 MG Road"
+NEXT = re.compile(
+    r"^\W*[.?!;]\s+|^\W*[,.]?\s*(?:could|can|would|will|please|thank\w*|instead|it|i|so|and|but)\b",
+    re.IGNORECASE,
+)
+BREAK = re.compile(r"[.:!?|=>]$|^(?:[-–—]+>?|=>|@)$")  # what ends a sentence or leads in: "Correct one: ..."
+SHORTENED = re.compile(
+    r"^\W*(?:[a-z]{1,2}|opp|apt|bldg|soc|sec|blk|flr|dist)\.$", re.IGNORECASE
+)  # "No.", "St."
+NOT_THAT = re.compile(r"\b(?:instead of|rather than|and not|not)\b", re.IGNORECASE)
+THAT_ONE = re.compile(r"\b(?:to|ki jagah|ke badle|hata\w*|nahi+n?)\b", re.IGNORECASE)
+NEARBY = frozenset("near nr opp opposite behind beside above below off next adjacent close".split())
+LINKS = frozenset({"of", "and", "the", "to"})
+# Words that ask for something or tell of somebody, with a capital too: no address begins with one.
+ASKED = frozenset(
+    """change correct deliver forward hello hey hi i i'm i've it kindly let my please redirect reroute save send ship so
+    to update use we""".split()
+)
+# Words of a sentence; written small, none of them is a word of an address.
+TOLD = ASKED | frozenset(
+    """a ab abhi aana aaye account actual address address's also an and apna apne are as at aur badal badle be been bhai
+    bhaiya bhej bhejna bhejo bhijwa bhijwana but by can change changed chahiye come could correct current deliver
+    delivered delivery dena destination do drop dropped drop-off else flat's for forward from galat get getting ghar go
+    goes going hai hain has have hello hey hi here home house i i'm i've in instead into is isko ise it its it's jagah
+    jana jaaye jaye kar kardo karein karke karo ke kijiye ki kindly ko lag let live living location made mail mailed main
+    make may me mein mera mere meri moved must my naya nayi naye need new no nahi not now of office okay ok on one only
+    or order our over pahuncha par parcel pata pe place please pls plz plus put reach receive redirect reroute residence
+    rehta rehte rehti right route sahi save send sent set shall shift shifted ship shipped shipping should sir so stay
+    staying that the their them then there these this to toh updated update use ve wala wale want was we wish with would
+    wahan wahin work workplace wrong yaar yahan yeh ye you your मेरा मेरी मेरे नया नई नये पता घर है को पर में से का की के अब यह
+    ये इस भेजो भेज दो कर करो बदल ऑर्डर माझा नवीन पत्ता आहे""".split()
+)
 SECOND_LINE = re.compile(r"(?:suite|ste|unit|apt|apartment|room|floor)\b\.?", re.IGNORECASE)
 LONGEST = 400  # characters of a sentence with an address in it
 NAME_WORDS = 4  # a chunk of more words is no name
 
 
-# What stands around an address in a whole sentence: "checkout with home delivery to ..., pay by UPI".
-BEFORE = re.compile(
-    r"^.*?\b(?:deliver(?:y|ed)?|ship(?:ped)?|send|courier|bhejo|डिलीवरी)(?: (?:it|them|this))?(?: (?:home|to|at|on|par|pe))*\s*[,:-]?\s+|"
-    r"^.*?\b(?:change|update|set) (?:it|this|that|my (?:\w+ )*address|the (?:\w+ )*address|address)(?: for [^,]*?)? to (?:my new home\W+)?|^.*\b(?:new )?address (?:is|:|hai) |^.*\bto (?=\d)",
-    re.IGNORECASE | re.DOTALL,
-)
+# What follows an address in a whole sentence.
 AFTER = re.compile(
     r"[\s,.;]*\b(?:(?:and|aur|then|please) )*(?:(?:i'?ll|i will|let me|want to|to) )?(?:pay(?:ing|ment)?\b|(?:by|with|using|via|in) (?:upi|cash|card|cod)\b|"
     r"cash on delivery|cod\b|upi\b|credit card|debit card|card (?:se|from)\b|home delivery\b).*$|"
@@ -59,11 +81,35 @@ AFTER = re.compile(
 
 
 def address_part(text: str) -> str:
-    """Return the part of a sentence that is its address, the whole of one that is nothing else."""
+    """Return the part of a sentence that is its address, the whole of one that is nothing else; "" for two of them."""
     if len(text) > LONGEST:
         return text
-    rest = BEFORE.sub("", text, count=1)
-    return AFTER.sub("", rest).strip() or text
+    own = _one_of_two(text)
+    end = _end(own)
+    return (own[:end] + AFTER.sub("", own[end:])).strip() or own
+
+
+def _end(text: str) -> int:
+    """Return where the last PIN of a text ends, 0 for none."""
+    return max((match.end() for match in _pins(text)), default=0)
+
+
+def _pins(text: str) -> list[re.Match[str]]:
+    return list(PIN.finditer(PHONE.sub(lambda match: " " * len(match[0]), text)))
+
+
+def _one_of_two(text: str) -> str:
+    """Return a text with the one of two addresses that is meant; "" where that isn't said."""
+    pins = _pins(text)
+    if len({match[1].replace(" ", "") for match in pins}) < 2:
+        return text
+    first, last = pins[0], pins[-1]
+    between = text[first.end() : last.start()]
+    if len(pins) == 2 and NOT_THAT.search(between):
+        return text[: first.end()]
+    if len(pins) == 2 and THAT_ONE.search(between):
+        return text[first.end() :]
+    return ""
 
 
 def looks_like_address(text: str) -> bool:
@@ -76,13 +122,13 @@ def parse_address(text: str, *, cities: tuple[str, ...] = (), asked: str = "") -
     """Return those of FIELDS that the text holds. cities: names found by the reader. asked: the field asked for,
     which the rest of the words answers when nothing else does."""
     found: dict[str, str] = {}
-    text = _alone(text)
     phone, pin = phone_in(text), pin_in(text)
     found.update({key: value for key, value in (("phone", phone), ("pin", pin)) if value})
     said = NAME_SAID.search(text)
     if said:
         found["name"] = said[1].strip().title() if said[1].isascii() else said[1].strip()
         text = text[: said.start()] + "," + text[said.end() :]
+    text = _alone(text)
     chunks = [_stripped(chunk) for chunk in re.split(r"[,;\n]", PIN.sub(",", PHONE.sub(",", text)))]
     chunks = [chunk for chunk in chunks if any(char.isalnum() for char in chunk)]
     _take_city(chunks, cities, found)
@@ -93,16 +139,54 @@ def parse_address(text: str, *, cities: tuple[str, ...] = (), asked: str = "") -
 def _alone(text: str) -> str:
     """Return an address without the words of the wish around it: "Change the address to ... instead"."""
     text = ORDER.sub(" ", text)
-    house = HOUSE.search(text)
-    before = text[: house.start()] if house else ""
-    told = any(char.isdigit() for char in before) or NAME_SAID.search(f"{before}x")
-    if house and (LEAD_IN.search(before) or WISH.search(before)) and not told:
-        text = text[house.start() :]
-    pins = list(PIN.finditer(PHONE.sub(lambda match: " " * len(match[0]), text)))
-    end = pins[-1].end() if pins else len(text)
+    end = _end(text)
     rest = text[end:]
     small = rest.isascii() and rest == rest.lower() and not any(char.isdigit() for char in rest)
-    return text[:end] if pins and (small or TAIL.match(rest)) else text
+    if end and (small or TAIL.match(rest) or NEXT.match(rest)):
+        text = text[:end]
+    house = HOUSE.search(PHONE.sub(lambda match: "," * len(match[0]), text))
+    start = house.start() if house else end
+    own = text[start:]
+    capitals = any(x[0].isupper() for x in re.findall(r"[^\W\d_]{3,}", own or text))
+    before = _kept_before(text[:start], capitals=capitals)
+    return before + (own if before.strip() else TO_SMS.sub("", own))
+
+
+def _kept_before(before: str, *, capitals: bool) -> str:
+    """Return what in front of a house number or PIN belongs to an address: streets, buildings, a name, a phone number.
+
+    From the last word backwards, as far as nothing tells of a wish. capitals: the address is written with them, so a
+    small word is none of its words.
+    """
+    kept: list[str] = []
+    after = ""
+    parts = re.split(r"(\s+)", before)
+    for n in range(len(parts) - 1, -1, -1):
+        part = parts[n]
+        ended = BREAK.search(part) and not SHORTENED.search(part)
+        if part.strip() and (ended or _told(part, parts[n - 2] if n > 1 else "", after, capitals)):
+            break
+        kept.insert(0, part)
+        after = part.strip() or after
+    while kept and (not kept[0].strip() or kept[0] in LINKS):
+        del kept[0]
+    return "".join(kept)
+
+
+def _told(part: str, before: str, after: str, capitals: bool) -> bool:
+    """Whether a word is of the wish around an address rather than of the address. before, after: its neighbours."""
+    word = part.strip(" ,;()\"'")
+    said = word.casefold()
+    joins = said in LINKS and before[:1].isupper() and after[:1].isupper()  # "Rao and Sons", "next to"
+    if joins or not word.replace("'", "").isalpha() or said in NEARBY:
+        return said in TOLD and not word.isascii()
+    if said == "to" and before.casefold() in NEARBY:
+        return False
+    if word == said and word.isascii():
+        small = capitals and said not in LINKS and not PLACE_WORDS.search(said)
+        return said in TOLD or small
+    code = word.isupper() and len(word) > 1 and after[:1].isupper() and not after.isupper()  # "IT Park"
+    return not code and (said in ASKED or (said in TOLD and not after[:1].isupper()))
 
 
 def _stripped(chunk: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retailgenie.ai.types import BlockKind, OrderLineView, PaymentWay
+from retailgenie.ai.types import BlockKind, ConfirmCard, OrderLineView, PaymentWay
 from tests.unit.dialogue.fake_shop import FakeShop
 from tests.unit.dialogue.talk import Talk
 from tests.unit.dialogue.test_after_purchase import SHIRT, add, carried_out
@@ -22,6 +22,13 @@ def talk_about(*lines: OrderLineView, status: str) -> tuple[Talk, str]:
 
 def say(talk: Talk, number: str, words: str) -> None:
     talk.say(words.replace("NUMBER", number))
+
+
+def card(talk: Talk) -> str:
+    """Return the tool whose card waits."""
+    shown = talk.block(BlockKind.CONFIRM).data
+    assert isinstance(shown, ConfirmCard)
+    return shown.title
 
 
 EXCHANGES = [
@@ -43,7 +50,7 @@ def test_a_thing_of_the_order_and_another_piece_of_it_are_an_exchange_or_a_chang
 ) -> None:
     talk, number = talk_about(LINEN, KURTA, status=status)
     say(talk, number, words)
-    assert talk.block(BlockKind.CONFIRM).data.title == tool
+    assert card(talk) == tool
     talk.say("yes")
     made = carried_out(talk, tool)[0]
     assert made["number"] == number
@@ -63,7 +70,7 @@ def test_delivered_things_and_money_are_a_return(words: str) -> None:
     say(talk, number, words)
     if talk.state.top and talk.state.top.asked == "reason":
         talk.say("too small")
-    assert talk.block(BlockKind.CONFIRM).data.title == "return_items"
+    assert card(talk) == "return_items"
     talk.say("yes")
     made = carried_out(talk, "return_items")[0]
     assert [x["line_id"] for x in made["lines"]] == [21, 22]
@@ -85,7 +92,7 @@ def test_a_way_to_pay_beside_an_open_order_is_how_it_shall_be_paid(words: str) -
 def test_an_open_order_that_nobody_needs_any_more_is_cancelled_after_its_card() -> None:
     talk, number = talk_about(LINEN, status="placed")
     say(talk, number, "Kindly scrap NUMBER, I no longer need it")
-    assert talk.block(BlockKind.CONFIRM).data.title == "cancel_order"
+    assert card(talk) == "cancel_order"
     assert not carried_out(talk, "cancel_order")
 
 
@@ -114,7 +121,7 @@ def test_two_ways_to_read_a_wish_ask_which_thing_is_meant() -> None:
 def test_the_wish_told_anew_takes_the_place_of_the_one_before() -> None:
     talk, number = talk_about(LINEN, KURTA, status="delivered")
     say(talk, number, "return the linen shirt of NUMBER, it is damaged")
-    assert talk.block(BlockKind.CONFIRM).data.title == "return_items"
+    assert card(talk) == "return_items"
     say(talk, number, "I mean for NUMBER give me a black one for the blue linen shirt")
     talk.say("yes")
     assert carried_out(talk, "exchange_items") and not carried_out(talk, "return_items")

@@ -121,10 +121,15 @@ def request_card(plan: ReturnPlan, request: Request) -> ConfirmCard:
 
 
 def main_address_card(address: AddressInput) -> ConfirmCard:
-    """Show the address that will be offered first."""
+    """Show the address that will be offered first, and that placed orders keep theirs."""
     return ConfirmCard(
         title=_("Make this your address?"),
-        lines=((_("Address"), address.one_line()), (_("State"), address.state), (_("Phone"), address.phone)),
+        lines=(
+            (_("Address"), address.one_line()),
+            (_("State"), address.state),
+            (_("Phone"), address.phone),
+            (_("Orders"), _("Those already placed go where they were sent to.")),
+        ),
         confirm_label=_("Change address"),
     )
 

@@ -54,6 +54,7 @@ WHAT = {
     "modify_pending_order_address": ("the address", "address"),
     "modify_pending_order_payment": ("the payment", "payment"),
     "modify_pending_order_items": ("the items", "items"),
+    "modify_user_address": ("the one of my account", "account ka"),
 }
 
 
@@ -174,7 +175,7 @@ class Customer:
 
     def _answer(self, wish: Wish, asks: str, *, hindi: bool) -> str:
         """Answer a question from the wish; what it doesn't say is answered as anybody would."""
-        if asks == "what":
+        if asks in ("what", "whose"):
             return WHAT.get(wish.action, ("", ""))[hindi]
         brace = ANSWERS.get(asks, "")
         found = self._speaker.parts(wish, hindi=hindi)[brace] if brace else ""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import Field
 
+from apps.accounts.models import User
 from apps.orders import after_cards, selectors
 from apps.orders.models import Order
 from apps.orders.services.addresses import (
@@ -36,7 +37,7 @@ from apps.orders.tools.carts import RowId
 from apps.orders.tools.checkout import AddAddress
 from apps.orders.tools.orders import Number
 from retailgenie.ai.tools.registry import tool
-from retailgenie.ai.tools.types import Arguments, Caller, Risk, ToolResult
+from retailgenie.ai.tools.types import Arguments, Caller, Person, Risk, ToolResult
 from retailgenie.ai.types import ConfirmCard
 
 Detail = Annotated[str, Field(max_length=60)]
@@ -74,6 +75,23 @@ class ChangeOrderAddress(Addressed):
         kept = {"name": order.contact_name, "phone": order.contact_phone, **order.ship_to}
         given = self.address.as_input()
         return replace(given, name=given.name or kept["name"], phone=given.phone or kept["phone"])
+
+
+class OwnAddress(Addressed):
+    """name and phone left out: those of the address that was the person's until now, else of the account."""
+
+    address: NewPlace | None = None
+
+    def chosen_by(self, person: Person) -> AddressInput:
+        """Return the address with what stays as it is known of the person."""
+        if self.address is None:
+            return self.chosen(person.key)
+        given = self.address.as_input()
+        known = selectors.addresses_of(owner_key=person.key)[:1]
+        user = User.objects.filter(pk=person.user_id or 0).first()
+        name = given.name or next((x.name for x in known), user.name if user else "")
+        phone = given.phone or next((x.phone for x in known), user.phone if user else "")
+        return replace(given, name=name, phone=phone)
 
 
 class ChangeOrderContact(Arguments):
@@ -206,15 +224,15 @@ def change_order_items(caller: Caller, arguments: ChangeOrderItems) -> ToolResul
     return _shown(caller, order, _("The items of order %(number)s are changed."))
 
 
-def preview_user_address(caller: Caller, arguments: Addressed) -> ConfirmCard:
+def preview_user_address(caller: Caller, arguments: OwnAddress) -> ConfirmCard:
     """Check the address and show it as it will be kept."""
-    return after_cards.main_address_card(address_check(arguments.chosen(caller.person.key)))
+    return after_cards.main_address_card(address_check(arguments.chosen_by(caller.person)))
 
 
-@tool(Addressed, risk=Risk.HIGH, preview=preview_user_address)
-def change_user_address(caller: Caller, arguments: Addressed) -> ToolResult:
+@tool(OwnAddress, risk=Risk.HIGH, preview=preview_user_address)
+def change_user_address(caller: Caller, arguments: OwnAddress) -> ToolResult:
     """Make an address, new or kept, the person's own default address."""
-    address = arguments.chosen(caller.person.key)
+    address = arguments.chosen_by(caller.person)
     kept = address_main_set(owner_key=caller.person.key, address=address, now=timezone.now())
     view = address_view(kept)
     return ToolResult(view, changed=_("Your address is now: %(address)s") % {"address": view.label})

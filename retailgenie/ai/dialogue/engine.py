@@ -17,7 +17,7 @@ from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.remembering import propose
 from retailgenie.ai.dialogue.mending import parts_after_yes
-from retailgenie.ai.dialogue.order_wish import give_up_others, order_wish, told_more
+from retailgenie.ai.dialogue.order_wish import give_up_others, order_wish, told_more, whole_wish
 from retailgenie.ai.dialogue.policy import commands_for, read_context, told_in_passing
 from retailgenie.ai.dialogue.render.check import unsupported
 from retailgenie.ai.dialogue.render.phrases import chip_intents
@@ -26,6 +26,7 @@ from retailgenie.ai.dialogue.splitting import one_by_one
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.taps import command_of
 from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.dialogue.whose_address import OWN_ADDRESS, Whose, whose_address
 from retailgenie.ai.nlu.reader import ABOUT_ONESELF
 from retailgenie.ai.tools.types import Toolbox
 from retailgenie.ai.types import Block, BlockKind, IntentScore, Language, Reading, Reply, Segment
@@ -119,12 +120,9 @@ def _spoken(state: DialogueState, reading: Reading) -> Language:
 def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
     """Do the wishes of a message in order; once a question is open, later wishes wait their turn."""
     commands: list[Command] = []
-    wish = order_wish(turn, reading)
-    if wish is not None and not told_more(turn, wish):
-        commands.append(StartFlow(wish.segment.intent, wish.segment))
-        give_up_others(turn, wish)
-        perform(turn, commands[0])
-        return commands
+    if (told := _told_by_what_there_is(turn, reading)) is not None:
+        perform(turn, told)
+        return [told]
     read = parts_after_yes(turn, list(reading.segments))
     segments = [part for segment in read for part in one_by_one(turn.state, segment)]
     card_before = turn.state.pending is not None
@@ -142,6 +140,22 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
         if isinstance(command, Deny) and number + 1 < len(segments):
             turn.take_question_back()  # "no, exchange it": what is wanted instead comes next
     return commands
+
+
+def _told_by_what_there_is(turn: Turn, reading: Reading) -> StartFlow | None:
+    """Return the wish of a message that is about one's own address or about one order as a whole, None for others."""
+    whose = whose_address(turn, reading)
+    wish = order_wish(turn, reading)
+    if whose is not None:
+        whole = whole_wish(OWN_ADDRESS, reading)
+        of_order = wish.segment if wish else replace(whole, intents=(IntentScore("change_order", 1.0),))
+        if whose is Whose.BOTH:
+            turn.put(queue=(*turn.state.queue, of_order))
+        return StartFlow(OWN_ADDRESS, whole, {} if whose is Whose.UNCLEAR else {"whose": "account"})
+    if wish is None or told_more(turn, wish):
+        return None
+    give_up_others(turn, wish)
+    return StartFlow(wish.segment.intent, wish.segment)
 
 
 def _begun(commands: list[Command], command: Command) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retailgenie.ai.dialogue.address import looks_like_address
+from retailgenie.ai.dialogue.address import address_part, looks_like_address
 from retailgenie.ai.dialogue.flows.eligible import DELIVERED
 from retailgenie.ai.dialogue.flows.returns import OPEN, cards_of
 from retailgenie.ai.dialogue.pieces import CANCEL_REASONS, ordered_piece
@@ -46,15 +46,23 @@ SWAPS = re.compile(
     r"\b(?:exchang\w*|swap\w*|replac\w*|instead|trad(?:e|ing)|switch\w*|badal\w*|badle|badlo|jagah|convert)\b|बदल",
     re.IGNORECASE,
 )
-MONEY_BACK = re.compile(
-    r"\b(?:refund\w*|money back|reimburs\w*|credit(?:ed)? (?:it |them |back )?(?:to|on)|money (?:on|to|into)|pais[ae]\w*|wapas|wapis|vaapas|return\w*|send(?:ing)? (?:\S+ ){0,12}back|give (?:\S+ ){0,12}back|lauta\w*)\b|वापस|रिफ",
+BACK = re.compile(
+    r"\b(?:refund\w*|money back|reimburs\w*|wapas|wapis|vaapas|return\w*|send(?:ing)? (?:\S+ ){0,12}back|give (?:\S+ ){0,12}back|lauta\w*)\b|वापस|रिफ",
+    re.IGNORECASE,
+)
+MONEY = re.compile(
+    r"\b(?:credit(?:ed)? (?:it |them |back )?(?:to|on)|money (?:on|to|into)|pais[ae]\w*)\b|पैस", re.IGNORECASE
+)
+TO_ORDER = re.compile(  # "send my order to 12 MG Road"
+    r"\b(?:send|deliver|ship|bhej\w*|redirect|reroute|dispatch|change|update|badal\w*)\b.*\b(?:my|the|mera|mere|this|that|open|pending|last) (?:\S+ ){0,2}(?:order|parcel|package)\b|"
+    r"\b(?:my|the|mera|mere|this|that|open|pending|last) (?:\S+ ){0,2}(?:order|parcel|package)\b.*\b(?:sen[dt]|deliver(?:ed)?|ship(?:ped)?|bhej\w*|go|come|redirected|rerouted)\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class OrderWish:
-    """A wish about one order. number: the order's."""
+    """A wish about one order. number: the order's, "" where it isn't said."""
 
     number: str
     segment: Segment
@@ -64,12 +72,27 @@ def order_wish(turn: Turn, reading: Reading) -> OrderWish | None:
     """Return the wish about the one order that is named, None where what there is doesn't tell it."""
     if not NUMBER.search(reading.text) or not turn.context.logged_in or plainly(reading.text):
         return None
+    if TO_ORDER.search(reading.text) and _sent_to(turn, reading.text) and turn.state.top is None:
+        return OrderWish("", whole_wish(CHANGE, reading))
     order = _own_order(turn, reading)
     intent = _intent(turn, order, reading) if order is not None else ""
     if not intent or order is None:
         return None
+    return OrderWish(order.number, whole_wish(intent, reading))
+
+
+def _sent_to(turn: Turn, text: str) -> bool:
+    """Whether a message without an order's number has an address, and an order could still go there."""
+    orders: OrderList | None = turn.read("list_orders")
+    open_ones = [x for x in (orders.orders if orders else ()) if x.status in OPEN]
+    numbered = any(x.number in text.upper() for x in (orders.orders if orders else ()))
+    return bool(open_ones) and not numbered and looks_like_address(address_part(text))
+
+
+def whole_wish(intent: str, reading: Reading) -> Segment:
+    """Return a message as one wish, with all that was found in it."""
     entities = tuple(entity for segment in reading.segments for entity in segment.entities)
-    return OrderWish(order.number, Segment(reading.text, (IntentScore(intent, 1.0),), entities))
+    return Segment(reading.text, (IntentScore(intent, 1.0),), entities)
 
 
 def _own_order(turn: Turn, reading: Reading) -> OrderView | None:
@@ -96,9 +119,10 @@ def _intent(turn: Turn, order: OrderView, reading: Reading) -> str:
     whole = Segment(text, ())
     pieces = [x for x in map(ordered_piece, order.lines) if x.count > 0]
     placed, arrived = order.status in OPEN, order.status == DELIVERED
-    if looks_like_address(text):
-        return CHANGE if placed and not SWAPS.search(text) else ""
-    if not FAULT.search(text) and swaps_described(whole, pieces, cards_of(turn, pieces)):
+    swaps = not FAULT.search(text) and swaps_described(whole, pieces, cards_of(turn, pieces))
+    if looks_like_address(address_part(text)):
+        return CHANGE if placed and not swaps else ""
+    if swaps:
         return EXCHANGE if arrived else CHANGE if placed else ""
     if ASKS.search(text):
         return ""
@@ -112,12 +136,12 @@ def _intent(turn: Turn, order: OrderView, reading: Reading) -> str:
 
 def _comes_back(text: str) -> bool:
     """Things that arrived and whose money is wanted back; a word for an exchange makes it a question of which."""
-    return bool(MONEY_BACK.search(text)) and not SWAPS.search(text)
+    return bool(BACK.search(text) or MONEY.search(text)) and not SWAPS.search(text)
 
 
 def _of_the_whole(turn: Turn, text: str) -> str:
     """An order that isn't packed, of which nothing is named: how it is paid, or a reason that only a cancel has."""
-    if MONEY_BACK.search(text.replace("paise", "").replace("paisa", "")):
+    if BACK.search(text):
         return ""
     if way_said(turn, text) is not None:
         return CHANGE

@@ -7,6 +7,7 @@ from typing import Any
 
 from retailgenie.ai.tools.types import Refused
 from retailgenie.ai.types import (
+    AddressView,
     EligibleLine,
     GiftCards,
     GiftCardView,
@@ -18,7 +19,13 @@ from retailgenie.ai.types import (
     ReturnView,
 )
 
-CHANGES = ("change_order_address", "change_order_contact", "change_order_payment", "change_order_items")
+CHANGES = (
+    "change_user_address",
+    "change_order_address",
+    "change_order_contact",
+    "change_order_payment",
+    "change_order_items",
+)
 AFTER_PURCHASE = frozenset({"return_items", "exchange_items", *CHANGES})
 
 
@@ -28,6 +35,7 @@ class AfterPurchase:
     orders: list[OrderView]
     gift_cards: tuple[GiftCardView, ...]
     closed: dict[str, str]
+    addresses: tuple[AddressView, ...]
 
     def _order(self, number: str) -> OrderView | None:
         return next((x for x in self.orders if x.number == number), None)
@@ -96,6 +104,14 @@ class AfterPurchase:
         return self.known(number)
 
     _change_order_address = _change_order_contact = _change_order_payment = _change_order_items = _changed
+
+    def _change_user_address(
+        self, address: dict[str, str] | None = None, address_id: int | None = None
+    ) -> AddressView:
+        if address is None:
+            return next(x for x in self.addresses if x.address_id == address_id)
+        label = f"{address['line1']}, {address['city']} {address['pin']}"
+        return AddressView(9, label, address["pin"], True)
 
     def _list_gift_cards(self) -> GiftCards:
         return GiftCards(self.gift_cards, sum(x.balance_paise for x in self.gift_cards))

@@ -59,7 +59,7 @@ def _account(turn: Turn, frame: Frame) -> None:
     answer = turn.read("search_policies", question=frame.said.text)
     if answer is not None and answer.answer:
         turn.show(BlockKind.POLICY, answer, text=answer.answer)
-    turn.offer("talk_to_human")
+    turn.offer(*(("own_address",) if turn.context.logged_in else ()), "talk_to_human")
 
 
 def _talked(turn: Turn, frame: Frame) -> bool:

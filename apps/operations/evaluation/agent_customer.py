@@ -36,6 +36,7 @@ TOOLS = {
 # Which brace of a sentence answers which question.
 ANSWERS = {
     "number": "order",
+    "whose": "order",
     "lines": "items",
     "pieces": "items",
     "variant_id": "changes",
@@ -54,7 +55,6 @@ WHAT = {
     "modify_pending_order_address": ("the address", "address"),
     "modify_pending_order_payment": ("the payment", "payment"),
     "modify_pending_order_items": ("the items", "items"),
-    "modify_user_address": ("the one of my account", "account ka"),
 }
 
 
@@ -175,8 +175,10 @@ class Customer:
 
     def _answer(self, wish: Wish, asks: str, *, hindi: bool) -> str:
         """Answer a question from the wish; what it doesn't say is answered as anybody would."""
-        if asks in ("what", "whose"):
+        if asks == "what":
             return WHAT.get(wish.action, ("", ""))[hindi]
+        if asks == "whose" and not wish.order:
+            return "mere account ka" if hindi else "the one of my account"
         brace = ANSWERS.get(asks, "")
         found = self._speaker.parts(wish, hindi=hindi)[brace] if brace else ""
         return found or ("pata nahi" if hindi else "I don't know")

@@ -120,6 +120,7 @@ CALLS: dict[str, Callable[[Act, Browser], dict[str, Any]]] = {
         **_extras(act),
         **{f"contact_{key}": value for key, value in act.contact.items()},
     },
+    "change_user_address": lambda act, browser: browser.where(act),
     "set_price": lambda act, browser: {
         "sku": variant_named(act.product, size=act.size).sku,
         "price_paise": 100,
@@ -170,6 +171,8 @@ def _as_form(act: Act, browser: Browser) -> tuple[str, dict[str, Any]]:
             return "/favourite/", {**arguments, "keep": "1"}
         case "advance_order":
             return f"/staff/orders/{arguments['number']}/advance/", {"to": act.to}
+        case "change_user_address":
+            return f"/account/addresses/{arguments['address_id']}/default/", {}
         case "set_price":
             product = Product.objects.get(title=act.product)
             return f"/staff/products/{product.pk}/prices/change/", {"price": "1"}

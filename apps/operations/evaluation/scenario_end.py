@@ -7,6 +7,7 @@ from apps.feedback.models import Ticket
 from apps.operations.evaluation.scenario_world import Player
 from apps.orders.models import Cart, Order, Payment, Refund, Return, ReturnHandover
 from apps.orders.payments import books
+from apps.orders.selectors import addresses_of
 from retailgenie.ai.evaluation.scenarios import End, LineWanted, OrderWanted, ReturnWanted
 
 STANDING = (Payment.State.PENDING, Payment.State.CAPTURED, Payment.State.REFUNDED)
@@ -32,6 +33,9 @@ def end_problems(end: End, player: Player) -> list[str]:
     if end.refunded_paise is not None:
         rows = Refund.objects.filter(payment__order__owner_key=player.key)
         _compare(problems, "refunded", sum(x.amount_paise for x in rows), end.refunded_paise)
+    if end.address is not None:
+        own = addresses_of(owner_key=player.key)[:1]
+        _compare(problems, "address", "".join(x.line1 for x in own), end.address)
     if end.charged_paise is not None:
         _compare(problems, "charged", books.taken(), end.charged_paise)
     return problems

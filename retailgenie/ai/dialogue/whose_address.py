@@ -19,12 +19,14 @@ _PLACE = r"(?:address|adress|addres|pata)"
 _MINE = r"(?:home|default|account|profile|saved|main|primary|registered|permanent|personal|billing|usual)"
 # The account's, in so many words.
 ACCOUNT = re.compile(
-    rf"\b{_MINE}(?:'?s)? (?:delivery |shipping |postal )?{_PLACE}\b|\baddress book\b|\bghar (?:ka|wala|ke) (?:naya )?{_PLACE}\b|"
-    rf"\b{_PLACE}\b(?: \S+){{0,4}} (?:of|in|on|for|to|from) (?:my |the |mera |mere )?(?:account|profile)\b|"
-    rf"\b(?:account|profile|khat[ae])\b(?: (?:ka|ke|ki|mein|me|main|par|pe|wala))?(?: \S+){{0,3}} {_PLACE}\b|"
+    rf"\b{_MINE}(?:'?s)? (?:delivery |shipping |postal )?{_PLACE}\b|\baddress book\b|\bmy default\b|\bon (?:file|record)\b|\byour records\b|\bghar (?:ka|wala|ke) (?:naya )?{_PLACE}\b|"
+    rf"\b{_PLACE}\b(?: [^\s.!?]+){{0,4}} (?:of|in|on|for|to|from) (?:my |the |mera |mere )?(?:account|profile)\b|"
+    rf"\b(?:account|profile|khat[ae])\b(?: [^\s.!?]+){{0,6}} {_PLACE}\b|"
     r"(?:प्रोफ़?ाइल|खाते|अकाउंट|अकाउन्ट|घर) (?:का|के|की|में)(?: \S+){0,2} पत[ाे]",
     re.IGNORECASE,
 )
+PROFILE = re.compile(r"(?<!paypal )(?<!bank )\b(?:account|profile)\b(?! (?:number|no|holder))", re.IGNORECASE)
+PLACE = re.compile(rf"\b{_PLACE}\b|पत[ाे]|पत्ता", re.IGNORECASE)
 # Somebody tells of a new home or of "my address", which could be meant for an order as well.
 OWN = re.compile(
     rf"\b(?:my|mera|mere|apna) (?:(?:new|naya|current|old|purana|present) )?{_PLACE}\b|\bnew {_PLACE}\b|\bnaya {_PLACE}\b|"
@@ -35,12 +37,12 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 CHANGES = re.compile(
-    r"\b(?:chang\w*|chng|update\w*|updating|set|save|store|correct|edit|modify|replace|make|put|enter|new|now|wrong|outdated|old|moved?|shift\w*|"
+    r"\b(?:chang\w*|chng|update\w*|updating|set|save|store|correct\w*|edit|modify|replace|make|put|enter|new|now|wrong|outdated|old|moved?|shift\w*|"
     r"badal\w*|badl\w*|naya|nayi|galat|purana|dal\w*|daal\w*|kar\w*|likh\w*|note)\b|बदल|नया|गलत|ग़लत",
     re.IGNORECASE,
 )
 SENDS = re.compile(
-    r"\b(?:send|sent|deliver(?:ed)?|ship(?:ped)?|bhej\w*|bhijwa\w*|redirect|reroute|forward|dispatch|drop|courier|checkout|cart|buy|come|receive|reach)\b|भेज",
+    r"\b(?:send|sent|deliver(?:ed)?|ship(?:ped)?|bhej\w*|bhijwa\w*|redirect|reroute|forward|dispatch|drop|courier|checkout|cart|buy|come|go|goes|receive|reach)\b|भेज",
     re.IGNORECASE,
 )
 ORDERED = re.compile(
@@ -71,8 +73,9 @@ def whose_address(turn: Turn, reading: Reading) -> Whose | None:
     if plainly(text) or ASKS.search(text) or (top is not None and top.flow == OWN_ADDRESS):
         return None
     written = looks_like_address(address_part(text))
-    named = ACCOUNT.search(text) is not None
-    if not (named or OWN.search(text)) or not (written or (CHANGES.search(text) and not _of_an_order(text))):
+    named = ACCOUNT.search(text) is not None or (written and PROFILE.search(text) is not None)
+    wished = written or (CHANGES.search(text) and PLACE.search(text) and not _of_an_order(text))
+    if not wished or not (named or OWN.search(text)):
         return None
     if named:
         return _named(text, written=written, answering=top is not None and top.asked in ("address", *FIELDS))

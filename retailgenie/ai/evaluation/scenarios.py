@@ -175,7 +175,8 @@ class ReturnWanted:
 class End:
     """The state at the end, of the persona's own things; None: not looked at. Orders are newest first.
 
-    charged_paise: what the payment provider has taken from everybody and not given back.
+    charged_paise: what the payment provider has taken from everybody and not given back. address: the first line of the
+    account's own.
     """
 
     __pydantic_config__ = STRICT
@@ -188,6 +189,7 @@ class End:
     returns: tuple[ReturnWanted, ...] | None = None
     refunded_paise: int | None = None
     charged_paise: int | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

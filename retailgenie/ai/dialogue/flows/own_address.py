@@ -17,6 +17,7 @@ from retailgenie.ai.dialogue.whose_address import ACCOUNT, OWN_ADDRESS
 from retailgenie.ai.dialogue.words import mentions
 from retailgenie.ai.types import AddressView, IntentScore, OrderList, OrderView, Segment
 
+ACCOUNT_WORDS = ("account", "profile", "home", "ghar", "खाते", "प्रोफ़ाइल", "घर")
 MINE = "account"  # the value of `whose` for the account's address; any other is an order's number
 
 
@@ -26,15 +27,13 @@ def _open_orders(turn: Turn) -> list[OrderView]:
 
 
 def _hear_whose(turn: Turn, frame: Frame, segment: Segment) -> str | None:
-    """An answer that names the account or one of the orders; with the wish itself only a number tells."""
+    """An answer that names the account or one of the orders; the wish itself was not plain enough."""
+    if frame.asked != "whose":
+        return None
     number = number_said(segment.text, [x.number for x in _open_orders(turn)])
     if number:
         return number
-    if frame.asked != "whose":
-        return None
-    if ACCOUNT.search(segment.text) or mentions(
-        segment, "account", "profile", "home", "ghar", "खाते", "प्रोफ़ाइल", "घर"
-    ):
+    if ACCOUNT.search(segment.text) or mentions(segment, *ACCOUNT_WORDS):
         return MINE
     found = _open_orders(turn)
     return found[0].number if len(found) == 1 and mentions(segment, "order", "parcel", "ऑर्डर") else None

@@ -73,10 +73,13 @@ def conversation_replay(*, conversation_id: uuid.UUID) -> list[ReplayedTurn]:
 
 @transaction.atomic
 def conversation_rebuild(*, conversation_id: uuid.UUID) -> list[ReplayedTurn]:
-    """Make the stored states of the log again where they differ; returns the turns that were changed."""
+    """Make stored states anew of the log where nothing but the state differs; returns the turns that were changed.
+
+    Where answers differ too, another engine wrote the log, and its states stay.
+    """
     Conversation.objects.select_for_update().filter(pk=conversation_id).first()
     found = conversation_replay(conversation_id=conversation_id)
-    wrong = [turn for turn in found if turn.state is not None and "state" in turn.why.split(", ")]
+    wrong = [turn for turn in found if turn.why == "state"]
     for turn in wrong:
         Turn.objects.filter(conversation_id=conversation_id, number=turn.number).update(state=turn.state)
     return wrong

@@ -205,12 +205,15 @@ def test_a_state_that_was_tampered_with_is_found_and_made_again(talk: Talk) -> N
     assert f"{talk.conversation}: 2 turns: 2 same, 0 differs, 0 no event" in out.getvalue()
 
 
-def test_an_answer_that_was_tampered_with_is_found(talk: Talk) -> None:
+def test_an_answer_that_was_tampered_with_is_found_and_its_state_left_alone(talk: Talk) -> None:
     talk.say("red kurta")
     Message.objects.filter(role=Message.Role.ASSISTANT).update(blocks=[])
+    Turn.objects.update(state={"misses": 7})
     assert talk.conversation is not None
+    assert conversation_rebuild(conversation_id=talk.conversation) == []
+    assert Turn.objects.get().state == {"misses": 7}
     [turn] = conversation_replay(conversation_id=talk.conversation)
-    assert (turn.found, turn.why) == (Found.DIFFERS, "blocks")
+    assert (turn.found, turn.why) == (Found.DIFFERS, "state, blocks")
 
 
 def test_a_log_of_another_version_is_said_to_be_one(talk: Talk) -> None:

@@ -20,7 +20,7 @@ REDONE = ("size", "colour", "product_id", "line_id", "new_variant_id")  # what "
 OWN_CART = frozenset({"add_to_cart", "change_quantity", "change_variant", "remove_from_cart"})
 FEW = 8  # words of a correction
 NOTHING_NEW = frozenset(
-    {"thanks", "chit_chat", "out_of_scope", "greet", "goodbye", "choose_option", "correct"}
+    {"thanks", "chit_chat", "acknowledge", "out_of_scope", "greet", "goodbye", "choose_option", "correct"}
 )
 SKIP = re.compile(
     r"^\W*(?:please |let'?s |can (?:i|we) |i'?d like to |just |i want to )*(?:skip(?: (?:it|this|that|this one|the question|this question|for now|please|karo|kar do))*|"

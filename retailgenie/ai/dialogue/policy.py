@@ -65,7 +65,9 @@ CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
     "undo": Undo,
     "repeat": Repeat,
 }
-SMALL_TALK = frozenset({"out_of_scope", "chit_chat", "greet", "goodbye", "thanks"})  # never worth a question
+SMALL_TALK = frozenset(  # never worth a question
+    {"out_of_scope", "chit_chat", "acknowledge", "greet", "goodbye", "thanks"}
+)
 WISHES = frozenset({"search_products", "refine_results", "sort_results"})
 PIECE = frozenset({"size", "colour"})
 HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")

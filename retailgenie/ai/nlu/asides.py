@@ -47,6 +47,11 @@ NO_NUMBER = re.compile(
     r"\bdo(?: not|n'?t|n’t) have (?:access to )?that information\b|order (?:id|number|no) (?:yaad|pata|maloom) nahi|ऑर्डर नंबर (?:याद|पता) नहीं",
     re.IGNORECASE,
 )
+# A stranger at the door: a greeting and a name, and nothing that looks anybody up.
+INTRODUCED = re.compile(
+    r"^\W*(?:hi+|hello|hey|good (?:morning|afternoon|evening)|namaste|namaskar)\b[\w ]{0,12}\W+(?:my name is|mera naam) [^\W\d]+(?:[. ]+[^\W\d]+){0,3}\W*$",
+    re.IGNORECASE,
+)
 GIVEN = frozenset(
     {"name", "phone", "email", "text", "address", "line1", "pin", "place", "city", "reason"}
 )  # answers in which such words are the answer
@@ -58,7 +63,8 @@ def told_about_oneself(text: Text, awaiting: str) -> str:
         return ""
     if NO_NUMBER.search(text.clean):
         return "without_number"
-    return "tell_identity" if IDENTITY.search(text.clean) and not CHANGES.search(text.flat) else ""
+    told = IDENTITY.search(text.clean) and not CHANGES.search(text.flat)
+    return "tell_identity" if told and not INTRODUCED.match(text.clean) else ""
 
 
 def sentences(text: Text) -> list[str]:
@@ -78,7 +84,7 @@ def is_aside(sentence: str) -> bool:
 
 def without_asides(text: Text) -> list[Text]:
     """Return the sentences that ask or tell something, each without its polite beginning; [text] where none is left."""
-    if len(text.tokens) <= SHORT:
+    if len(text.tokens) <= SHORT or INTRODUCED.match(text.clean):
         return [text]
     kept = [x for x in sentences(text) if not is_aside(x)]
     if not kept:

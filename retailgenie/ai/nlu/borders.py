@@ -56,6 +56,7 @@ NARRATED = frozenset(
         "refund_status",
         "give_feedback",
         "chit_chat",
+        "acknowledge",
         "out_of_scope",
     }
 )
@@ -66,7 +67,7 @@ OF_ORDERS = frozenset(
 # What the rest of a wish about an order sounds like by itself: its goods, how the difference is paid.
 MORE_OF_IT = frozenset(
     """search_products refine_results browse_category change_variant choose_option correct payment_question out_of_scope
-    exchange_item return_item change_order refund_status track_order chit_chat check_availability product_details
+    exchange_item return_item change_order refund_status track_order chit_chat acknowledge check_availability product_details
     gift_ideas show_offers delivery_question change_quantity checkout confirm size_help cancel_order undo
     talk_to_human report_problem""".split()
 )

@@ -64,6 +64,7 @@ cancel_task: never mind|forget it|stop|cancel
 choose_option: ^(option|the)? ?(first|second|third|[1-9])( one)?$
 correct: i meant|actually|not that
 search_products: show|looking for|find|search|want|need|chahiye|dikhao
+acknowledge: i see|got it|wow|hmm|samajh gaya
 chit_chat: joke|how are you|your name|who are you
 """
 RULES = tuple(

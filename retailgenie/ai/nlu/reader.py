@@ -38,7 +38,16 @@ LONG = 12  # words; a shorter message is one breath
 PLAIN_WISH = 0.5  # probability of a sentence's intent that needs no other sentence to be sure
 ABOUT_ONESELF = frozenset({"tell_identity", "without_number"})
 NO_WISHES = frozenset(
-    {"out_of_scope", "chit_chat", "greet", "thanks", "goodbye", "tell_identity", "without_number"}
+    {
+        "out_of_scope",
+        "chit_chat",
+        "acknowledge",
+        "greet",
+        "thanks",
+        "goodbye",
+        "tell_identity",
+        "without_number",
+    }
 )
 BARE_VALUE = 2  # words that can be nothing but the value meant instead: "no, L", "sorry, 3"
 

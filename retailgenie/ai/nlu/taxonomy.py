@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TOPS: dict[str, tuple[str, ...]] = {
-    "greeting": ("greet", "goodbye", "thanks", "chit_chat"),
+    "greeting": ("greet", "goodbye", "thanks", "chit_chat", "acknowledge"),
     "browse": ("search_products", "browse_category", "refine_results", "sort_results", "show_more"),
     "info": (
         "product_details",

@@ -133,6 +133,22 @@ def test_who_one_is_needs_no_telling_and_the_task_goes_on() -> None:
     assert len(talk.chips) >= 2
 
 
+def test_a_nod_is_answered_and_an_open_question_stays_open() -> None:
+    shop = FakeShop()
+    shop.add_order(("Neela linen shirt",), 129900)
+    shop.add_order(("Saada daily kurta",), 69900)
+    talk = Talk(shop)
+    talk.say("oh wow")
+    assert talk.text in ("All right.", "Sure.")
+    assert len(talk.chips) == 4
+    talk.say("cancel my order")
+    for _ in range(4):
+        talk.say("oh wow")
+        assert talk.state.top is not None
+        assert (talk.state.top.flow, talk.state.top.asked) == ("cancel_order", "number")
+    assert [tool for tool, _, _ in shop.calls if tool == "cancel_order"] == []
+
+
 def test_a_stranger_who_tells_a_name_is_asked_to_log_in() -> None:
     talk = Talk(FakeShop(logged_in=False))
     talk.say("my name is Asha Rao and my e-mail is asha@example.com")

@@ -171,6 +171,11 @@ class _Hears:
         ("yes", "search_products", ReadContext(), "confirm"),
         ("remove the saree from my cart", "empty_cart", ReadContext(), "remove_from_cart"),
         ("take it all out of there", "empty_cart", ReadContext(), "empty_cart"),
+        ("Hello, my name is Mrs. Rao.", "greet", ReadContext(), "greet"),
+        ("Hello, my name is Asha Rao and my PIN code is 411001", "greet", ReadContext(), "tell_identity"),
+        ("my name is Asha Rao", "greet", ReadContext(), "tell_identity"),
+        ("are you a real person?", "chit_chat", ReadContext(), "chit_chat"),
+        ("get me a real person", "chit_chat", ReadContext(), "talk_to_human"),
     ],
 )
 def test_the_state_and_what_is_named_decide_between_neighbours(

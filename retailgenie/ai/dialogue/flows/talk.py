@@ -29,6 +29,14 @@ def _says(key: str, *chips: str) -> Do:
     return Do(act)
 
 
+def _acknowledged(turn: Turn, frame: Frame) -> None:
+    """ "I see", "oh wow": a nod; what was asked is asked again as often as need be."""
+    turn.aside = True
+    turn.say("acknowledged")
+    if len(turn.state.stack) < ASIDE_AND_TASK:
+        turn.offer(*STARTERS)
+
+
 def _switch(turn: Turn, frame: Frame) -> None:
     """The language named; replies stay in it until another is named."""
     named = {
@@ -138,6 +146,7 @@ FLOWS = (
     Flow(("greet",), (Do(_greet),)),
     GOODBYE,
     Flow(("thanks",), (_says("welcome", "search_products", "track_order"),)),
+    Flow(("acknowledge",), (Do(_acknowledged),)),
     Flow(("chit_chat",), (_says("chit_chat", *STARTERS),)),
     Flow(("how_to_use",), (_says("how_to_use", *STARTERS, "talk_to_human"),)),
     Flow(("out_of_scope",), (_says("out_of_scope", *STARTERS),)),

@@ -50,17 +50,19 @@ def families(folder: Path = EXAMPLES) -> Iterator[tuple[str, str, str]]:
 
 
 def parts_of(examples: Iterable[Example]) -> dict[str, int]:
-    """Return the part (0-99) of each family: those of one intent are spread evenly, in an order by their names' hash.
+    """Return the part (0-99) of each family: those of one intent in one file are spread evenly, in an order by hash.
 
-    Every intent so has its share of families in each split.
+    Every intent so has its share of families in each split, and a new file moves no family of an older one from one
+    split to another: what was held back stays held back.
     """
-    of_intent: dict[str, set[str]] = {}
+    of_block: dict[str, set[str]] = {}
     for example in examples:
-        of_intent.setdefault(example.intent, set()).add(example.family)
+        of_block.setdefault(example.family.rpartition("/")[0], set()).add(example.family)
     parts: dict[str, int] = {}
-    for found in of_intent.values():
+    for block, found in of_block.items():
+        start = zlib.crc32(block.encode()) % 100  # so that blocks of two or three fill all parts in turn
         ordered = sorted(found, key=lambda family: (zlib.crc32(family.encode()), family))
-        parts |= {family: 100 * place // len(ordered) for place, family in enumerate(ordered)}
+        parts |= {family: (start + 100 * place // len(ordered)) % 100 for place, family in enumerate(ordered)}
     return parts
 
 

@@ -12,6 +12,7 @@ from retailgenie.ai.encoder.build import build_encoder
 from retailgenie.ai.evaluation.sample import sample_vocabulary
 from retailgenie.ai.nlu.intents import OWN_ENCODER
 from retailgenie.ai.nlu.reader import Reader
+from retailgenie.ai.nlu.taxonomy import FINE
 
 RUNS = Reads(top_level=0.93, fine=0.90, scope=0.995)
 
@@ -55,6 +56,8 @@ def test_the_further_sets_have_every_intent_and_the_languages_they_are_for() -> 
     folder = Path("retailgenie/ai/evaluation/sets")
     probe = [json.loads(line) for line in (folder / "intents_probe.jsonl").read_text().splitlines()]
     marathi = [json.loads(line) for line in (folder / "intents_marathi.jsonl").read_text().splitlines()]
-    assert len({row["intent"] for row in probe}) == 57
+    courtesies = [json.loads(line) for line in (folder / "intents_courtesies.jsonl").read_text().splitlines()]
+    assert {row["intent"] for row in (*probe, *courtesies)} == set(FINE)
+    assert sum(row["intent"] == "acknowledge" for row in courtesies) == 64
     assert sum(row["intent"] in ("greet", "goodbye", "thanks", "chit_chat") for row in probe) == 204
     assert [sum(row["language"] == x for row in marathi) for x in ("mr", "mr-Latn")] == [141, 41]

@@ -22,6 +22,7 @@ GROUP = re.compile(r"\(([^()]*)\)")
 SLOT = re.compile(r"\{(\w+)\}")
 # Tops with few fine intents give more messages for each: 2,000 to browse and recommend, 1,500 to offers.
 SHARE_OF_TOP = {"greeting": 2.0, "browse": 1.65, "recommend": 1.65, "offers": 2.1}
+OF_A_FAMILY, PLENTY = 4, 300  # an intent of many families gets 4 messages of each where intents get 300
 MOST_TRIES = 6  # draws for each wanted message before a small family is taken as exhausted
 MOST_WIDTH = 64  # a family that can say more weighs no more: what unseen messages need is many families
 
@@ -96,7 +97,8 @@ def generate(
     found: list[Example] = []
     for intent, lines in by_intent.items():
         share = SHARE_OF_TOP.get(TOP_OF[intent], 1.0)
-        wanted = out_of_scope if intent == OUT_OF_SCOPE else round(per_intent * share)
+        many = OF_A_FAMILY * len(lines) * per_intent // PLENTY
+        wanted = out_of_scope if intent == OUT_OF_SCOPE else max(round(per_intent * share), many)
         draw = random.Random(f"{seed}:{intent}")
         found.extend(_of_intent(intent, lines, slots, wanted, draw))
     return found

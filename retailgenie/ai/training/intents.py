@@ -37,8 +37,8 @@ from retailgenie.ai.training.noise import varied_copies
 from retailgenie.ai.training.softmax import Fitted, fit, hashed_matrix
 
 EPOCHS = 6  # more of them learn the grammars by heart: unseen families lose
-PER_INTENT = 330
-OUT_OF_SCOPE_MESSAGES = 2640  # what people may say that is no shop's business is wide
+PER_INTENT = 300
+OUT_OF_SCOPE_MESSAGES = 2400  # what people may say that is no shop's business is wide
 OUT_OF_SCOPE_WEIGHT = (
     0.4  # ... but few messages are such: unweighted, unknown wordings of wishes fall into it
 )

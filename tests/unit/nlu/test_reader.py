@@ -176,6 +176,8 @@ class _Hears:
         ("my name is Asha Rao", "greet", ReadContext(), "tell_identity"),
         ("are you a real person?", "chit_chat", ReadContext(), "chit_chat"),
         ("get me a real person", "chit_chat", ReadContext(), "talk_to_human"),
+        ("hata do", "empty_cart", ReadContext(), "remove_from_cart"),
+        ("सब हटा दो", "empty_cart", ReadContext(), "empty_cart"),
     ],
 )
 def test_the_state_and_what_is_named_decide_between_neighbours(

@@ -41,6 +41,7 @@ def turn_context(
         context_around(conversation.pk),
         logged_in=user is not None,
         name=user.get_short_name() if user else "",
+        full_name=user.get_full_name() if user else "",
         speak=speak,
         memory=memory,
         staff=user is not None and user.role in (Role.STAFF, Role.ADMIN),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from retailgenie.ai.dialogue.apart import carried
 from retailgenie.ai.dialogue.commands import (
     AnswerBeneath,
     AskAgain,
@@ -116,6 +117,7 @@ def fill(turn: Turn, values: dict[str, Any]) -> None:
     kept = _without_stale(frame.slots, values)
     turn.put_top(replace(frame, slots={**kept, **values}, asked="", tries=0))
     turn.put(options=(), pending=None)
+    turn.look_at_order(values.get("number"))
     walk(turn)
 
 
@@ -190,9 +192,22 @@ def _confirm(turn: Turn, token: str, card_before: bool) -> None:
     _bring_to_top(turn, pending.flow)
     turn.put(pending=None, options=())
     if isinstance(outcome, Done):
+        _tell_the_next(turn)
         walk(turn, after=pending.tool)
     elif isinstance(outcome, Refused):
         _not_done(turn, pending.tool, outcome)
+
+
+def _tell_the_next(turn: Turn) -> None:
+    """What was said for this order holds for the same task of the orders that wait."""
+    done = turn.frame
+    known = carried(done.flow, done.slots)
+    turn.put(
+        queue=tuple(
+            x.with_slots({**known, **x.slots}) if isinstance(x, Frame) and x.flow == done.flow else x
+            for x in turn.state.queue
+        )
+    )
 
 
 def _not_done(turn: Turn, tool: str, outcome: Refused) -> None:
@@ -225,8 +240,10 @@ def _deny(turn: Turn) -> None:
         return
     lasting = FLOWS[pending.flow].lasting
     _bring_to_top(turn, pending.flow)
+    _tell_the_next(turn)
     turn.put(pending=None)
-    turn.put_question()
+    if not turn.state.queue or lasting:
+        turn.put_question()
     if lasting:
         turn.say("denied_open")
         turn.offer("view_cart", "cancel_task")
@@ -333,10 +350,23 @@ def _ask_again(turn: Turn) -> None:
 def take_queue(turn: Turn) -> None:
     """Start the wishes that waited, as long as nobody is being asked something."""
     while turn.state.queue and not turn.waiting and not turn.state.stack:
-        segment, rest = turn.state.queue[0], turn.state.queue[1:]
+        wish, rest = turn.state.queue[0], turn.state.queue[1:]
         turn.put(queue=rest)
-        if segment.intent in BY_INTENT:
-            _start(turn, segment.intent, segment)
+        if isinstance(wish, Frame):
+            turn.say("next_order", number=wish.slots["number"])
+            start(turn, FLOWS[wish.flow], wish.said, **wish.slots)
+        elif wish.intent in BY_INTENT:
+            _start(turn, wish.intent, wish)
+
+
+def one_after_other(turn: Turn, tasks: list[Frame]) -> StartFlow:
+    """Begin the first of the same task for several orders; the others wait for it."""
+    first, rest = tasks[0], tasks[1:]
+    waiting = tuple(x for x in turn.state.queue if not isinstance(x, Frame))
+    turn.put(queue=(*rest, *waiting))
+    turn.say("one_after_other", orders=turn.count("order", len(tasks)))
+    turn.evidence.add([x.slots["number"] for x in tasks])
+    return StartFlow(first.flow, first.said, first.slots)
 
 
 def resume(turn: Turn) -> None:

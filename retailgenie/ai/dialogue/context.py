@@ -64,6 +64,7 @@ class Pages:
 class TurnContext:
     """Who talks, as far as wording needs it; what they may do is decided by the tools.
 
+    full_name: by which whoever says their own name is known.
     speak: told the language of the turn before the first tool is called, so that tools answer in it.
     staff: works here, so that pages for work may be offered. weights: of the router's reasons, learned from outcomes.
     memory: what is remembered of the person, an input of the turn like the words: the engine never looks it up.
@@ -71,6 +72,7 @@ class TurnContext:
 
     logged_in: bool = False
     name: str = ""
+    full_name: str = ""
     language: Language | None = None
     pages: Pages = field(default_factory=Pages)
     search_url: Callable[[SearchQuery], str] = plain_search_url

@@ -11,16 +11,17 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
-from retailgenie.ai.dialogue.actions import fill, lead_on, perform, resume, take_queue
+from retailgenie.ai.dialogue.actions import fill, lead_on, one_after_other, perform, resume, take_queue
+from retailgenie.ai.dialogue.apart import per_order
 from retailgenie.ai.dialogue.commands import Clarify, Command, Deny, NotUnderstood, StartFlow
 from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.remembering import propose
+from retailgenie.ai.dialogue.listening import read_message
 from retailgenie.ai.dialogue.mending import parts_after_yes
 from retailgenie.ai.dialogue.order_wish import give_up_others, order_wish, told_more, whole_wish
-from retailgenie.ai.dialogue.policy import commands_for, read_context, told_in_passing
+from retailgenie.ai.dialogue.policy import commands_for, told_in_passing
 from retailgenie.ai.dialogue.render.check import unsupported
-from retailgenie.ai.dialogue.render.phrases import chip_intents
 from retailgenie.ai.dialogue.router import offer_route
 from retailgenie.ai.dialogue.splitting import one_by_one
 from retailgenie.ai.dialogue.state import DialogueState
@@ -58,7 +59,7 @@ def converse(
         commands = [command_of(message)]
         perform(turn, commands[0])
     else:
-        reading = _read(state, reader, message[:LONGEST])
+        reading = read_message(state, reader, message[:LONGEST], context)
         turn = _turn(state, toolbox, context, now, _spoken(state, reading), reading.text)
         intents = reading.segments[0].intents if reading.segments else ()
         commands = _carry_out(turn, reading)
@@ -69,23 +70,6 @@ def converse(
     lead_on(turn, commands)
     ms = round((time.perf_counter() - started) * 1000, 1)
     return replace(_result(turn, intents, commands, ms), reading=reading)
-
-
-def _read(state: DialogueState, reader: Reads, text: str) -> Reading:
-    """Chips that we offered ourselves need no guessing."""
-    said = text.strip()
-    language = state.language or Language.ENGLISH
-    if any(option.label == said for option in state.options):
-        return Reading(text, language, (_certain("choose_option", said),))
-    chip = chip_intents().get(said.casefold())
-    if chip is not None:
-        intent, written = chip
-        return Reading(text, state.language or written, (_certain(intent, said),))
-    return reader.read(text, read_context(state))
-
-
-def _certain(intent: str, text: str) -> Segment:
-    return Segment(text, (IntentScore(intent, 1.0),))
 
 
 def _turn(
@@ -132,7 +116,8 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
         if number and turn.waiting:
             _answer_or_queue(turn, segment)
             continue
-        command = commands_for(turn, segment)
+        apart = per_order(turn, segment)
+        command = one_after_other(turn, apart) if apart else commands_for(turn, segment)
         if number and (isinstance(command, Clarify | NotUnderstood) or _begun(commands, command)):
             continue  # a leftover such as "and how long": what came before it was answered
         commands.append(command)

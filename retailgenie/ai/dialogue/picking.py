@@ -18,6 +18,7 @@ from retailgenie.lib.money import format_inr
 
 CHOICES = 3  # chips of a question; more is a list, not a choice
 ORDER_CHOICES = 5
+NUMBER_DIGITS = 5  # of an order's number; fewer may count something
 KINDS = frozenset({"category", "brand"})
 TITLE_WORD = 3  # letters; shorter words of titles tell nothing apart
 BEFORE_SIZE = frozenset({"in", "size", "saiz", "साइज", "साइज़"})
@@ -26,6 +27,11 @@ ENDING = re.compile(r"\border\b.*\b(?:ends?|ending) (?:in|with) #?(\d{2,})\b", r
 NEWEST = re.compile(
     r"\b(?:last|latest|most recent|recent|newest|pichh?l[aei]|aakh?ri)(?: (?P<state>\w+))? (?:order|parcel|package)\b"
     r"|(?:पिछल[ाेी]|आख़?िरी|शेवटच[ाीे]) (?:\S+ )?(?:ऑर्डर|आर्डर|पार्सल)",
+    re.IGNORECASE,
+)
+LIKE_ORDER = re.compile(  # "the same as for order ...", "jaisa order ... ka": never "I'd like to change order ..."
+    r"\b(?:same|identical|equal|match(?:es|ing)?|as)\b(?: (?:the|that|this|address|one|of|for|in|on|to|my|other|with|"
+    r"as|used|is|was|it|shipping|delivery|place|exact|current)){0,7} order (?:number |no\.? |id )?#?[A-Z]{0,3}\d{5,}",
     re.IGNORECASE,
 )
 AFTER_SIZE = frozenset({"mein", "me", "main", "size", "wala", "में", "साइज", "साइज़", "मध्ये"})
@@ -236,17 +242,34 @@ def see_cart(turn: Turn, frame: Frame) -> bool:
 
 def number_said(text: str, numbers: Sequence[str]) -> str:
     """Return the number that is written in the text, or whose end is told ("it ends in 66"); "" for none."""
-    written = "".join(char for char in text.upper() if char.isalnum() or char == " ").split()
-    found = next((x for x in numbers if x.upper() in written), "")
+    found = next(iter(numbers_said(text, numbers)), "")
     end = ENDING.search(text)
     ended = [x for x in numbers if end and x.endswith(end[1])]
     return found or (ended[0] if len(ended) == 1 else "")
 
 
+def numbers_said(text: str, numbers: Sequence[str]) -> list[str]:
+    """Return all of these numbers that are written in the text, with or without their letters, as they stand in it."""
+    text = re.sub(r"[^\w\s]", " ", re.sub(r"(?<=\w)-(?=\d)", "", text))
+    places = {}
+    for number in numbers:
+        digits = re.sub(r"\D", "", number)
+        whole = f"{re.escape(number)}|(?<!\\d){digits}" if len(digits) >= NUMBER_DIGITS else re.escape(number)
+        found = re.search(rf"(?<!\w)(?:{whole})(?!\w)", text, re.IGNORECASE)
+        if found:
+            places[number] = found.start()
+    return sorted(places, key=lambda x: places[x])
+
+
 def order_said(turn: Turn, frame: Frame, segment: Segment) -> str | Several | None:
     """The number of the order that the words mean; with a card, "it" is the order of that card."""
-    own = number_said(segment.text, [x.number for x in turn.state.shown.orders])
+    text = LIKE_ORDER.sub(" ", segment.text)  # "... as for order B": B is only the pattern
+    own = number_said(text, [x.number for x in turn.state.shown.orders])
     numbers = (own,) if own else values_of(segment, EntityKind.ORDER_NUMBER)
+    if numbers and not own and turn.context.logged_in:
+        every: OrderList | None = turn.read("list_orders")
+        own = number_said(text, [x.number for x in every.orders] if every else [])
+        numbers = (own,) if own else numbers
     if numbers:
         return numbers[0]
     reference = segment.reference

@@ -36,6 +36,7 @@ from retailgenie.ai.dialogue.commands import (
 from retailgenie.ai.dialogue.flow import Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.mending import HOLD, beneath, redone, skips
+from retailgenie.ai.dialogue.pieces import reason_in
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import (
@@ -47,8 +48,10 @@ from retailgenie.ai.dialogue.words import (
     one_of_them,
     plainly,
 )
+from retailgenie.ai.nlu import control
 from retailgenie.ai.nlu.context import ReadContext
-from retailgenie.ai.types import EntityKind, Segment
+from retailgenie.ai.nlu.normalise import analyse
+from retailgenie.ai.types import EntityKind, Reference, Segment
 
 UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
@@ -82,6 +85,7 @@ KIN = {"exchange_item": "change_order"}  # the order's own state tells one from 
 ALWAYS_HEARD = frozenset(
     ["talk_to_human", "switch_language", "open_classic", "tell_identity", "without_number"]
 )
+UNASKED = frozenset({"remark", "told_number", "order_facts"})  # whole messages that leave everything as it is
 
 
 def read_context(state: DialogueState) -> ReadContext:
@@ -103,6 +107,8 @@ def read_context(state: DialogueState) -> ReadContext:
 def commands_for(turn: Turn, segment: Segment) -> Command:
     """Return what one segment asks of the dialogue as it now stands."""
     state = turn.state
+    if segment.intent in UNASKED:
+        return _unasked(turn, segment)
     if state.top and state.top.asked and FLOWS[state.top.flow].marks(values := heard(turn, segment)):
         return SetSlots(values)
     if (named := named_option(state, segment)) is not None:
@@ -117,6 +123,8 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
         return again
     if segment.intent == "cancel_task" and state.top is None and state.shown.orders:
         return StartFlow("cancel_order", segment)
+    if segment.intent == "cancel_task" and (reason := _reason_told(turn, segment)):
+        return SetSlots(reason)
     sure = segment.intents[0].score >= CONFIDENT
     if segment.intent in CONTROL and sure and not _fills_free_text(turn, segment):
         return CONTROL[segment.intent]()
@@ -132,6 +140,24 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
         if values and _is_answer(turn, segment):
             return Correct(values)
     return with_nothing_open(turn, segment)
+
+
+def _unasked(turn: Turn, segment: Segment) -> Command:
+    """A remark, or a number alone: the latter may answer the open question, or correct what waits for its yes."""
+    top = turn.state.top
+    told = heard(turn, segment) if top is not None and segment.intent == "told_number" else {}
+    if top is not None and any(top.slots.get(key) != value for key, value in told.items()):
+        return Correct(told) if turn.state.pending is not None else SetSlots(told)
+    return StartFlow(segment.intent, segment)
+
+
+def _reason_told(turn: Turn, segment: Segment) -> dict[str, Any]:
+    """ "No longer needed", told while a cancellation or a return asks something, stops nothing: it says why."""
+    top = turn.state.top
+    if top is None or not top.asked or control.whole_message(analyse(segment.text)) is not None:
+        return {}
+    values = heard(turn, segment)
+    return values if "reason" in values else {}
 
 
 def _with_card(turn: Turn, segment: Segment) -> Command:
@@ -151,6 +177,11 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     if segment.intent in ("deny", "correct"):
         return Deny()
     return with_nothing_open(turn, segment)
+
+
+def _points_anew(reference: Reference | None) -> bool:
+    """Whether words single something out; a bare "that" means the task that is under way."""
+    return reference is not None and reference != Reference(pronoun=reference.pronoun)
 
 
 def _plainly_said(turn: Turn, segment: Segment, values: dict[str, Any]) -> dict[str, Any]:
@@ -182,7 +213,7 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
         return AnswerBeneath(deeper)
     own = BY_INTENT.get(segment.intent)
     under_way = own is not None and own.name == top.flow and top.slots and not values
-    if under_way and segment.reference is None and len(segment.text.split()) > NAMING:
+    if under_way and not _points_anew(segment.reference) and len(segment.text.split()) > NAMING:
         return AskAgain()  # "go ahead with the return": it is under way, and what was said so far stays
     if segment.intent == "deny" and not need.free_text:
         return CancelTask()
@@ -354,6 +385,8 @@ def _digresses(need: Need, segment: Segment) -> bool:
         return True
     if need.slot == "text":
         return False
+    if need.slot == "reason" and is_question(segment) and not reason_in(segment.text):
+        return True
     if need.slot == "wish":
         return sure and segment.intent not in BROWSING | {"refine_results", "out_of_scope", "sort_results"}
     if need.free_text:

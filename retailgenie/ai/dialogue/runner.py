@@ -31,6 +31,7 @@ def start(turn: Turn, flow: Flow, segment: Segment, **slots: object) -> None:
     frame = Frame(flow.name, segment, dict(slots))
     turn.put_stack((*below, frame)[-STACK_DEPTH:])
     turn.put(options=())
+    turn.look_at_order(slots.get("number"))
     walk(turn)
 
 
@@ -106,6 +107,8 @@ def _fill(turn: Turn, need: Need) -> Move:
     if value is None:
         return _ask(turn, need)
     turn.set_slots(**{need.slot: value})
+    if need.slot == "number":
+        turn.look_at_order(value)
     return Move.GO
 
 

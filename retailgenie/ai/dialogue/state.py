@@ -141,7 +141,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
-    """All of it. queue: wishes that wait for the open question. unclear: the wish that `options` are about.
+    """All of it. queue: wishes that wait for the open question, those of further orders as tasks of their own.
+    unclear: the wish that `options` are about.
 
     offered: reasons for which the classic view was offered already.
     told: what the person said of themselves in this conversation; what is remembered beyond it comes in with the turn.
@@ -155,7 +156,7 @@ class DialogueState:
     query: SearchQuery | None = None
     total: int = 0
     stack: tuple[Frame, ...] = ()
-    queue: tuple[Segment, ...] = ()
+    queue: tuple[Segment | Frame, ...] = ()
     pending: Pending | None = None
     options: tuple[Option, ...] = ()
     unclear: Segment | None = None

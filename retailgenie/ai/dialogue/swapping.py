@@ -68,6 +68,13 @@ def _lines(groups: Sequence[Group], pieces: Sequence[Piece]) -> tuple[Piece, ...
     return tuple(found)
 
 
+def lines_named(segment: Segment, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return all pieces that fit something whose title is in the words, however many they are."""
+    pairs = pairs_in(segment.text, _kinds(pieces, {}))
+    groups = [x for x in (*pairs.now, *pairs.then) if x.titles]
+    return tuple(x for x in pieces if any(group.fits(x.title, options_of(x)) for group in groups))
+
+
 def order_described(segment: Segment, orders: Sequence[tuple[str, Sequence[Piece]]]) -> tuple[str, ...]:
     """Return the numbers of the orders that hold all things whose titles are in the words."""
     every = [piece for _, pieces in orders for piece in pieces]
@@ -79,6 +86,19 @@ def order_described(segment: Segment, orders: Sequence[tuple[str, Sequence[Piece
         for number, pieces in orders
         if all(any(group.fits(x.title, options_of(x)) for x in pieces) for group in groups)
     )
+
+
+def orders_sharing(segment: Segment, orders: Sequence[tuple[str, Sequence[Piece]]]) -> tuple[str, ...]:
+    """Return the numbers of the orders that only together hold the things named, each of which lies in one of them."""
+    every = [piece for _, pieces in orders for piece in pieces]
+    groups = [x for x in pairs_in(segment.text, _kinds(every, {})).now if x.titles]
+    holders = [
+        [number for number, pieces in orders if any(group.fits(x.title, options_of(x)) for x in pieces)]
+        for group in groups
+    ]
+    if len(groups) < 2 or any(len(x) != 1 for x in holders):
+        return ()
+    return tuple(dict.fromkeys(number for found in holders for number in found))
 
 
 def swaps_described(segment: Segment, pieces: Sequence[Piece], cards: Mapping[int, ProductCard]) -> list[Row]:

@@ -217,6 +217,11 @@ class Turn:
         memos = tuple(order_memo(order) for order in orders)
         self._shown(orders=memos, order_number=memos[0].number if len(memos) == 1 else "")
 
+    def look_at_order(self, number: object) -> None:
+        """The order that a task is about is the one that "it" means from here on."""
+        if isinstance(number, str) and number:
+            self._shown(order_number=number)
+
     def remember_stores(self, stores: tuple[StoreView, ...]) -> None:
         self._shown(stores=tuple(store_memo(store) for store in stores))
 

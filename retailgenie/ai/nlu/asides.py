@@ -53,7 +53,7 @@ INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 GIVEN = frozenset(
-    {"name", "phone", "email", "text", "address", "line1", "pin", "place", "city", "reason"}
+    {"name", "phone", "email", "text", "address", "line1", "pin", "place", "city"}
 )  # answers in which such words are the answer
 
 

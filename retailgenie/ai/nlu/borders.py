@@ -184,7 +184,15 @@ def answers_slot(text: Text, entities: tuple[Entity, ...], query: QueryReading, 
 
 
 def _says_nothing(text: Text, slot: str) -> bool:
-    """ "Thank you so much", "yes, please go ahead with it": polite words are no reason and no address."""
+    """ "Thank you so much", "yes, please go ahead with it", "my name is ...": these are no reason and no address."""
+    if (
+        slot in ("address", "line1")
+        and len(text.tokens) > MOST_ANSWER_WORDS
+        and not re.search(r"\d", text.clean)
+    ):
+        return True
+    if slot == "reason" and asides.told_about_oneself(text, slot):
+        return True
     if slot not in TOLD_SLOTS or len(text.tokens) <= MOST_POLITE:
         return False
     agreed = control.leading(text)

@@ -90,7 +90,8 @@ class Reader:
         segments: list[Segment] = []
         line = whole
         led = control.leading(whole)
-        if led and borders.leading_counts(led, whole, context):
+        parting = cues.certain_intent(whole.flat) == "goodbye"  # "no further questions" says no to nothing
+        if led and not parting and borders.leading_counts(led, whole, context):
             line = analyse(whole.clean[whole.tokens[whole.token_at(led.rest)].start :])
             if led.intent == "correct" and control.whole_message(line) is not None:
                 return self.read(line.clean, vocabulary, context)  # "actually, forget it"

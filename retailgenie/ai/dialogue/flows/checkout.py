@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from retailgenie.ai.dialogue.address import (
@@ -16,6 +17,7 @@ from retailgenie.ai.dialogue.flows.orders import say_promise
 from retailgenie.ai.dialogue.flows.paying import PAYING, PAYING_AGAIN, checkout_choices, paying_arguments
 from retailgenie.ai.dialogue.picking import see_cart
 from retailgenie.ai.dialogue.references import Thing, meant
+from retailgenie.ai.dialogue.same_place import place_of_order
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import (
@@ -33,12 +35,15 @@ from retailgenie.ai.types import (
     BlockKind,
     EntityKind,
     OrderView,
+    Reference,
     Segment,
     StoreView,
 )
 from retailgenie.lib.money import format_inr
 
 STORE_CHOICES = 4
+POINTING_WORDS = 8  # of an answer whose "it" or "that one" can mean the only saved address
+AGREES = re.compile(r"\b(?:correct|right|go ahead|proceed|yes|haan)\b", re.IGNORECASE)
 NO_ADDRESS = (EntityKind.PAYMENT_METHOD, EntityKind.FULFILMENT, EntityKind.COUPON, EntityKind.ORDER_NUMBER)
 AWAITED = "awaiting_payment"
 PLAIN = 0.8  # probability of a wish that is no name
@@ -75,6 +80,9 @@ def _picks_up(turn: Turn, frame: Frame) -> bool:
 
 def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | int | None:
     """A saved address by its words, or all fields that a written one holds."""
+    same = place_of_order(turn, segment.text, checkout_choices(turn, frame).addresses)
+    if same is not None:
+        return Filled({"address": NEW, **same}) if isinstance(same, dict) else same
     cities = values_of(segment, EntityKind.CITY)
     text = address_part(segment.text)
     written = looks_like_address(text) or (frame.asked == "address" and PLACE_WORDS.search(text))
@@ -149,7 +157,7 @@ def _by_street(turn: Turn, frame: Frame, segment: Segment) -> int | None:
 
 def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | None:
     addresses = checkout_choices(turn, frame).addresses
-    if segment.reference:
+    if segment.reference and not _only_agrees(segment):
         found = meant(
             segment.reference, addresses, lambda x: Thing(x.address_id, (x.label.lower(),)), focus=None
         )
@@ -160,6 +168,16 @@ def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | No
     if len(matching) == 1:
         return matching[0].address_id
     return NEW if mentions(segment, "new", "another", "other", "naya", "different") else None
+
+
+def _only_agrees(segment: Segment) -> bool:
+    """ "Yes, that's correct, please go ahead" names no address, not even the only one; nor does a long story's "it"."""
+    bare = segment.reference is not None and segment.reference == Reference(pronoun=segment.reference.pronoun)
+    said = segment.text
+    agrees = segment.intent == "confirm" or AGREES.search(said) is not None
+    return bare and (
+        agrees or (len(said.split()) > POINTING_WORDS and not mentions(segment, "address", "there"))
+    )
 
 
 def _named_street(turn: Turn, frame: Frame, segment: Segment) -> int | None:

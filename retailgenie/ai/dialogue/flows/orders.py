@@ -178,7 +178,11 @@ def _counting_reasons(turn: Turn, frame: Frame) -> tuple[str, ...]:
     """The reasons that count for this order, () where any or none does."""
     number = frame.slots.get("number")
     orders: OrderList | None = turn.read("list_orders")
-    return next((x.cancel_reasons for x in (orders.orders if orders else ()) if x.number == number), ())
+    found = orders.orders if orders else ()
+    if number is None:  # said before the order: where all that can be cancelled have the same
+        same = {x.cancel_reasons for x in found if x.can_cancel}
+        return next(iter(same)) if len(same) == 1 else ()
+    return next((x.cancel_reasons for x in found if x.number == number), ())
 
 
 def _reason_asked(turn: Turn, frame: Frame) -> bool:

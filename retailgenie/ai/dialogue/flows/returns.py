@@ -247,7 +247,7 @@ def _focus_order(turn: Turn, frame: Frame) -> str:
     return turn.state.shown.order_number
 
 
-def _day(turn: Turn, at: str) -> str:
+def day_of(turn: Turn, at: str) -> str:
     """Return an instant's day in words: "19 Nov"."""
     day = date.fromisoformat(at[:10])
     turn.evidence.add(day.isoformat())
@@ -258,7 +258,7 @@ def _refunds(turn: Turn, frame: Frame) -> None:
     found: RefundStatus = turn.results["refund_status"]
     for refund in found.refunds:
         amount = format_inr(refund.amount_paise)
-        turn.say("refund_line", amount=amount, way=refund.to, day=_day(turn, refund.at))
+        turn.say("refund_line", amount=amount, way=refund.to, day=day_of(turn, refund.at))
     for made in found.returns:
         items = ", ".join(made.items)
         turn.say("request_line", number=made.number, items=items, status=made.status_label)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.picking import number_said
+from retailgenie.ai.dialogue.remarks import GLAD, NOTED, SORRY, bare_digits, tone_of
 from retailgenie.ai.dialogue.router import open_route
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import count_in, mentions
-from retailgenie.ai.types import BlockKind, Language, OrderList, Segment
+from retailgenie.ai.types import BlockKind, IntentScore, Language, OrderList, Segment
 
 ASKED_AFTER = 2  # turns; one question and its answer is no talk to ask about
 ASIDE_AND_TASK = 2  # open tasks when something is said in the middle of one
@@ -120,6 +124,38 @@ def _known(turn: Turn, frame: Frame) -> None:
         turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_needed"))
 
 
+def _remark(turn: Turn, frame: Frame) -> None:
+    """A word in return; what was open stays open."""
+    turn.aside = True
+    tone = tone_of(frame.said.text) or NOTED
+    if tone == GLAD and len(turn.state.stack) >= ASIDE_AND_TASK:
+        tone = NOTED  # the open task is the rest
+    turn.say(f"remark_{tone}")
+    if len(turn.state.stack) < ASIDE_AND_TASK:
+        turn.offer(*(("talk_to_human", "show_offers") if tone == SORRY else STARTERS))
+
+
+def _numbered(turn: Turn, frame: Frame) -> bool:
+    """A number alone: of the order spoken of, of another one, or of none of the person's."""
+    orders: OrderList | None = turn.read("list_orders") if turn.context.logged_in else None
+    number = number_said(frame.said.text, [x.number for x in orders.orders] if orders else [])
+    if number:
+        if any(x.slots.get("number") == number for x in turn.state.stack):
+            turn.aside = True
+            turn.say("number_meant", number=number)
+            return False
+        turn.taken_over = replace(frame.said, intents=(IntentScore("track_order", 1.0),))
+        return False
+    turn.aside = True
+    if not turn.context.logged_in:
+        turn.show(BlockKind.LOGIN, turn.context.pages.login, text=turn.text("login_for_orders"))
+        return False
+    turn.evidence.add_text(bare_digits(frame.said.text))
+    turn.say("number_unknown", number=bare_digits(frame.said.text))
+    turn.offer("order_history", "talk_to_human")
+    return False
+
+
 def _own_orders(turn: Turn, frame: Frame) -> bool:
     """No number is needed; an open question shows its choices again, and without one the orders are shown."""
     if not turn.context.logged_in:
@@ -142,6 +178,8 @@ def _list_them(turn: Turn, frame: Frame) -> None:
 
 FLOWS = (
     Flow(("tell_identity",), (Do(_known),)),
+    Flow(("remark",), (Do(_remark),)),
+    Flow(("told_number",), (Do(_numbered),)),
     Flow(("without_number",), (Do(_own_orders), Call("list_orders"), Do(_list_them))),
     Flow(("greet",), (Do(_greet),)),
     GOODBYE,

@@ -1,0 +1,100 @@
+"""Reads a message as far as the dialogue knows more than the reader: our own chips, remarks, questions about orders."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from retailgenie.ai.dialogue.context import Reads, TurnContext
+from retailgenie.ai.dialogue.flows.facts import asks_of_order
+from retailgenie.ai.dialogue.policy import read_context
+from retailgenie.ai.dialogue.remarks import GIVEN, tone_of, wants_nothing
+from retailgenie.ai.dialogue.render.phrases import chip_intents
+from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.nlu import asides
+from retailgenie.ai.nlu.normalise import analyse
+from retailgenie.ai.types import IntentScore, Language, Reading, Segment
+
+NUMBERED = re.compile(r"#|\b[A-Z]{1,3}\d{5,}\b|\b\d{7,}\b")
+BUYING = frozenset({"checkout", "add_to_cart", "goodbye"})  # whose "order" is the one being made
+# What may be wanted beside a question about an order; looking for things is not.
+BESIDE = frozenset(
+    """cancel_order return_item exchange_item change_order invoice talk_to_human report_problem checkout view_cart
+    add_to_cart remove_from_cart apply_coupon withdraw_return return_slot order_again give_feedback""".split()
+)
+PLAIN_WISH = 0.6  # probability of a wish beside the question that is carried out as well
+PAST = re.compile(r"\b(?:ordered|bought|purchased|paid|spent|orders)\b", re.IGNORECASE)
+
+
+def read_message(state: DialogueState, reader: Reads, text: str, context: TurnContext) -> Reading:
+    """Chips that we offered ourselves need no guessing, nor does what asks for nothing."""
+    said = text.strip()
+    language = state.language or Language.ENGLISH
+    if any(option.label == said for option in state.options):
+        return Reading(text, language, (_certain("choose_option", said),))
+    chip = chip_intents().get(said.casefold())
+    if chip is not None:
+        intent, written = chip
+        return Reading(text, state.language or written, (_certain(intent, said),))
+    awaiting = read_context(state)
+    unasked = _unasked(state, said, context)
+    if unasked:
+        reading = reader.read(text, awaiting)
+        return replace(reading, segments=(_certain(unasked, said),))
+    return _with_facts(state, reader, text, context) or reader.read(text, awaiting)
+
+
+def _certain(intent: str, text: str) -> Segment:
+    return Segment(text, (IntentScore(intent, 1.0),))
+
+
+def _unasked(state: DialogueState, said: str, context: TurnContext) -> str:
+    """The intent of a message that is wholly a remark, or an answer that nobody asked for; "" for any other."""
+    if state.proposal is not None:
+        return ""
+    return wants_nothing(
+        said,
+        name=context.full_name or context.name,
+        awaiting=read_context(state).awaiting,
+        open_task=state.top is not None,
+        shown=state.query is not None or state.shown.product is not None,
+        offered=bool(state.options),
+    )
+
+
+def _with_facts(state: DialogueState, reader: Reads, text: str, context: TurnContext) -> Reading | None:
+    """Sentences that ask for a fact of an order are a wish of their own, beside what the others want; None for none."""
+    awaiting = read_context(state)
+    if not context.logged_in or awaiting.awaiting in GIVEN:
+        return None
+    told = asides.sentences(analyse(text))
+    asking: list[bool] = []
+    for sentence in told:
+        asking.append(_asks(state, sentence, goes_on=any(asking)))
+    if not any(asking):
+        return None
+    facts = " ".join(x for x, asks in zip(told, asking, strict=True) if asks)
+    others = [x for x, asks in zip(told, asking, strict=True) if not asks]
+    wanted = [x for x in others if not asides.is_aside(x) and not tone_of(x)]
+    fact = replace(
+        reader.read(facts, awaiting).segments[0], text=facts, intents=_certain("order_facts", "").intents
+    )
+    if not wanted:
+        return Reading(text, reader.read(text, awaiting).language, (fact,))
+    rest = reader.read(" ".join(others), awaiting)
+    wishes = [x for x in rest.segments if x.intent in BESIDE and x.intents[0].score >= PLAIN_WISH]
+    first = told.index(wanted[0]) > asking.index(True)
+    return Reading(text, rest.language, (fact, *wishes) if first else (*wishes, fact))
+
+
+def _asks(state: DialogueState, sentence: str, *, goes_on: bool) -> bool:
+    """goes_on: the sentences before asked for facts of an order already, so that this one need not name it."""
+    top = state.top
+    buying = (
+        (top is not None and top.flow in BUYING) or bool(state.shown.lines) or state.shown.product is not None
+    )
+    if buying and not PAST.search(sentence):
+        return False
+    focused = bool(state.shown.order_number) and not buying
+    numbered = goes_on or NUMBERED.search(sentence) is not None
+    return asks_of_order(sentence, numbered=numbered, focused=focused)

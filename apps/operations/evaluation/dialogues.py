@@ -36,8 +36,10 @@ from apps.operations.evaluation.scenarios import QUICK
 from apps.operations.evaluation.scratch import scratch_database
 from apps.operations.evaluation.suites import Options
 from retailgenie.ai import evaluation
+from retailgenie.ai.codec import block_from_json
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Door
+from retailgenie.ai.types import ConfirmCard
 
 VERDICTS = Path(evaluation.__file__).with_name("sets") / "dialogue_verdicts.jsonl"
 STOP = "###STOP###"  # how their simulated customer ends a talk
@@ -189,12 +191,20 @@ def _heard(talk: str, number: int, text: str, conversation: uuid.UUID) -> Heard:
     assert reply is not None
     state = DialogueState.from_json(turn.state)
     top, trace = state.top, turn.trace
-    kinds = " ".join(f"[{block['kind']}]" for block in reply.blocks if block["kind"] != "text")
+    kinds = " ".join(_named(block) for block in reply.blocks if block["kind"] != "text")
     return Heard(
         talk, number, text, list(trace.get("intents", ()))[:2], list(trace.get("commands", ())),
         f"{top.flow}?{top.asked}" if top else "", dict(top.slots) if top else {},
         [f"{x['tool']}:{x['outcome']}" for x in trace.get("tools", ())], f"{reply.text} {kinds}",
     )  # fmt: skip
+
+
+def _named(block: dict[str, Any]) -> str:
+    """A block that is no text by its kind; a card with all that it would do, which a judge has to read."""
+    if block["kind"] != "confirm":
+        return f"[{block['kind']}]"
+    card: ConfirmCard = block_from_json(block).data  # type: ignore[assignment]
+    return f"[confirm: {card.title}; " + "; ".join(f"{label}: {value}" for label, value in card.lines) + "]"
 
 
 def _print(heard: list[Heard]) -> None:

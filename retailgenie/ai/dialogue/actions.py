@@ -28,6 +28,7 @@ from retailgenie.ai.dialogue.commands import (
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.flows.adding import say_total
 from retailgenie.ai.dialogue.flows.remembering import answers_proposal
+from retailgenie.ai.dialogue.misses import CHOICES_AFTER, ask_again, clarify, not_understood, offer_ways_on
 from retailgenie.ai.dialogue.render.phrases import chip_label
 from retailgenie.ai.dialogue.runner import asked_again, pop, show_card, start, tell_refusal, walk
 from retailgenie.ai.dialogue.state import Frame, Option
@@ -35,9 +36,6 @@ from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.tools.types import Done, Refused
 from retailgenie.ai.types import BlockKind, CartView, IntentScore, Segment
 
-CHOICES_AFTER = 2  # misunderstandings in a row before choices are offered
-PERSON_AFTER = 3  # ... and before a person is
-TRIES = 2  # times a question is put again before the way out is shown
 REMINDERS = {True: 3, False: 1}  # by Flow.lasting: how often an interrupted task is taken up again
 SETTLED = frozenset({"goodbye"})  # after these nothing is taken up again
 PARTING = frozenset({"goodbye", "thanks", "give_feedback"})
@@ -81,9 +79,9 @@ def perform(turn: Turn, command: Command, *, card_before: bool = True) -> None:
         case Repeat():
             _repeat(turn)
         case Clarify():
-            _clarify(turn, command.intents, command.segment)
+            clarify(turn, command.intents, command.segment)
         case AskAgain():
-            _ask_again(turn)
+            ask_again(turn)
         case NotUnderstood():
             not_understood(turn)
         case ResumeAfterLogin():
@@ -98,7 +96,7 @@ def _start(turn: Turn, intent: str, segment: Segment, slots: dict[str, Any] | No
     if intent == "out_of_scope":
         turn.put(misses=turn.state.misses + 1)
         if turn.state.misses >= CHOICES_AFTER:
-            _offer_ways_on(turn)
+            offer_ways_on(turn)
             return
     flow = BY_INTENT[intent]
     if intent in SETTLED:
@@ -289,59 +287,6 @@ def _repeat(turn: Turn) -> None:
         show_card(turn)
     elif not turn.state.last_texts:
         turn.say("how_to_use")
-
-
-# --- not understood ----------------------------------------------------------------------------------
-
-
-def _clarify(turn: Turn, intents: tuple[str, ...], segment: Segment) -> None:
-    """Ask which of two or three is meant."""
-    options = tuple(Option(chip_label(name, turn.language), intent=name) for name in intents)
-    turn.put(options=options, unclear=segment)
-    turn.put_question()
-    turn.say("which_wish")
-    for option in options:
-        turn.offer_words(option.label)
-
-
-def not_understood(turn: Turn) -> None:
-    """Once: say so. Twice: offer choices. Three times: offer a person."""
-    turn.put(misses=turn.state.misses + 1)
-    if turn.state.misses >= CHOICES_AFTER:
-        _offer_ways_on(turn)
-        return
-    turn.say("not_understood")
-    turn.offer("search_products", "track_order", "how_to_use")
-
-
-def _offer_ways_on(turn: Turn) -> None:
-    if turn.state.misses >= PERSON_AFTER:
-        turn.say("offer_person")
-        turn.offer("talk_to_human", "how_to_use")
-        return
-    turn.say("offer_choices")
-    turn.offer("search_products", "track_order", "show_offers", "policy_question", "talk_to_human")
-
-
-def _ask_again(turn: Turn) -> None:
-    """Put the open question once more; after that show the way out too."""
-    tries = turn.frame.tries + 1
-    if tries > TRIES and not FLOWS[turn.frame.flow].lasting:
-        pop(turn)
-        not_understood(turn)
-        return
-    turn.put_top(replace(turn.frame, tries=tries))
-    options = turn.state.options
-    if options:
-        turn.put_question()
-        turn.say("one_of_these", options=", ".join(option.label for option in options))
-        for option in options:
-            turn.offer_words(option.label)
-    else:
-        turn.say("not_that")
-        walk(turn)
-    if tries >= TRIES:
-        turn.offer("cancel_task", "talk_to_human")
 
 
 # --- taking things up again ---------------------------------------------------------------------------

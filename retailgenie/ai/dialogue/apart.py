@@ -13,15 +13,16 @@ from typing import Any
 
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.returns import OPEN
+from retailgenie.ai.dialogue.leaving import left_part
+from retailgenie.ai.dialogue.mending import TASKS
 from retailgenie.ai.dialogue.picking import LIKE_ORDER, numbers_said
 from retailgenie.ai.dialogue.pieces import ordered_piece
 from retailgenie.ai.dialogue.state import Frame
-from retailgenie.ai.dialogue.swapping import order_described, orders_sharing
+from retailgenie.ai.dialogue.swapping import lines_named, order_described, orders_sharing
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.types import IntentScore, OrderList, OrderView, Segment
 
 MOST = 6  # orders that one sentence may be about
-TASKS = frozenset({"cancel_order", "return_item", "exchange_item", "change_order"})
 # What was said for the first order holds for those after it.
 CARRIED: Mapping[str, tuple[str, ...]] = {
     "cancel_order": ("reason",),
@@ -99,6 +100,22 @@ def _orders_meant(
     if EACH.search(text) and task == "change_order":
         return list(order_described(segment, pieces))
     return list(orders_sharing(segment, pieces)) if task != "change_order" else []
+
+
+def leave_out(turn: Turn, text: str) -> None:
+    """Take back the tasks that wait for orders whose things a sentence leaves as they are."""
+    left = left_part(text)
+    if not left or not any(isinstance(x, Frame) for x in turn.state.queue):
+        return
+    orders: OrderList | None = turn.read("list_orders")
+    said = Segment(left, ())
+    named = {
+        x.number
+        for x in (orders.orders if orders else ())
+        if lines_named(said, [ordered_piece(line) for line in x.lines])
+    }
+    kept = [x for x in turn.state.queue if not isinstance(x, Frame) or x.slots["number"] not in named]
+    turn.put(queue=tuple(kept))
 
 
 def _begun(turn: Turn, task: str) -> list[str]:

@@ -7,8 +7,9 @@ message becomes groups of words about one thing each; those after "for", "to", "
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from retailgenie.ai.dialogue.atoms import Atom, atoms_of, spans, words_of
@@ -18,6 +19,18 @@ ASIDE = re.compile(
     r"#?\b[A-Z]{0,3}\d{5,}\b|\b(?:gift|credit|debit|visa|master|mastercard|amex|rupay|paypal)[\s-]?cards?\b|"
     r"\b(?:paypal|mastercard|visa|amex|rupay)\b|\bending (?:in |with )?\d{4}\b|\S+@\S+",
     re.IGNORECASE,
+)
+SIZES = tuple(
+    (re.compile(rf"\b(?:{words})\b(?:[\s-]sized?)?", re.IGNORECASE), short)
+    for words, short in (
+        (r"(?:extra[\s-]){2}large|double[\s-](?:xl|extra[\s-]large)|2[\s-]?xl", "XXL"),
+        (r"(?:extra[\s-]){3}large|triple[\s-](?:xl|extra[\s-]large)|3[\s-]?xl", "XXXL"),
+        (r"extra[\s-]large", "XL"),
+        (r"extra[\s-]small", "XS"),
+        (r"small", "S"),
+        (r"medium", "M"),
+        (r"large", "L"),
+    )
 )
 ONES = frozenset({"one", "wala", "wali", "wale", "waala", "waali", "vala", "vali"})
 SAME = frozenset({"same", "identical", "wahi", "vahi", "waisa", "waisi", "vaisa"})
@@ -88,6 +101,7 @@ class Pairs:
 
 def pairs_in(text: str, kinds: Sequence[Kind]) -> Pairs:
     """Return the things that a message names, and what they shall become."""
+    text = _sizes_short(text, {x for kind in kinds for values in kind.values.values() for x in values})
     atoms = atoms_of(ASIDE.sub(lambda match: ";" + " " * (len(match[0]) - 1), text))
     runs = [run for run in _runs(atoms, kinds) if run.groups]
     if not runs:
@@ -101,6 +115,19 @@ def pairs_in(text: str, kinds: Sequence[Kind]) -> Pairs:
     if backwards:
         now, then = then, now
     return Pairs(tuple(now), tuple(then), tuple(group for run in runs for group in run.groups))
+
+
+def _sizes_short(text: str, values: Set[str]) -> str:
+    """Write sizes as the things have them: "extra extra large" as XXL where that is a value and the words aren't."""
+    known = {x.casefold() for x in values}
+    for words, short in SIZES:
+        if short.casefold() in known:
+            text = words.sub(partial(_shortened, short, known), text)
+    return text
+
+
+def _shortened(short: str, known: Set[str], match: re.Match[str]) -> str:
+    return match[0] if match[0].casefold() in known else short
 
 
 # --- words to groups ---------------------------------------------------------------------------------------
@@ -273,6 +300,8 @@ def _value_spans(atoms: Sequence[Atom], name: str, value: str) -> list[tuple[int
         return _bare_spans(atoms, name, value)
     words = words_of(value)
     found = spans(atoms, words, AMONG if len(words) > 2 else frozenset())
+    if words[0] in NOT and len(words) > 1:  # "not resistant", said as "not water-resistant"
+        found = found or spans(atoms, words, frozenset(words_of(name)) - set(words))
     if len(words) == 1 and (len(words[0]) == 1 or (words[0].isdigit() and len(words[0]) < 3)):
         found = [x for x in found if _stands_for_size(atoms, x[0])]
     return found

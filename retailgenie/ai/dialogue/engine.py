@@ -12,15 +12,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from retailgenie.ai.dialogue.actions import fill, lead_on, one_after_other, perform, resume, take_queue
-from retailgenie.ai.dialogue.apart import per_order
+from retailgenie.ai.dialogue.apart import leave_out, per_order
 from retailgenie.ai.dialogue.commands import Clarify, Command, Deny, NotUnderstood, StartFlow
 from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.remembering import propose
+from retailgenie.ai.dialogue.leaving import has_condition
 from retailgenie.ai.dialogue.listening import read_message
-from retailgenie.ai.dialogue.mending import parts_after_yes
+from retailgenie.ai.dialogue.mending import TASKS, parts_after_yes
 from retailgenie.ai.dialogue.order_wish import give_up_others, order_wish, told_more, whole_wish
-from retailgenie.ai.dialogue.policy import commands_for, told_in_passing
+from retailgenie.ai.dialogue.policy import UNASKED, commands_for, told_in_passing
 from retailgenie.ai.dialogue.render.check import unsupported
 from retailgenie.ai.dialogue.router import offer_route
 from retailgenie.ai.dialogue.splitting import one_by_one
@@ -36,6 +37,9 @@ LONGEST = 2000  # characters of a message that are read; no wish needs more
 GIVEN_WORDS = re.compile(
     r"\b(?:message|note)\b\s*(?::|saying)", re.IGNORECASE
 )  # what stands on a gift is no talk
+SAID_ONCE = frozenset({*ABOUT_ONESELF, "take_back_cancellation", "split_payment"})
+STATES = frozenset({"track_order", "order_facts", "refund_status"})  # what a condition may hang on
+DECLINED = re.compile(r"\b(?:don'?t|do not|no longer) (?:need|want)\b", re.IGNORECASE)
 SHORT_WORDS = 3  # a message this short ("M", "yes", "UPI") doesn't switch the language
 
 
@@ -104,9 +108,11 @@ def _spoken(state: DialogueState, reading: Reading) -> Language:
 def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
     """Do the wishes of a message in order; once a question is open, later wishes wait their turn."""
     commands: list[Command] = []
-    if (told := _told_by_what_there_is(turn, reading)) is not None:
+    heard_here = any(x.intent in UNASKED for x in reading.segments)
+    if not heard_here and (told := _told_by_what_there_is(turn, reading)) is not None:
         perform(turn, told)
         return [told]
+    leave_out(turn, reading.text)
     read = parts_after_yes(turn, list(reading.segments))
     segments = [part for segment in read for part in one_by_one(turn.state, segment)]
     card_before = turn.state.pending is not None
@@ -124,6 +130,10 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
         perform(turn, command, card_before=card_before)
         if isinstance(command, Deny) and number + 1 < len(segments):
             turn.take_question_back()  # "no, exchange it": what is wanted instead comes next
+    top = turn.state.top
+    told = any(isinstance(x, StartFlow) and x.intent in STATES for x in commands)
+    if has_condition(reading.text) and (told or (top is not None and top.flow in TASKS and turn.waiting)):
+        turn.say_first("condition_noted")
     return commands
 
 
@@ -147,7 +157,7 @@ def _begun(commands: list[Command], command: Command) -> bool:
     """Whether this message has begun the same small task already."""
     return (
         isinstance(command, StartFlow)
-        and command.intent in ABOUT_ONESELF
+        and command.intent in SAID_ONCE
         and any(isinstance(x, StartFlow) and x.intent == command.intent for x in commands)
     )
 
@@ -162,7 +172,9 @@ def _answer_or_queue(turn: Turn, segment: Segment) -> None:
 
     A yes in the same message as its card counts for nothing: nobody had read the card yet.
     """
-    if segment.intent in ("confirm", "deny"):
+    if segment.intent in ("confirm", "deny") or (
+        segment.intent == "search_products" and DECLINED.search(segment.text)
+    ):
         return
     values = told_in_passing(turn, segment)
     if values:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from retailgenie.ai.dialogue.context import Reads, TurnContext
 from retailgenie.ai.dialogue.flows.facts import asks_of_order
 from retailgenie.ai.dialogue.policy import read_context
-from retailgenie.ai.dialogue.remarks import GIVEN, tone_of, wants_nothing
+from retailgenie.ai.dialogue.remarks import GIVEN, leaves, tone_of, wants_nothing
 from retailgenie.ai.dialogue.render.phrases import chip_intents
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.nlu import asides
@@ -16,6 +16,9 @@ from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import IntentScore, Language, Reading, Segment
 
 NUMBERED = re.compile(r"#|\b[A-Z]{1,3}\d{5,}\b|\b\d{7,}\b")
+SMALL = frozenset(
+    {"chit_chat", "goodbye", "thanks", "out_of_scope", "talk_to_human", "greet", "give_feedback"}
+)
 BUYING = frozenset({"checkout", "add_to_cart", "goodbye"})  # whose "order" is the one being made
 # What may be wanted beside a question about an order; looking for things is not.
 BESIDE = frozenset(
@@ -41,7 +44,11 @@ def read_message(state: DialogueState, reader: Reads, text: str, context: TurnCo
     if unasked:
         reading = reader.read(text, awaiting)
         return replace(reading, segments=(_certain(unasked, said),))
-    return _with_facts(state, reader, text, context) or reader.read(text, awaiting)
+    reading = _with_facts(state, reader, text, context) or reader.read(text, awaiting)
+    parts = reading.segments
+    if len(parts) == 1 and parts[0].intent in SMALL and leaves(text) and awaiting.awaiting not in GIVEN:
+        return replace(reading, segments=(_certain("goodbye", said),))
+    return reading
 
 
 def _certain(intent: str, text: str) -> Segment:

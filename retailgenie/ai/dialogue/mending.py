@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from retailgenie.ai.dialogue.answers import heard
+from retailgenie.ai.dialogue.answers import CONFIDENT, heard
 from retailgenie.ai.dialogue.commands import Redo
 from retailgenie.ai.dialogue.flow import Filled
 from retailgenie.ai.dialogue.flows import FLOWS
@@ -19,6 +19,7 @@ from retailgenie.ai.types import Segment
 REDONE = ("size", "colour", "product_id", "line_id", "new_variant_id")  # what "no, ..." can change afterwards
 OWN_CART = frozenset({"add_to_cart", "change_quantity", "change_variant", "remove_from_cart"})
 FEW = 8  # words of a correction
+TASKS = frozenset({"cancel_order", "return_item", "exchange_item", "change_order"})
 NOTHING_NEW = frozenset(
     {"thanks", "chit_chat", "acknowledge", "out_of_scope", "greet", "goodbye", "choose_option", "correct"}
 )
@@ -112,7 +113,8 @@ def parts_after_yes(turn: Turn, segments: list[Segment]) -> list[Segment]:
         return rest  # "what happens if I say yes?" is no yes
     own = FLOWS[turn.state.pending.flow].intents
     others = [x for x in rest if x.intent not in NOTHING_NEW and x.intent not in own]
-    joined = JOINED.search(segments[0].text) is not None
+    again = any(x.intent in own for x in rest)  # "yes, please cancel it": says the yes once more
+    joined = again or JOINED.search(segments[0].text) is not None
     return [segments[0], *others] if joined or not others else others
 
 
@@ -121,6 +123,9 @@ def _as_change(turn: Turn, part: Segment) -> Segment | None:
     top = turn.state.top
     if top is None or turn.state.pending is None or top.flow != turn.state.pending.flow:
         return None
+    other = part.intent in TASKS and part.intent not in FLOWS[top.flow].intents
+    if other and part.intents[0].score >= CONFIDENT:
+        return None  # another wish about an order corrects nothing of this one
     values = heard(turn, part)
     if all(top.slots.get(key) == value for key, value in values.items()):
         return None

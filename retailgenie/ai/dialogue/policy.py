@@ -35,17 +35,14 @@ from retailgenie.ai.dialogue.commands import (
 )
 from retailgenie.ai.dialogue.flow import Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
+from retailgenie.ai.dialogue.meanings import intent_in_context, taken_off_an_order
 from retailgenie.ai.dialogue.mending import HOLD, beneath, redone, skips
 from retailgenie.ai.dialogue.pieces import reason_in
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import (
-    asks_for_it_there,
-    asks_to_add,
     is_question,
     mentions,
-    of_everything,
-    one_of_them,
     plainly,
 )
 from retailgenie.ai.nlu import control
@@ -72,13 +69,10 @@ SMALL_TALK = frozenset(  # never worth a question
     {"out_of_scope", "chit_chat", "acknowledge", "greet", "goodbye", "thanks"}
 )
 WISHES = frozenset({"search_products", "refine_results", "sort_results"})
-PIECE = frozenset({"size", "colour"})
-HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")
-# What a bare "the second one" is taken for; with any other wish the position only says what it is about.
-LOOKING = (
-    BROWSING
-    | WISHES
-    | {"choose_option", "correct", "product_details", "show_more", "chit_chat", "out_of_scope"}
+# What "remove" and "I no longer need" are heard as; with an empty cart they are about an order.
+OFF_A_LIST = frozenset(
+    """remove_from_cart empty_cart change_quantity return_item search_products none out_of_scope cancel_task deny
+    change_order change_variant""".split()
 )
 ALL_THINGS = frozenset({"add_to_cart", "save_for_later", "remove_from_cart"})  # one wish for each thing named
 KIN = {"exchange_item": "change_order"}  # the order's own state tells one from the other
@@ -113,6 +107,8 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
         return SetSlots(values)
     if (named := named_option(state, segment)) is not None:
         return Choose(named)
+    if state.top is not None and state.top.flow == "delivery_question" and _asks_the_fee(segment):
+        return StartFlow("policy_question", replace(segment, text=f"Delivery charges: {segment.text}"))
     waiting = state.pending is not None or bool(state.top and state.top.asked)
     if wish := plainly(segment.text, waiting=waiting):
         return StartFlow(wish, segment)
@@ -146,9 +142,19 @@ def _unasked(turn: Turn, segment: Segment) -> Command:
     """A remark, or a number alone: the latter may answer the open question, or correct what waits for its yes."""
     top = turn.state.top
     told = heard(turn, segment) if top is not None and segment.intent == "told_number" else {}
+    if mentions(segment, "order"):  # "my order number is ...": no line of an address
+        told = {key: value for key, value in told.items() if key == "number"}
     if top is not None and any(top.slots.get(key) != value for key, value in told.items()):
         return Correct(told) if turn.state.pending is not None else SetSlots(told)
     return StartFlow(segment.intent, segment)
+
+
+def _asks_the_fee(segment: Segment) -> bool:
+    """ "How much is that?" while delivery is spoken of: what delivery costs, whatever is on the screen."""
+    placed = any(x.kind in (EntityKind.PIN, EntityKind.CITY) for x in segment.entities)
+    return not placed and mentions(
+        segment, "much", "cost", "costs", "fee", "fees", "charge", "charges", "extra"
+    )
 
 
 def _reason_told(turn: Turn, segment: Segment) -> dict[str, Any]:
@@ -170,6 +176,8 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     changed = {key: value for key, value in values.items() if top is None or top.slots.get(key) != value}
     if changed:
         return Correct(changed)
+    if values and not changed and segment.intent in ("change_variant", "correct", "refine_results"):
+        return Repeat()  # said once more as it stands on the card
     if segment.intent == "confirm":
         return Confirm() if segment.intents[0].score >= PLAIN_YES else Repeat()
     if HOLD.match(segment.text):
@@ -234,7 +242,9 @@ def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     """Read a segment as a wish of its own."""
     if turn.state.query is not None and segment.intent in WISHES and _only_cheaper(segment):
         return StartFlow("sort_results", segment)
-    intent = _intent_in_context(turn.state, segment)
+    intent = intent_in_context(turn.state, segment)
+    if intent in OFF_A_LIST and taken_off_an_order(turn, segment):
+        return StartFlow("cancel_order", segment)
     if intent == "confirm" and turn.state.pending is None and mentions(segment, "order", "checkout", "buy"):
         return StartFlow("checkout", segment)
     if intent == "confirm":
@@ -269,85 +279,6 @@ def _unsure(segment: Segment) -> Command:
         return StartFlow("chit_chat", segment)
     several = len({KIN.get(name, BY_INTENT[name].name) for name in wishes}) > 1
     return Clarify(wishes, segment) if several else StartFlow(first.name, segment)
-
-
-def _intent_in_context(state: DialogueState, segment: Segment) -> str:
-    """Some intents mean something else when nothing of their kind is there."""
-    intent, shown = segment.intent, state.shown
-    if intent == "refine_results" and state.query is None:
-        return "search_products" if not queries.is_empty(segment.query) else "recommend_products"
-    if intent == "best_price" and mentions(segment, "price") and not mentions(segment, *HAGGLING):
-        return "product_details" if shown.products else intent
-    if intent == "refine_results" and shown.product is not None and _about_its_piece(segment):
-        return "add_to_cart" if mentions(segment, "want", "take", "need", "buy") else "check_availability"
-    if intent == "delivery_question" and _when_mine_comes(state, segment):
-        return "track_order"
-    if intent in ("change_variant", "correct"):
-        return _changed_thing(state, segment)
-    if asks_to_add(segment):
-        return "add_to_cart"
-    if of_everything(segment):
-        return "search_products"
-    if intent == "choose_option":
-        return "product_details" if shown.products and segment.reference else "none"
-    if mentions(segment, "checkout") and any(x.name == "checkout" for x in segment.intents):
-        return "checkout"
-    chosen_one = any(x.name == "choose_option" for x in segment.intents[1:])
-    pointed = segment.reference is not None and bool(segment.reference.ordinals)
-    if chosen_one and pointed and intent in LOOKING and segment.intents[0].score < PLAIN and shown.products:
-        return "product_details"
-    if intent == "find_store" and shown.products and asks_for_it_there(segment):
-        return "check_availability"
-    if intent == "save_for_later" and segment.reference is None and mentions(segment, "show", "see", "list"):
-        return "show_favourites"
-    if intent == "remove_from_cart" and one_of_them(segment):
-        return "change_quantity"
-    if intent == "show_more" and state.query is None:
-        return "trending"
-    if (
-        intent == "search_products"
-        and queries.is_empty(segment.query)
-        and segment.reference
-        and shown.products
-    ):
-        return "product_details"
-    return intent
-
-
-def _when_mine_comes(state: DialogueState, segment: Segment) -> bool:
-    """ "When would it arrive?" about an order in focus, with no other place named."""
-    placed = any(x.kind in (EntityKind.PIN, EntityKind.CITY) for x in segment.entities)
-    pointed = segment.reference is not None and segment.reference.pronoun
-    return bool(state.shown.order_number) and pointed and not placed and state.shown.product is None
-
-
-def _about_its_piece(segment: Segment) -> bool:
-    """ "I want it in M": the size or colour of the thing in focus, no new limit on the list."""
-    pointed = segment.reference is not None and segment.reference.pronoun
-    return pointed and segment.query is not None and all(x.attribute in PIECE for x in segment.query.limits)
-
-
-def _changed_thing(state: DialogueState, segment: Segment) -> str:
-    """ "In L instead": the cart line just spoken of, else the search, else the product in focus."""
-    if segment.intents[0].score < CONFIDENT and queries.is_empty(segment.query):
-        return "none"
-    nothing_shown = state.query is None and state.shown.product is None and not state.shown.lists
-    if segment.intent == "change_variant" and nothing_shown:
-        return "change_variant"  # of what is in the cart, which nobody has looked at yet
-    if segment.intent == "correct" and state.query is not None and mentions(segment, "ones"):
-        return "refine_results"
-    if state.shown.line_id is not None or (state.shown.lines and segment.intent == "change_variant"):
-        return "change_quantity" if _only_quantity(segment) else "change_variant"
-    if state.query is not None and not queries.is_empty(segment.query):
-        return "refine_results"
-    if state.shown.product is not None:
-        return "check_availability"
-    return "search_products" if not queries.is_empty(segment.query) else "none"
-
-
-def _only_quantity(segment: Segment) -> bool:
-    kinds = {entity.kind for entity in segment.entities}
-    return EntityKind.QUANTITY in kinds and EntityKind.ATTRIBUTE not in kinds
 
 
 # --- answers ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from retailgenie.ai.nlu import asides, control
+from retailgenie.ai.nlu import asides, control, cues
 from retailgenie.ai.nlu.normalise import analyse
 
 REMARK, IDENTITY, NUMBER = "remark", "tell_identity", "told_number"
@@ -77,6 +77,13 @@ STATES = re.compile(
     r"^(?:it (?:is|says|was|shows) |status:? ?)?(?:in transit|out for delivery|delivered|shipped|order received|processing|pending|dispatched)$"
 )
 
+PARTING = re.compile(
+    r"(?<!\S)(?:have|hope you have) (?:a|an) (?:\S+ ){0,2}(?:day|one|night|evening|weekend|week|time)(?!\S)|(?<!\S)(?:take care(?! of)|bye|goodbye|see you|see ya|ttyl)(?!\S)"
+)
+WANTS = re.compile(
+    r"(?<!\S)(?:i (?:want|need|would like)|i'd like|can you|could you|please|person|human|agent)(?!\S)"
+)
+ORDER = re.compile(r"\border\b|#", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 LEVEL = re.compile(
     r"^(?:(?:i'm|i am|it's|it is|my|the|member(?:ship)?|account|level|status|is|a|an|sure|yes|[,:]) ?)*(?:bronze|silver|gold|platinum|guest)(?: ?(?:member(?:ship)?|level|account|customer|status|plan))*$"
@@ -110,6 +117,11 @@ def wants_nothing(text: str, *, name: str, awaiting: str, open_task: bool, shown
     name: the person's own, "" when unknown. awaiting: what an open question expects, "confirm" with a card.
     shown: products are on the screen, about which a word may be a wish. offered: choices are open.
     """
+    order = ORDER.search(text) is not None and len(bare_digits(text)) > PIN_DIGITS
+    if order and awaiting not in ("order", "text"):
+        return NUMBER
+    if awaiting == "address" and _is_identity(text, name, plain=False) and not re.search(r"\d", text):
+        return IDENTITY  # one's own name picks no address
     if awaiting in GIVEN:
         return ""
     if _is_identity(text, name, plain=not (shown or offered or awaiting)):
@@ -125,6 +137,15 @@ def wants_nothing(text: str, *, name: str, awaiting: str, open_task: bool, shown
     if open_task and awaiting != "order" and STATES.match(flat):
         return REMARK
     return REMARK if tone_of(text) else ""
+
+
+def leaves(text: str) -> bool:
+    """Whether a message parts and asks for nothing: "that's all, have a great day! Say hello to the team." """
+    told = asides.sentences(analyse(text))
+    parting = any(
+        PARTING.search(analyse(x).flat) or cues.certain_intent(analyse(x).flat) == "goodbye" for x in told
+    )
+    return parting and "?" not in text and not WANTS.search(analyse(text).flat)
 
 
 def tone_of(text: str) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from retailgenie.ai.dialogue.described import Group, Kind, Options, pairs_in
+from retailgenie.ai.dialogue.described import Group, Kind, Options, Said, pairs_in
+from retailgenie.ai.dialogue.leaving import left_part, wanted_part
 from retailgenie.ai.dialogue.pieces import Piece
+from retailgenie.ai.nlu import asides
+from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import OrderView, ProductCard, Segment, VariantView
 
 Row = dict[str, int]
 MOST_GROUPS = 8  # things of one sentence whose roles are tried out
+REFUSES = re.compile(r"\b(?:don'?t|do not|doesn'?t) (?:really )?(?:need|want|like)\b", re.IGNORECASE)
 EXCEPT = re.compile(
     r"\b(?:all|everything|whole order|every ?thing|the rest|sab|sabhi|saara|saari|baaki)\b.*?"
     r"\b(?:but|except(?: for)?|other than|apart from|besides|minus|excluding)\b|"
@@ -46,13 +51,30 @@ def lines_described(segment: Segment, pieces: Sequence[Piece], *, asked: bool = 
 
     asked: a question about them is open, so that values alone say enough.
     """
-    pairs = pairs_in(segment.text, _kinds(pieces, {}))
+    pairs = pairs_in(wanted_part(segment.text), _kinds(pieces, {}))
     named = [x for x in pairs.now if x.titles or (asked and x.values)]
     more = [x for x in pairs.then if x.titles and any(x.fits(y.title, options_of(y)) for y in pieces)]
-    found = _lines([*named, *more], pieces) or _lines(named, pieces)
+    found = _lines([*named, *more], pieces) or _lines(named, pieces) or _lines(_told_on(pairs.now), pieces)
     if found and EXCEPT.search(segment.text):
         return tuple(x for x in pieces if x not in found)
     return found
+
+
+def _told_on(groups: Sequence[Group]) -> list[Group]:
+    """Give what is told in a later sentence ("it's the one without a timer") to the thing that was named before it."""
+    found: list[Group] = []
+    for group in groups:
+        if group.titles or not found:
+            found.append(group)
+        else:
+            found[-1] = replace(found[-1], values=(*found[-1].values, *group.values))
+    return [x for x in found if x.titles]
+
+
+def lines_left(segment: Segment, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces that a sentence of the message wants to stay as they are."""
+    left = left_part(segment.text)
+    return lines_named(replace(segment, text=left), pieces) if left else ()
 
 
 def _lines(groups: Sequence[Group], pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -78,7 +100,7 @@ def lines_named(segment: Segment, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 def order_described(segment: Segment, orders: Sequence[tuple[str, Sequence[Piece]]]) -> tuple[str, ...]:
     """Return the numbers of the orders that hold all things whose titles are in the words."""
     every = [piece for _, pieces in orders for piece in pieces]
-    groups = [x for x in pairs_in(segment.text, _kinds(every, {})).now if x.titles]
+    groups = [x for x in pairs_in(wanted_part(segment.text), _kinds(every, {})).now if x.titles]
     if not groups:
         return ()
     return tuple(
@@ -91,7 +113,7 @@ def order_described(segment: Segment, orders: Sequence[tuple[str, Sequence[Piece
 def orders_sharing(segment: Segment, orders: Sequence[tuple[str, Sequence[Piece]]]) -> tuple[str, ...]:
     """Return the numbers of the orders that only together hold the things named, each of which lies in one of them."""
     every = [piece for _, pieces in orders for piece in pieces]
-    groups = [x for x in pairs_in(segment.text, _kinds(every, {})).now if x.titles]
+    groups = [x for x in pairs_in(wanted_part(segment.text), _kinds(every, {})).now if x.titles]
     holders = [
         [number for number, pieces in orders if any(group.fits(x.title, options_of(x)) for x in pieces)]
         for group in groups
@@ -103,22 +125,26 @@ def orders_sharing(segment: Segment, orders: Sequence[tuple[str, Sequence[Piece]
 
 def swaps_described(segment: Segment, pieces: Sequence[Piece], cards: Mapping[int, ProductCard]) -> list[Row]:
     """Return line and variant ids of all that shall become something else; [] where any of it isn't plain."""
-    pairs = pairs_in(segment.text, _kinds(pieces, cards))
-    told = _swapped(pairs.now, pairs.then, pieces, cards)
-    return told or _by_what_there_is(pairs.every, pieces, cards)
+    pairs = pairs_in(wanted_part(segment.text), _kinds(pieces, cards))
+    told = _swapped(pairs.now, pairs.then, pieces, cards, segment.text)
+    return told or _by_what_there_is(pairs.every, pieces, cards, segment.text)
 
 
 def _swapped(
-    now: Sequence[Group], then: Sequence[Group], pieces: Sequence[Piece], cards: Mapping[int, ProductCard]
+    now: Sequence[Group],
+    then: Sequence[Group],
+    pieces: Sequence[Piece],
+    cards: Mapping[int, ProductCard],
+    text: str,
 ) -> list[Row]:
     lines = _lines(now, pieces)
     if not lines or len(then) not in (1, len(lines)):
         return []
-    return _rows(lines, then, cards)
+    return _rows(lines, then, cards, text)
 
 
 def _by_what_there_is(
-    said: Sequence[Group], pieces: Sequence[Piece], cards: Mapping[int, ProductCard]
+    said: Sequence[Group], pieces: Sequence[Piece], cards: Mapping[int, ProductCard], text: str
 ) -> list[Row]:
     """Tell lines of the order and what they shall become apart by what exists, however the sentence is built:
     "make the red mug a blue one". Two ways to read it are none.
@@ -132,7 +158,7 @@ def _by_what_there_is(
         then = [x for x, is_now in zip(groups, roles, strict=True) if not is_now]
         if not now or not then or any(not x.titles and not x.values for x in now):
             continue
-        rows = sorted(_swapped(now, then, pieces, cards), key=lambda x: x["line_id"])
+        rows = sorted(_swapped(now, then, pieces, cards, text), key=lambda x: x["line_id"])
         if rows and rows not in found:
             found.append(rows)
     return found[0] if len(found) == 1 else []
@@ -144,10 +170,14 @@ def _said_before(group: Group, said: Sequence[Group], pieces: Sequence[Piece]) -
     return not group.values and own == 1 and any(x.values and x.titles == group.titles for x in said)
 
 
-def _rows(lines: Sequence[Piece], groups: Sequence[Group], cards: Mapping[int, ProductCard]) -> list[Row]:
+def _rows(
+    lines: Sequence[Piece], groups: Sequence[Group], cards: Mapping[int, ProductCard], text: str
+) -> list[Row]:
     found: list[Row] = []
     for line, group in _paired(lines, groups):
-        variant = variant_described(group, line, cards.get(line.product_id or 0))
+        card = cards.get(line.product_id or 0)
+        unwanted = _unwanted(text, line, card) if card is not None else ()
+        variant = variant_described(group, line, card, unwanted=unwanted)
         if variant is None:
             return []
         found.append({"line_id": line.line_id, "variant_id": variant.variant_id, "quantity": 0})
@@ -156,11 +186,11 @@ def _rows(lines: Sequence[Piece], groups: Sequence[Group], cards: Mapping[int, P
 
 def swaps_answered(text: str, lines: Sequence[Piece], cards: Mapping[int, ProductCard]) -> list[Row]:
     """Return what several known lines shall become, by an answer that tells it of each; [] where it isn't plain."""
-    pairs = pairs_in(text, _kinds(lines, cards))
+    pairs = pairs_in(wanted_part(text), _kinds(lines, cards))
     groups = pairs.then or pairs.now
     if len(groups) not in (1, len(lines)) or (not pairs.then and _lines(groups, lines)):
         return []  # words that name the lines themselves don't say what they shall become
-    return _rows(lines, groups, cards)
+    return _rows(lines, groups, cards, text)
 
 
 def _paired(lines: Sequence[Piece], then: Sequence[Group]) -> list[tuple[Piece, Group]]:
@@ -176,19 +206,43 @@ def _paired(lines: Sequence[Piece], then: Sequence[Group]) -> list[tuple[Piece, 
     return found
 
 
-def variant_described(group: Group, piece: Piece, card: ProductCard | None) -> VariantView | None:
-    """Return the variant that has all that was said and is like the piece in everything else; None if not just one."""
+def _joined(groups: Sequence[Group]) -> Group:
+    """All that is told of one thing: "a pair that is black, with a long strap"."""
+    titles = next((x.titles for x in groups if x.titles), frozenset[str]())
+    return Group(titles, tuple(value for x in groups for value in x.values))
+
+
+def _unwanted(text: str, piece: Piece, card: ProductCard) -> tuple[Said, ...]:
+    """What of the piece is wanted no more: "I don't need the large one"."""
+    refused = " ".join(x for x in asides.sentences(analyse(text)) if REFUSES.search(x))
+    if not refused:
+        return ()
+    pairs = pairs_in(REFUSES.sub(" ", refused), _kinds([piece], {card.product_id: card}))
+    return tuple(value for group in (*pairs.now, *pairs.then) for value in group.values)
+
+
+def variant_described(
+    group: Group, piece: Piece, card: ProductCard | None, *, unwanted: tuple[Said, ...] = ()
+) -> VariantView | None:
+    """Return the variant that has all that was said and is like the piece in everything else; None if not just one.
+
+    unwanted: what it must not have, though the piece has it; the rest of that attribute is free.
+    """
     other = bool(group.titles) and piece.title not in group.titles
     if card is None or other or not all(x.meanings.get(piece.title) for x in group.values):
         return None
     own = options_of(piece)
+    refused = {meaning for said in unwanted for meaning in said.meanings.get(piece.title, ())}
     if not group.values:
         return next((x for x in card.variants if group.same and options_of(x) == own), None)
     named = {name for said in group.values for name, _ in said.meanings.get(piece.title, ())}
+    named |= {name for name, _ in refused}
     fitting = []
     for variant in card.variants:
         options = options_of(variant)
         differing = {name for name in own.keys() | options.keys() if own.get(name) != options.get(name)}
+        if not refused.isdisjoint(options.items()):
+            continue
         if differing and differing <= named and group.fits(piece.title, options):
             fitting.append((len(differing), variant))
     fewest = min((count for count, _ in fitting), default=0)
@@ -198,9 +252,14 @@ def variant_described(group: Group, piece: Piece, card: ProductCard | None) -> V
 
 def variant_answered(text: str, piece: Piece, card: ProductCard) -> VariantView | None:
     """Return the variant that an answer describes, for a piece that is known."""
-    pairs = pairs_in(text, _kinds([piece], {card.product_id: card}))
-    groups = pairs.then or pairs.now
-    return variant_described(groups[-1], piece, card) if groups else None
+    pairs = pairs_in(wanted_part(text), _kinds([piece], {card.product_id: card}))
+    own = options_of(piece)
+    more = [x for x in pairs.now if x.values and not x.fits(piece.title, own)] if pairs.then else pairs.now
+    groups = [x for x in (*more, *pairs.then) if x.values or x.same or x.titles]
+    if not groups:
+        return None
+    one = groups[-1] if any(x.same for x in groups) else _joined(groups)
+    return variant_described(one, piece, card, unwanted=_unwanted(text, piece, card))
 
 
 def pieces_by_order(orders: Sequence[OrderView], make: Any) -> list[tuple[str, list[Piece]]]:

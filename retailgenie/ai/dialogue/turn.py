@@ -174,6 +174,12 @@ class Turn:
     def say(self, key: str, **values: Any) -> None:
         self.show(BlockKind.TEXT, text=self.text(key, **values))
 
+    def say_first(self, key: str, **values: Any) -> None:
+        """Say something before all that is said already."""
+        self.blocks.insert(0, Block(BlockKind.TEXT, text=self.text(key, **values)))
+        blocks, chips = self._question_at
+        self._question_at = (blocks + 1, chips)
+
     def show(self, kind: BlockKind, data: object | None = None, *, text: str = "", token: str = "") -> None:
         self.blocks.append(Block(kind, text=text, data=data, token=token))
 

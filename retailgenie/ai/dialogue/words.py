@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Small looks at the words of a message, in English after the normaliser's gloss."""
 
 from __future__ import annotations
@@ -41,6 +42,23 @@ ONE_LESS = frozenset(
 )
 # Wishes that few words say plainly, but that a head trained on the taxonomy has no name for.
 PLAINLY = (
+    (
+        "take_back_cancellation",
+        re.compile(
+            r"\b(?:undo|undoing|reverse|reversing|revert|take back|withdraw|reinstate|restore|re-?activate|un-?do)\b[^.?!]{0,40}\bcancel(?:l?ation|l?ed|l?ing)?\b(?! (?:return|exchange))|"
+            r"\bun-?cancel\w*|\b(?:cancel(?:led|ed)) order (?:back|again)\b|\b(?:need|want|get|have) (?:this|that|my|the) (?:cancell?ed )?order back\b|"
+            r"\bcancel(?:lation)? (?:wapas|undo)\b|रद्द (?:ऑर्डर|आर्डर) (?:वापस|फिर)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "split_payment",
+        re.compile(
+            r"\b(?:split|splitting|divide)\b[^.?!]{0,30}\b(?:payment|bill|amount|cost|total|charge|refund|price)\b|"
+            r"\b(?:pay|charge|refund) (?:half|part|some)\b[^.?!]{0,60}\b(?:card|paypal|upi|cash|rest|half|other)\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "order_again",
         re.compile(

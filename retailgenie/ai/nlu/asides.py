@@ -25,6 +25,10 @@ ASIDE = re.compile(
     r"is (?:that|this|it) (?:possible|ok|okay|fine|alright)|(?:i'm|i am|oh i'm|oh)? ?(?:really |so |very )?sorry(?: about (?:that|this)| for (?:the|any) (?:confusion|trouble|delay|inconvenience))?|i apologi[sz]e[^.?!]*|my (?:bad|mistake|apologies)[^.?!]*|"
     r"(?:ok|okay|great|perfect|wonderful|awesome|nice|good|cool|alright|sure|sure thing|got it|ah got it|i see|i understand|understood|ah|oh|hmm|well|right|certainly|absolutely|of course|look)(?:[ ,]+(?:ok|okay|great|perfect|thanks|thank you|got it|that's (?:great|good|fine|okay)|so much|i see|to hear|i understand))*|"
     r"(?:that|this|it)(?:'s| is| would be| will be| sounds)(?: (?:very|so|really|just))? (?:great|good|perfect|fine|okay|ok|nice|helpful|wonderful|awesome)(?: to (?:hear|know))?|great to hear|good to know|sounds good|"
+    r"(?:so |but |and )?(?:is|are) there (?:any|some|an|another|a) ?(?:other |another |different |alternative )*(?:way|ways|option|method)s?(?: \S+){0,8}|"
+    r"(?:it's|it is|always) (?:so |really |very )*(?:nice|good|great|lovely|comforting|reassuring) (?:to|that|having|knowing|talking) [^.?!]{1,60}|"
+    r"(?:i (?:think|believe|guess) )?(?:i|we) (?:also )?(?:have|had|need|want)(?: to make| to ask)? (?:a few|some|a couple of|several|two|three|another|one more) (?:small |more |other )?(?:changes?|questions?|things|issues?|requests?|concerns?)(?: (?:about|with|for|to) (?:it|them|that|you|my orders?))?|"
+    r"(?:could|can|would) you (?:please )?(?:clarify|explain)(?: (?:that|this|it))?(?: (?:for|to) me)?(?: please)?|if (?:anything|something) else (?:pops|comes) up[^.?!]*|"
     r"(?:it's|its|this is) (?:quite |very |really |a bit )?(?:urgent|important|frustrating|strange|concerning)|i'm in a (?:rush|hurry)|let me know|please let me know|waiting for your (?:reply|response))"
     r"(?: please| ji| thanks| thank you| then| now| sir| madam| again)*$"
 )
@@ -52,6 +56,11 @@ INTRODUCED = re.compile(
     r"^\W*(?:hi+|hello|hey|good (?:morning|afternoon|evening)|namaste|namaskar)\b[\w ]{0,12}\W+(?:my name is|mera naam) [^\W\d]+(?:[. ]+[^\W\d]+){0,3}\W*$",
     re.IGNORECASE,
 )
+# "..., but I want the black one": the wish behind it is what counts.
+GOES_ON = re.compile(
+    r"\b(?:but|however|though|still)\b[^.?!]{0,40}\b(?:want|wants|would like|'d like|’d like|looking|need|return|exchange|cancel|change|swap|replace)\b",
+    re.IGNORECASE,
+)
 GIVEN = frozenset(
     {"name", "phone", "email", "text", "address", "line1", "pin", "place", "city"}
 )  # answers in which such words are the answer
@@ -61,8 +70,9 @@ def told_about_oneself(text: Text, awaiting: str) -> str:
     """Return "tell_identity" or "without_number" for words that say who one is or that a number is not at hand."""
     if awaiting in GIVEN:
         return ""
-    if NO_NUMBER.search(text.clean):
-        return "without_number"
+    found = NO_NUMBER.search(text.clean)
+    if found:
+        return "" if GOES_ON.search(text.clean[found.end() :]) else "without_number"
     told = IDENTITY.search(text.clean) and not CHANGES.search(text.flat)
     return "tell_identity" if told and not INTRODUCED.match(text.clean) else ""
 

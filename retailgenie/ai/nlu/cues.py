@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 
-_CERTAIN = """
+_CERTAIN = r"""
 search_products: (?:do|does) (?:you|u|your shop|your store|you guys|this shop) (?:also )?(?:sell|stock) (?!my|our|me|data|personal).+|kya aap .+ (?:bechna|bechte|bechta) .*
 search_products: (?:.* )?(?:how many|what|which)(?: are| is)?(?: the| your)? (?!.*(?:payment|delivery|shipping|refund|return|pay|pick)).*(?:options?|kinds|types|varieties)(?: .*)?(?:available|do you have|online store|your store|your shop|right now)(?: .*)?
 change_order: (?:.* )?(?:modify|modifying|change|update) (?:all )?(?:of )?(?:my |the |both )?(?:pending|open) .*
 goodbye: (?:(?:great|ok|okay|thanks?|thank you|no|nope|nah|perfect|wonderful|bas)[^.?!]*[ ,.!]+)*(?:(?:i think )?(?:that's|that is|that will be|that'll be|this is|these are) (?:all|it|everything)(?: (?:i (?:needed|wanted|have|had)|for now|for today|from me|today|now))*|no (?:further|more|other) (?:assistance|help|questions?)(?: (?:is )?(?:required|needed))?|nothing (?:else|more)(?: (?:for now|today))?|i'm (?:all set|done(?: here)?|good for now)|bas itna hi|aur kuch nahi(?: chahiye)?)(?:[ ,.!]+(?:(?:thanks?|thank you|have a|take care|bye|i'm done|great day|good day)[^.?!]*))*
 return_item: (?:.* )?(?:return|wapas) (?:karo|karna) (?:hai|hain|chahta|chahti|hoga)(?: .*)?|(?:please |i want to |i'd like to |i need to |can i )*return (?:the|my|this|these|both|it)(?! policy)(?: .*)?
+exchange_item: (?:.* )?(?:i|we)(?:'m|'d| am| would| was| need| want| wanted| have| wish| were)? ?(?:also |just |really |still )*(?:looking|hoping|trying|like|love|want|need|going|planning|wishing|wanting|interested in)? ?(?:to |in )?(?:exchange|exchanging|swap) (?!policy|offer|rate)(?:.+)
+cancel_order: (?:.* )?(?:remove|removing|take|delete|drop|get rid of) (?:.+) (?:from|off|out of) (?:my|the|that|this|mine) (?:\w+ )?orders?(?: .*)?
 talk_to_human: (?:please |i want to |i'd like to |i need to |can i |let me )*(?:talk|speak|chat) (?:to|with) (?:a |an |some |your )?(?:real |live )?(?:person|human|agent|someone|somebody|manager|executive|representative)(?: .*)?
 talk_to_human: (?!(?:are you|is this|am i|kya aap|kya tum|aap|tum) (?:[^ ]+ ){0,3}(?:real person|human agent|live agent))(?:.* )?(?:supervisor|human agent|live agent|real person|(?:transfer|connect|put) me (?:to|through)|escalate (?:this|it|to))(?: .*)?
 checkout: (?:please |ok )?check ?-?out (?:with|by|and|,|using|pick|deliver|home|cod|upi|card|on|from) .*|(?:please |ok |i want to |let's |can i |now |proceed to |go to |take me to |ready to |i'm ready to )*check ?-?out(?: (?:now|please|karo|do|karna hai|kara|my cart|with .*|by .*|and pay))*|place (?:the|my|an|this|my new) order(?: now| please| for (?:this|these|it|them))*|proceed to (?:pay|buy|payment|checkout)|(?:order|payment) place karo(?: do)?|order confirm karo|buy (?:it |this |these |them )?now|pay now|order (?:karo|kar) do

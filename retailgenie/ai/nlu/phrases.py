@@ -88,6 +88,9 @@ FILLERS = frozenset(
     add added adding remove removed delete put putting compare comparing cart basket suggest suggests
     suggestion suggestions recommend recommended
     recommendation recommendations idea ideas apply dalo hatao lagao track wishlist favourite favourites
+    wondering wonder curious hoping hope interested trying tell know remember check confirm currently right moment
+    website site varieties variety choices choice different exact exactly details however longer afraid recently
+    don don't doesn doesn't didn didn't isn isn't won't aren't
     i.e eg such per out into onto need's he she they them his her him their gift gifts gifting someone
     """.split()
 )

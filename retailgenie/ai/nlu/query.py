@@ -22,6 +22,10 @@ from retailgenie.ai.nlu.sizes import find_sizes
 from retailgenie.ai.nlu.vocabulary import COMMON_WORDS, LONGEST_FORM, PRIORITY, Meaning, Vocabulary, key_of
 from retailgenie.ai.types import Language, Limit, MoneyRange, SearchQuery, Sort
 
+OF_SENTENCES = frozenset(
+    {"many", "much", "store", "there"}
+)  # small in a sentence, no fillers of a short wish
+LONG_TITLE = 4  # words; of more, half of them small, a sentence is made
 GENDER_NAMES = ("gender", "department", "for", "ideal_for", "audience", "sex")
 FALLBACK_PEOPLE = {
     "boys": ("boys", "kids"),
@@ -276,7 +280,11 @@ def _whole(work: QueryWork) -> list[str]:
     while lead and work.words[lead[-1]] not in phrases.REQUESTS | phrases.BEFORE_GOODS:
         lead.pop()
     work.use(set(lead), "filler")
-    return [work.words[index] for index in kept[len(lead) :]] if first < len(kept) else []
+    rest = [work.words[index] for index in kept[len(lead) :]] if first < len(kept) else []
+    small = [word for word in rest if word in phrases.FILLERS]
+    if len(rest) > LONG_TITLE and 2 * len(small) > len(rest):  # a sentence, no title
+        return [word for word in rest if word not in phrases.FILLERS | OF_SENTENCES]
+    return rest
 
 
 def _left_over(work: QueryWork) -> list[str]:

@@ -36,6 +36,8 @@ BARE_ORDER = 4  # words of an order number and little else: "cancel RG240001234"
 TOP = 3
 LONG = 12  # words; a shorter message is one breath
 PLAIN_WISH = 0.5  # probability of a sentence's intent that needs no other sentence to be sure
+SOFT = frozenset({"give_feedback", "report_problem"})  # half of what is told around a wish sounds like these
+PLAIN_OPINION = 0.75  # probability from which it is one
 ABOUT_ONESELF = frozenset({"tell_identity", "without_number"})
 NO_WISHES = frozenset(
     {
@@ -267,6 +269,8 @@ class Reader:
 def _plain_wish(segment: Segment) -> bool:
     """Whether a sentence by itself says what is wanted; small talk and moves of the dialogue say nothing of it."""
     told = CONTROL | NO_WISHES
+    if segment.intent in SOFT and segment.intents[0].score < PLAIN_OPINION:
+        return False
     return segment.intent not in told and segment.intents[0].score >= PLAIN_WISH
 
 

@@ -123,7 +123,7 @@ def test_a_phone_number_alone_corrects_the_card_that_waits() -> None:
     for words in (
         "checkout",
         "home delivery",
-        "Meera Kulkarni, 98765 43210, 4 Baner Road, Pune 411045",
+        "Meera Kulkarni, 98765 43210, 7 Sinhagad Road, Pune 411030",
         "upi",
     ):
         talk.say(words)

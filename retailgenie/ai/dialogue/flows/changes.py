@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from retailgenie.ai.dialogue.address import FIELDS, looks_like_address
@@ -34,9 +35,23 @@ from retailgenie.ai.dialogue.swapping import lines_described, swaps_described
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.ways import list_of, way_said
 from retailgenie.ai.dialogue.words import attributes_said, mentions, phone_in, value_of
-from retailgenie.ai.types import BlockKind, EntityKind, GiftCards, OrderList, OrderView, PaymentWay, Segment
+from retailgenie.ai.types import (
+    BlockKind,
+    EntityKind,
+    GiftCards,
+    IntentScore,
+    OrderList,
+    OrderView,
+    PaymentWay,
+    Segment,
+)
 
 DELIVERED = frozenset({"delivered"})
+MOVED = re.compile(
+    r"\b(?:shipping|delivery|mailing) (?:det\w+|info\w*|data|location|place)\b|\bdue to a move\b|"
+    r"\b(?:i|we)(?:'ve| have|'m| am)? (?:just |recently )?mov(?:ed|ing)\b|\bnew (?:home|house|flat|place)\b",
+    re.IGNORECASE,
+)
 METHODS = ("upi", "card", "cod", GIFT_CARD)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NAMED = re.compile(
@@ -93,6 +108,8 @@ def _hear_what(turn: Turn, frame: Frame, segment: Segment) -> str | None:
         return "remove" if off else "items"
     if way_said(turn, segment.text) is not None:
         return "payment"
+    if MOVED.search(segment.text):
+        return "address"
     for what, words in WORDS:
         if mentions(segment, *words):
             return what
@@ -112,6 +129,11 @@ def _is(what: str) -> Any:
 def _takes_part_off(turn: Turn, frame: Frame) -> bool:
     """Taking something off is cancelling a part, which has a task of its own; an address is one of a delivery."""
     if frame.slots["what"] == "remove":
+        number, said = frame.slots["number"], frame.said
+        if lines_described(said, _pieces(turn, frame)):
+            turn.look_at_order(number)
+            turn.taken_over = replace(said, intents=(IntentScore("cancel_order", 1.0),))
+            return False
         turn.say("remove_is_cancel")
         turn.offer("cancel_order", "talk_to_human")
         return False

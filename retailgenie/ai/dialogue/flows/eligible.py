@@ -23,7 +23,7 @@ from retailgenie.ai.dialogue.pieces import (
     upi_in,
 )
 from retailgenie.ai.dialogue.state import Frame, Option
-from retailgenie.ai.dialogue.swapping import lines_described, order_described
+from retailgenie.ai.dialogue.swapping import lines_described, lines_left, order_described
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.ways import way_said
 from retailgenie.ai.dialogue.words import mentions
@@ -155,6 +155,10 @@ def hear_lines(turn: Turn, frame: Frame, segment: Segment) -> list[int] | Severa
         return None
     pieces = eligible_pieces(turn, frame)
     described = lines_described(segment, pieces, asked=frame.asked == "lines")
+    left = lines_left(segment, pieces) if "lines" in frame.slots else ()
+    if left and not described:  # "as for the lamp, later": the others stay in
+        kept = [x for x in frame.slots["lines"] if x not in {y.line_id for y in left}]
+        return kept or None
     positions = not (frame.slots.get("pointed") and segment.text == frame.said.text)
     found = described or pieces_said(segment, pieces, positions=positions)
     if len(found) > 1 and not described and not all_meant(segment):

@@ -178,6 +178,11 @@ def _list_them(turn: Turn, frame: Frame) -> None:
 
 FLOWS = (
     Flow(("tell_identity",), (Do(_known),)),
+    Flow(
+        ("take_back_cancellation",),
+        (_says("stays_cancelled", "order_again", "talk_to_human", "order_history"),),
+    ),
+    Flow(("split_payment",), (_says("no_split", "talk_to_human", "payment_question"),)),
     Flow(("remark",), (Do(_remark),)),
     Flow(("told_number",), (Do(_numbered),)),
     Flow(("without_number",), (Do(_own_orders), Call("list_orders"), Do(_list_them))),

@@ -1,0 +1,121 @@
+"""What an intent means where things of its kind are shown, or aren't."""
+
+from __future__ import annotations
+
+import re
+
+from retailgenie.ai.dialogue import queries
+from retailgenie.ai.dialogue.answers import BROWSING, CONFIDENT
+from retailgenie.ai.dialogue.pieces import ordered_piece
+from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.dialogue.swapping import order_described
+from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.dialogue.words import asks_for_it_there, asks_to_add, mentions, of_everything, one_of_them
+from retailgenie.ai.types import CartView, EntityKind, OrderList, Segment
+
+PLAIN = 0.8  # probability of an intent that a mere position doesn't outdo
+WISHES = frozenset({"search_products", "refine_results", "sort_results"})
+TAKES_OFF = re.compile(
+    r"\b(?:remov(?:e|ing|al)|take off|taken? out|drop|get rid of|no longer need|hata\w*)\b", re.IGNORECASE
+)
+PIECE = frozenset({"size", "colour"})
+HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")
+# What a bare "the second one" is taken for; with any other wish the position only says what it is about.
+LOOKING = (
+    BROWSING
+    | WISHES
+    | {"choose_option", "correct", "product_details", "show_more", "chit_chat", "out_of_scope"}
+)
+
+
+def intent_in_context(state: DialogueState, segment: Segment) -> str:
+    """Some intents mean something else when nothing of their kind is there."""
+    intent, shown = segment.intent, state.shown
+    if intent == "refine_results" and state.query is None:
+        return "search_products" if not queries.is_empty(segment.query) else "recommend_products"
+    if intent == "best_price" and mentions(segment, "price") and not mentions(segment, *HAGGLING):
+        return "product_details" if shown.products else intent
+    if intent == "refine_results" and shown.product is not None and _about_its_piece(segment):
+        return "add_to_cart" if mentions(segment, "want", "take", "need", "buy") else "check_availability"
+    if intent == "delivery_question" and _when_mine_comes(state, segment):
+        return "track_order"
+    if intent in ("change_variant", "correct"):
+        return _changed_thing(state, segment)
+    if asks_to_add(segment):
+        return "add_to_cart"
+    if of_everything(segment):
+        return "search_products"
+    if intent == "choose_option":
+        return "product_details" if shown.products and segment.reference else "none"
+    if mentions(segment, "checkout") and any(x.name == "checkout" for x in segment.intents):
+        return "checkout"
+    chosen_one = any(x.name == "choose_option" for x in segment.intents[1:])
+    pointed = segment.reference is not None and bool(segment.reference.ordinals)
+    if chosen_one and pointed and intent in LOOKING and segment.intents[0].score < PLAIN and shown.products:
+        return "product_details"
+    if intent == "find_store" and shown.products and asks_for_it_there(segment):
+        return "check_availability"
+    if intent == "save_for_later" and segment.reference is None and mentions(segment, "show", "see", "list"):
+        return "show_favourites"
+    if intent == "remove_from_cart" and one_of_them(segment):
+        return "change_quantity"
+    if intent == "show_more" and state.query is None:
+        return "trending"
+    if (
+        intent == "search_products"
+        and queries.is_empty(segment.query)
+        and segment.reference
+        and shown.products
+    ):
+        return "product_details"
+    return intent
+
+
+def _when_mine_comes(state: DialogueState, segment: Segment) -> bool:
+    """ "When would it arrive?" about an order in focus, with no other place named."""
+    placed = any(x.kind in (EntityKind.PIN, EntityKind.CITY) for x in segment.entities)
+    pointed = segment.reference is not None and segment.reference.pronoun
+    return bool(state.shown.order_number) and pointed and not placed and state.shown.product is None
+
+
+def _about_its_piece(segment: Segment) -> bool:
+    """ "I want it in M": the size or colour of the thing in focus, no new limit on the list."""
+    pointed = segment.reference is not None and segment.reference.pronoun
+    return pointed and segment.query is not None and all(x.attribute in PIECE for x in segment.query.limits)
+
+
+def _changed_thing(state: DialogueState, segment: Segment) -> str:
+    """ "In L instead": the cart line just spoken of, else the search, else the product in focus."""
+    if segment.intents[0].score < CONFIDENT and queries.is_empty(segment.query):
+        return "none"
+    nothing_shown = state.query is None and state.shown.product is None and not state.shown.lists
+    if segment.intent == "change_variant" and nothing_shown:
+        return "change_variant"  # of what is in the cart, which nobody has looked at yet
+    if segment.intent == "correct" and state.query is not None and mentions(segment, "ones"):
+        return "refine_results"
+    if state.shown.line_id is not None or (state.shown.lines and segment.intent == "change_variant"):
+        return "change_quantity" if _only_quantity(segment) else "change_variant"
+    if state.query is not None and not queries.is_empty(segment.query):
+        return "refine_results"
+    if state.shown.product is not None:
+        return "check_availability"
+    return "search_products" if not queries.is_empty(segment.query) else "none"
+
+
+def _only_quantity(segment: Segment) -> bool:
+    kinds = {entity.kind for entity in segment.entities}
+    return EntityKind.QUANTITY in kinds and EntityKind.ATTRIBUTE not in kinds
+
+
+def taken_off_an_order(turn: Turn, segment: Segment) -> bool:
+    """ "Remove the lamp", with nothing like it in the cart: a part of an order that can still be cancelled."""
+    if not turn.context.logged_in or not TAKES_OFF.search(segment.text):
+        return False
+    cart: CartView | None = turn.read("view_cart")
+    if cart is None or cart.lines:
+        return False
+    orders: OrderList | None = turn.read("list_orders")
+    open_ones = [x for x in orders.orders if x.can_cancel] if orders is not None else []
+    return bool(
+        order_described(segment, [(x.number, [ordered_piece(y) for y in x.lines]) for x in open_ones])
+    )

@@ -146,7 +146,7 @@ def test_an_order_whose_things_shall_stay_is_taken_off_the_list() -> None:
     talk.say(f"cancel orders {one} and {other}")
     assert len(talk.state.queue) == 1
     talk.say("Please keep the kettle and the kurta. Thanks.")
-    assert talk.state.queue == ()
+    assert not talk.state.queue
 
 
 def test_how_much_is_that_while_delivery_is_asked_means_the_delivery() -> None:

@@ -81,7 +81,7 @@ def test_all_of_one_order_is_no_wish_for_several() -> None:
     talk.say(f"cancel all of order {one}")
     talk.say("yes")
     assert [x["number"] for x in carried_out(talk, "cancel_order")] == [one]
-    assert talk.state.queue == ()
+    assert not talk.state.queue
 
 
 def test_the_order_of_the_last_task_is_the_one_meant_next() -> None:

@@ -19,6 +19,7 @@ NUMBERED = re.compile(r"#|\b[A-Z]{1,3}\d{5,}\b|\b\d{7,}\b")
 SMALL = frozenset(
     {"chit_chat", "goodbye", "thanks", "out_of_scope", "talk_to_human", "greet", "give_feedback"}
 )
+TAKEN = frozenset({"order_facts", "remark", "told_number"})  # no reader reads these: they were heard here
 BUYING = frozenset({"checkout", "add_to_cart", "goodbye"})  # whose "order" is the one being made
 # What may be wanted beside a question about an order; looking for things is not.
 BESIDE = frozenset(
@@ -40,11 +41,13 @@ def read_message(state: DialogueState, reader: Reads, text: str, context: TurnCo
         intent, written = chip
         return Reading(text, state.language or written, (_certain(intent, said),))
     awaiting = read_context(state)
+    reading = reader.read(text, awaiting)
+    if any(x.intent in TAKEN for x in reading.segments):
+        return reading  # out of the log
     unasked = _unasked(state, said, context)
     if unasked:
-        reading = reader.read(text, awaiting)
         return replace(reading, segments=(_certain(unasked, said),))
-    reading = _with_facts(state, reader, text, context) or reader.read(text, awaiting)
+    reading = _with_facts(state, reader, text, context) or reading
     parts = reading.segments
     if len(parts) == 1 and parts[0].intent in SMALL and leaves(text) and awaiting.awaiting not in GIVEN:
         return replace(reading, segments=(_certain("goodbye", said),))

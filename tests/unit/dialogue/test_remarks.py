@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from retailgenie.ai.dialogue.remarks import GLAD, NOTED, SORRY, WAITING, tone_of, wants_nothing
-from retailgenie.ai.types import BlockKind
+from retailgenie.ai.types import BlockKind, OrderView
 from tests.unit.dialogue.talk import Talk
 from tests.unit.dialogue.test_after_purchase import KURTA, SHIRT, add, asked, carried_out, talk_with
 
@@ -90,7 +90,9 @@ def test_a_number_without_its_letters_is_the_order_that_has_it() -> None:
     talk = talk_with(SHIRT)
     other = add(talk.shop, KURTA)
     talk.say(f"my order id is {other.number.lstrip('RG')}")
-    assert talk.block(BlockKind.ORDER).data.number == other.number  # type: ignore[union-attr]
+    order = talk.block(BlockKind.ORDER).data
+    assert isinstance(order, OrderView)
+    assert order.number == other.number
 
 
 def test_a_number_that_is_of_no_order_is_said_to_be_so() -> None:

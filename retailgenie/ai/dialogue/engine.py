@@ -131,8 +131,8 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
         if isinstance(command, Deny) and number + 1 < len(segments):
             turn.take_question_back()  # "no, exchange it": what is wanted instead comes next
     top = turn.state.top
-    told = any(isinstance(x, StartFlow) and x.intent in STATES for x in commands)
-    if has_condition(reading.text) and (told or (top is not None and top.flow in TASKS and turn.waiting)):
+    states = any(isinstance(x, StartFlow) and x.intent in STATES for x in commands)
+    if has_condition(reading.text) and (states or (top is not None and top.flow in TASKS and turn.waiting)):
         turn.say_first("condition_noted")
     return commands
 

@@ -101,7 +101,7 @@ def read_context(state: DialogueState) -> ReadContext:
 def commands_for(turn: Turn, segment: Segment) -> Command:
     """Return what one segment asks of the dialogue as it now stands."""
     state = turn.state
-    if segment.intent in UNASKED:
+    if segment.intent in UNASKED or (segment.intent == "tell_identity" and segment.intents[0].score >= 1):
         return _unasked(turn, segment)
     if state.top and state.top.asked and FLOWS[state.top.flow].marks(values := heard(turn, segment)):
         return SetSlots(values)
@@ -177,7 +177,7 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     if changed:
         return Correct(changed)
     if values and not changed and segment.intent in ("change_variant", "correct", "refine_results"):
-        return Repeat()  # said once more as it stands on the card
+        return Correct({})  # said once more as it stands on the card
     if segment.intent == "confirm":
         return Confirm() if segment.intents[0].score >= PLAIN_YES else Repeat()
     if HOLD.match(segment.text):

@@ -116,6 +116,5 @@ def taken_off_an_order(turn: Turn, segment: Segment) -> bool:
         return False
     orders: OrderList | None = turn.read("list_orders")
     open_ones = [x for x in orders.orders if x.can_cancel] if orders is not None else []
-    return bool(
-        order_described(segment, [(x.number, [ordered_piece(y) for y in x.lines]) for x in open_ones])
-    )
+    left = [(x.number, [y for y in map(ordered_piece, x.lines) if y.count > 0]) for x in open_ones]
+    return bool(order_described(segment, left))

@@ -171,7 +171,8 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     top = turn.state.top
     plain_yes = segment.intent == "confirm" and not segment.entities
     values = heard(turn, segment) if top is not None and not plain_yes else {}
-    if values and not _is_answer(turn, segment):
+    unsure = is_question(segment) and segment.intents[0].score < CONFIDENT
+    if values and (unsure or not _is_answer(turn, segment)):
         values = _plainly_said(turn, segment, values)
     changed = {key: value for key, value in values.items() if top is None or top.slots.get(key) != value}
     if changed:

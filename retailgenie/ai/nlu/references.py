@@ -293,6 +293,14 @@ def _is_position(flat: str, match: re.Match[str]) -> bool:
         return False
     if word == "pehla" and after[:1] == ["order"] and not set(after[1:]) & ACTS_ON_ORDERS:
         return False
+    if word == "second" and before[-2:] in (
+        ["wait", "a"],
+        ["just", "a"],
+        ["for", "a"],
+        ["in", "a"],
+        ["on", "a"],
+    ):
+        return False  # "wait a second"
     if word in ("sec", "final", "top", "bottom") and not (after and re.fullmatch(NOUN, after[0])):
         return False
     if word == "first" and (before[-1:] == ["at"] or after[:1] == ["dikhaya"]):

@@ -172,3 +172,12 @@ def test_how_much_is_that_while_delivery_is_asked_means_the_delivery() -> None:
 )
 def test_who_parts_is_let_go(text: str, parting: bool) -> None:
     assert leaves(text) is parting
+
+
+def test_a_thing_that_is_off_already_takes_nothing_else_off() -> None:
+    talk = talk_with(SHIRT, KURTA, status="placed")
+    talk.say("please remove the kurta, I ordered it by mistake")
+    talk.say("yes")
+    talk.say("now please remove the kurta")
+    assert talk.state.pending is None
+    assert len(carried_out(talk, "cancel_order")) == 1

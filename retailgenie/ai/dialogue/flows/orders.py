@@ -17,7 +17,7 @@ from retailgenie.ai.dialogue.pieces import (
     reason_among,
 )
 from retailgenie.ai.dialogue.state import Frame, Option
-from retailgenie.ai.dialogue.swapping import lines_described
+from retailgenie.ai.dialogue.swapping import lines_described, lines_named
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import mentions
 from retailgenie.ai.types import BlockKind, InvoiceView, OrderList, OrderView, Segment
@@ -153,8 +153,12 @@ def _row(piece: Piece, count: int) -> dict[str, int]:
     return {"line_id": piece.line_id, "quantity": count}
 
 
-def _whole(turn: Turn, frame: Frame) -> list[dict[str, int]]:
-    return []
+def _whole(turn: Turn, frame: Frame) -> list[dict[str, int]] | None:
+    """All of it, unless a thing was named that is off the order already: then it is asked what else is meant."""
+    orders: OrderList | None = turn.read("list_orders")
+    order = next((x for x in (orders.orders if orders else ()) if x.number == frame.slots["number"]), None)
+    gone = [x for x in map(ordered_piece, order.lines if order else ()) if x.count <= 0]
+    return None if gone and lines_named(frame.said, gone) else []
 
 
 def _cancelled(turn: Turn, frame: Frame) -> None:

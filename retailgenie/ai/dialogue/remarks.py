@@ -120,8 +120,11 @@ def wants_nothing(text: str, *, name: str, awaiting: str, open_task: bool, shown
     order = ORDER.search(text) is not None and len(bare_digits(text)) > PIN_DIGITS
     if order and awaiting not in ("order", "text"):
         return NUMBER
-    if awaiting == "address" and _is_identity(text, name, plain=False) and not re.search(r"\d", text):
+    bare = EMAIL.search(text) is not None or not re.search(r"\d", text)
+    if awaiting == "address" and bare and _is_identity(text, name, plain=False):
         return IDENTITY  # one's own name picks no address
+    if awaiting == "address" and STATES.match(analyse(text).flat.strip(" .,!")):
+        return REMARK
     if awaiting in GIVEN:
         return ""
     if _is_identity(text, name, plain=not (shown or offered or awaiting)):

@@ -33,14 +33,6 @@ def _says(key: str, *chips: str) -> Do:
     return Do(act)
 
 
-def _acknowledged(turn: Turn, frame: Frame) -> None:
-    """ "I see", "oh wow": a nod; what was asked is asked again as often as need be."""
-    turn.aside = True
-    turn.say("acknowledged")
-    if len(turn.state.stack) < ASIDE_AND_TASK:
-        turn.offer(*STARTERS)
-
-
 def _switch(turn: Turn, frame: Frame) -> None:
     """The language named; replies stay in it until another is named."""
     named = {
@@ -130,7 +122,7 @@ def _remark(turn: Turn, frame: Frame) -> None:
     tone = tone_of(frame.said.text) or NOTED
     if tone == GLAD and len(turn.state.stack) >= ASIDE_AND_TASK:
         tone = NOTED  # the open task is the rest
-    turn.say(f"remark_{tone}")
+    turn.say("acknowledged" if tone == NOTED else f"remark_{tone}")
     if len(turn.state.stack) < ASIDE_AND_TASK:
         turn.offer(*(("talk_to_human", "show_offers") if tone == SORRY else STARTERS))
 
@@ -183,13 +175,12 @@ FLOWS = (
         (_says("stays_cancelled", "order_again", "talk_to_human", "order_history"),),
     ),
     Flow(("split_payment",), (_says("no_split", "talk_to_human", "payment_question"),)),
-    Flow(("remark",), (Do(_remark),)),
+    Flow(("acknowledge", "remark"), (Do(_remark),)),
     Flow(("told_number",), (Do(_numbered),)),
     Flow(("without_number",), (Do(_own_orders), Call("list_orders"), Do(_list_them))),
     Flow(("greet",), (Do(_greet),)),
     GOODBYE,
     Flow(("thanks",), (_says("welcome", "search_products", "track_order"),)),
-    Flow(("acknowledge",), (Do(_acknowledged),)),
     Flow(("chit_chat",), (_says("chit_chat", *STARTERS),)),
     Flow(("how_to_use",), (_says("how_to_use", *STARTERS, "talk_to_human"),)),
     Flow(("out_of_scope",), (_says("out_of_scope", *STARTERS),)),

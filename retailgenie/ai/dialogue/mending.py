@@ -19,6 +19,7 @@ from retailgenie.ai.types import Segment
 REDONE = ("size", "colour", "product_id", "line_id", "new_variant_id")  # what "no, ..." can change afterwards
 OWN_CART = frozenset({"add_to_cart", "change_quantity", "change_variant", "remove_from_cart"})
 FEW = 8  # words of a correction
+GO_ON = re.compile(r"\b(?:go ahead|proceed|continue|carry on)\b", re.IGNORECASE)  # with what the card says
 TASKS = frozenset({"cancel_order", "return_item", "exchange_item", "change_order"})
 NOTHING_NEW = frozenset(
     {"thanks", "chit_chat", "acknowledge", "out_of_scope", "greet", "goodbye", "choose_option", "correct"}
@@ -112,7 +113,10 @@ def parts_after_yes(turn: Turn, segments: list[Segment]) -> list[Segment]:
     if any(is_question(part) for part in rest):
         return rest  # "what happens if I say yes?" is no yes
     own = FLOWS[turn.state.pending.flow].intents
-    others = [x for x in rest if x.intent not in NOTHING_NEW and x.intent not in own]
+    others = [
+        x for x in rest
+        if x.intent not in NOTHING_NEW and x.intent not in own and not (x.intent == "checkout" and GO_ON.search(x.text))
+    ]  # fmt: skip
     again = any(x.intent in own for x in rest)  # "yes, please cancel it": says the yes once more
     joined = again or JOINED.search(segments[0].text) is not None
     return [segments[0], *others] if joined or not others else others

@@ -211,6 +211,8 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
         return Choose(option)
     if need is None or segment.intent in ALWAYS_HEARD:
         return with_nothing_open(turn, segment)
+    if need.slot == "reason" and "reason" in values and not is_question(segment):
+        return SetSlots(values)
     offered = any(option.value == values.get(need.slot) for option in state.options)
     named_choice = offered and len(segment.text.split()) <= BARE
     if need.slot in values and (named_choice or not _digresses(need, segment)):

@@ -15,6 +15,7 @@ from retailgenie.ai.nlu.query_work import Hit
 from retailgenie.ai.nlu.vocabulary import Vocabulary
 from retailgenie.ai.types import Limit, Reference
 
+A_MOMENT = re.compile(r"(?<!\S)(?:wait|just|for|in|on) a second$")  # no position in a list
 ORDINALS = {
     1: "first 1st pehla pahila top",
     2: "second 2nd dusra secnd sec",
@@ -234,7 +235,7 @@ def _ordinals(flat: str) -> tuple[int, ...]:
     found = [
         (match.start(), WORDS[match["which"]])
         for match in ORDINAL.finditer(flat)
-        if _is_position(flat, match)
+        if _is_position(flat, match) and not A_MOMENT.search(flat[: match.end()])
     ]
     found += [
         (match.start(), _number(next(x for x in match.groups() if x))) for match in NUMBERED.finditer(flat)
@@ -293,14 +294,6 @@ def _is_position(flat: str, match: re.Match[str]) -> bool:
         return False
     if word == "pehla" and after[:1] == ["order"] and not set(after[1:]) & ACTS_ON_ORDERS:
         return False
-    if word == "second" and before[-2:] in (
-        ["wait", "a"],
-        ["just", "a"],
-        ["for", "a"],
-        ["in", "a"],
-        ["on", "a"],
-    ):
-        return False  # "wait a second"
     if word in ("sec", "final", "top", "bottom") and not (after and re.fullmatch(NOUN, after[0])):
         return False
     if word == "first" and (before[-1:] == ["at"] or after[:1] == ["dikhaya"]):

@@ -39,7 +39,7 @@ ORDER_RULES = tuple(
     for name, pattern in (
         (
             "cancel_order",
-            r"cancel|cancellation|cancelling|canceling|radd|cancelled|call(?: \S+){0,3} off|stop|rukwao|don't ship|do not ship|withdraw|abort",
+            r"cancel|cancellation|cancelling|canceling|radd|cancelled|call(?: \S+){0,3} off|stop|rukwao|don't ship|do not ship|withdraw|abort|void",
         ),
         (
             "change_order",

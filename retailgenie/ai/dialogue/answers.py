@@ -6,6 +6,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from retailgenie.ai.dialogue.address import looks_like_address
 from retailgenie.ai.dialogue.flow import Filled
 from retailgenie.ai.dialogue.flows import FLOWS
 from retailgenie.ai.dialogue.state import DialogueState, Option
@@ -51,8 +52,8 @@ def chosen(options: tuple[Option, ...], segment: Segment) -> Option | None:
     said = segment.text.strip(" .,!").casefold()
     words = [token.raw.casefold() for token in analyse(segment.text).tokens]
     exact = next((x for x in options if x.label.strip(" .,!").casefold() == said), None)
-    if exact or not options or not said or len(words) > SHORT:
-        return exact
+    if exact or not options or not said or len(words) > SHORT or looks_like_address(segment.text):
+        return exact  # a written address shares its city with a kept one, and is another
     for option in options:
         if fuzz.ratio(option.label.casefold(), said) >= LABEL_MATCH:
             return option

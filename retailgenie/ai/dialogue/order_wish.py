@@ -30,7 +30,7 @@ from retailgenie.ai.types import (
 CHANGE, EXCHANGE, RETURN, CANCEL = "change_order", "exchange_item", "return_item", "cancel_order"
 AFTER = frozenset({CHANGE, EXCHANGE, RETURN, CANCEL})
 LISTED = ("not_needed", "by_mistake")  # reasons that belong to a cancelled order and to nothing else
-NUMBER = re.compile(r"\d{4}")  # a message without so many digits names no order
+NUMBER = re.compile(r"\b[a-z]{1,3}\d{4,}|\d{7,}", re.IGNORECASE)  # a message without one names no order
 ASKS = re.compile(
     r"\b(?:where|when|why|how (?:much|long|many)|status|track\w*|kahan?|kab|kyon|kyun|kitn\w+|deliver(?:y)? (?:date|time)|eta)\b|कहाँ|कहां|कब|क्यों",
     re.IGNORECASE,
@@ -70,10 +70,12 @@ class OrderWish:
 
 def order_wish(turn: Turn, reading: Reading) -> OrderWish | None:
     """Return the wish about the one order that is named, None where what there is doesn't tell it."""
-    if not NUMBER.search(reading.text) or not turn.context.logged_in or plainly(reading.text):
+    if not turn.context.logged_in or plainly(reading.text):
         return None
-    if TO_ORDER.search(reading.text) and _sent_to(turn, reading.text) and turn.state.top is None:
+    if turn.state.top is None and TO_ORDER.search(reading.text) and _sent_to(turn, reading.text):
         return OrderWish("", whole_wish(CHANGE, reading))
+    if not NUMBER.search(reading.text):
+        return None
     order = _own_order(turn, reading)
     intent = _intent(turn, order, reading) if order is not None else ""
     if not intent or order is None:
@@ -83,10 +85,11 @@ def order_wish(turn: Turn, reading: Reading) -> OrderWish | None:
 
 def _sent_to(turn: Turn, text: str) -> bool:
     """Whether a message without an order's number has an address, and an order could still go there."""
+    if not looks_like_address(address_part(text)):
+        return False
     orders: OrderList | None = turn.read("list_orders")
-    open_ones = [x for x in (orders.orders if orders else ()) if x.status in OPEN]
-    numbered = any(x.number in text.upper() for x in (orders.orders if orders else ()))
-    return bool(open_ones) and not numbered and looks_like_address(address_part(text))
+    own = orders.orders if orders else ()
+    return any(x.status in OPEN for x in own) and not any(x.number in text.upper() for x in own)
 
 
 def whole_wish(intent: str, reading: Reading) -> Segment:

@@ -129,12 +129,33 @@ def test_the_new_one_is_asked_for_when_it_was_not_told() -> None:
     assert carried_out(talk, "change_user_address") == [{"address": NEW_HOME}]
 
 
+def test_a_written_address_is_not_the_kept_one_in_the_same_city() -> None:
+    talk, numbers = talk_with("placed")
+    talk.shop.addresses = talk.shop.addresses[1:]  # one, in Pune
+    talk.say(f"change the delivery address of {numbers[0]}")
+    assert asked(talk) == "address"
+    talk.say(HOME)
+    talk.say("yes")
+    assert carried_out(talk, "change_order_address") == [{"number": numbers[0], "address": NEW_HOME}]
+
+
 def test_a_kept_address_becomes_the_default_by_its_street() -> None:
     talk, _ = talk_with()
     talk.say("make the office my default address")
     talk.say("the office")
     talk.say("yes")
     assert carried_out(talk, "change_user_address") == [{"address_id": 2}]
+
+
+def test_what_is_the_default_already_is_offered_and_taken_no_more() -> None:
+    talk, _ = talk_with()
+    talk.say("change my default address")
+    assert not [x for x in talk.chips if x.startswith("Home")] and [
+        x for x in talk.chips if x.startswith("Office")
+    ]
+    talk.say("the home one")
+    assert asked(talk) == "address"
+    assert not [x for x in talk.reply.blocks if x.kind is BlockKind.CONFIRM]
 
 
 def test_no_leaves_the_address_as_it_is() -> None:

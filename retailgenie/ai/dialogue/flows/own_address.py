@@ -8,6 +8,7 @@ from typing import Any
 from retailgenie.ai.dialogue.address import FIELDS
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.checkout import ADDRESS_NEEDS, NEW
+from retailgenie.ai.dialogue.flows.paying import checkout_choices
 from retailgenie.ai.dialogue.flows.returns import OPEN
 from retailgenie.ai.dialogue.picking import number_said
 from retailgenie.ai.dialogue.pieces import CHOICES
@@ -18,6 +19,7 @@ from retailgenie.ai.dialogue.words import mentions
 from retailgenie.ai.types import AddressView, IntentScore, OrderList, OrderView, Segment
 
 ACCOUNT_WORDS = ("account", "profile", "home", "ghar", "खाते", "प्रोफ़ाइल", "घर")
+WHERE_TO, *FIELD_NEEDS = [step for step in ADDRESS_NEEDS if isinstance(step, Need)]
 MINE = "account"  # the value of `whose` for the account's address; any other is an order's number
 
 
@@ -63,6 +65,20 @@ def _of_the_account(turn: Turn, frame: Frame) -> bool:
     return False
 
 
+def _is_default(turn: Turn, frame: Frame, value: Any) -> bool:
+    """Whether the address is the account's already: "that's correct" then changes nothing."""
+    return any(x.address_id == value and x.is_default for x in checkout_choices(turn, frame).addresses)
+
+
+def _hear_new(turn: Turn, frame: Frame, segment: Segment) -> Any:
+    found = WHERE_TO.hear(turn, frame, segment)
+    return None if isinstance(found, int) and _is_default(turn, frame, found) else found
+
+
+def _others(turn: Turn, frame: Frame) -> tuple[Option, ...]:
+    return tuple(x for x in WHERE_TO.options(turn, frame) if not _is_default(turn, frame, x.value))
+
+
 def _keeps_contact(turn: Turn, frame: Frame) -> None:
     """Name and phone stay unless others are told: the tool fills them in."""
     turn.set_slots(**{"name": "", "phone": "", **turn.frame.slots})
@@ -84,7 +100,6 @@ def _changed(turn: Turn, frame: Frame) -> None:
     turn.offer("account_help")
 
 
-FIELD_NEEDS = tuple(step for step in ADDRESS_NEEDS[1:] if isinstance(step, Need))
 FLOWS = (
     Flow(
         (OWN_ADDRESS,),
@@ -93,7 +108,7 @@ FLOWS = (
             Need("whose", ask="whose_address", hear=_hear_whose, guess=_guess_whose, options=_whose,
                  expects="option"),
             Do(_of_the_account),
-            replace(ADDRESS_NEEDS[0], ask="ask_own_address"),
+            replace(WHERE_TO, ask="ask_own_address", hear=_hear_new, options=_others),
             Do(_keeps_contact),
             *FIELD_NEEDS,
             Call("change_user_address", _arguments, ask_again={"address_invalid": ()}),

@@ -159,12 +159,14 @@ def _runs(atoms: Sequence[Atom], kinds: Sequence[Kind]) -> list[_Run]:
         for n, x in enumerate(atoms)
         if n not in covered and x.is_one_of(ONES | SAME)
     ]
+    names = frozenset(x for kind in kinds for name in kind.values for x in words_of(name))
+    known = covered | {n for n, x in enumerate(atoms) if x.is_one_of(names)}
     runs = []
     for before, after in pairwise(turns):
         start, end = before[1], after[0]
         inside = [x for x in sorted([*titles, *ones], key=lambda x: x.first) if start <= x.first < end]
         values = [x for x in said if start <= x.first < end]
-        runs.append(_Run(_groups(atoms, inside, values, covered), before[2]))
+        runs.append(_Run(_groups(atoms, inside, values, covered, known), before[2]))
     return runs
 
 
@@ -189,13 +191,16 @@ def _with_a(atoms: Sequence[Atom], n: int) -> bool:
 
 
 def _groups(
-    atoms: Sequence[Atom], heads: Sequence[_Head], values: Sequence[Said], covered: set[int]
+    atoms: Sequence[Atom], heads: Sequence[_Head], values: Sequence[Said], covered: set[int], known: set[int]
 ) -> tuple[Group, ...]:
-    """Give each value to the head it stands with; values without any head are a group of their own."""
+    """Give each value to the head it stands with; values without any head are a group of their own.
+
+    covered: where titles and values stand; known: these and the names of attributes.
+    """
     merged = _merged(heads, covered)
     if not merged:
         return (Group(frozenset(), tuple(values)),) if values else ()
-    borders = [_border(atoms, one, other, covered) for one, other in pairwise(merged)]
+    borders = [_border(atoms, one, other, known) for one, other in pairwise(merged)]
     found = []
     for number, head in enumerate(merged):
         start = borders[number - 1] if number else 0
@@ -220,7 +225,7 @@ def _merged(heads: Sequence[_Head], covered: set[int]) -> list[_Head]:
     return found
 
 
-def _border(atoms: Sequence[Atom], one: _Head, other: _Head, covered: set[int]) -> int:
+def _border(atoms: Sequence[Atom], one: _Head, other: _Head, known: set[int]) -> int:
     """Return where the words of the next thing begin: at its article, else after the last "and" or comma, else after
     the last word that tells nothing of a thing."""
     between = range(one.last, other.first)
@@ -228,7 +233,7 @@ def _border(atoms: Sequence[Atom], one: _Head, other: _Head, covered: set[int]) 
         found = [n for n in between if atoms[n].is_one_of(words)]
         if found:
             return found[-1]
-    verbs = [n for n in between if n not in covered and not atoms[n].is_one_of(JOINING)]
+    verbs = [n for n in between if n not in known and not atoms[n].is_one_of(JOINING)]
     return verbs[-1] if verbs else one.last
 
 

@@ -149,10 +149,18 @@ def _by_what_there_is(
     """Tell lines of the order and what they shall become apart by what exists, however the sentence is built:
     "make the red mug a blue one". Two ways to read it are none.
     """
-    groups = [x for x in said if not _said_before(x, said, pieces)]
-    if not 1 < len(groups) <= MOST_GROUPS:
-        return []
+    once = [x for x in said if not _said_before(x, said, pieces)]
+    found = _every_way(said, pieces, cards, text) or _every_way(once, pieces, cards, text)
+    return found[0] if len(found) == 1 else []
+
+
+def _every_way(
+    groups: Sequence[Group], pieces: Sequence[Piece], cards: Mapping[int, ProductCard], text: str
+) -> list[list[Row]]:
+    """Return all that groups can mean, each of them being a line or what one shall become."""
     found: list[list[Row]] = []
+    if not 1 < len(groups) <= MOST_GROUPS:
+        return found
     for roles in product((True, False), repeat=len(groups)):
         now = [x for x, is_now in zip(groups, roles, strict=True) if is_now]
         then = [x for x, is_now in zip(groups, roles, strict=True) if not is_now]
@@ -161,7 +169,7 @@ def _by_what_there_is(
         rows = sorted(_swapped(now, then, pieces, cards, text), key=lambda x: x["line_id"])
         if rows and rows not in found:
             found.append(rows)
-    return found[0] if len(found) == 1 else []
+    return found
 
 
 def _said_before(group: Group, said: Sequence[Group], pieces: Sequence[Piece]) -> bool:

@@ -90,6 +90,8 @@ def test_lines_are_found_by_title_and_value_and_doubt_finds_none(text: str, line
         ("the green tent and the black lamp, a blue tent and a usb c lamp", [(1, 102), (2, 113)]),
         ("about the tent: make the green tent a blue one", [(1, 102)]),  # the same tent twice
         ("tent green hata ke blue wala daal do", [(1, 102)]),
+        ("make the dome tent a blue dome tent", [(1, 102)]),
+        ("poles hata ke red grip wale poles kar do", [(4, 122)]),  # "grip" is a name, no verb
         ("the red lamp, the black lamp", []),  # which of them shall become the other?
         ("exchange the tent for a red lamp", []),  # another product is no other piece of it
         ("exchange the tent for a pink one", []),

@@ -14,7 +14,7 @@ from retailgenie.ai.dialogue.address import address_part, looks_like_address
 from retailgenie.ai.dialogue.flows.eligible import DELIVERED
 from retailgenie.ai.dialogue.flows.returns import OPEN, cards_of
 from retailgenie.ai.dialogue.pieces import CANCEL_REASONS, ordered_piece
-from retailgenie.ai.dialogue.swapping import lines_described, swaps_described
+from retailgenie.ai.dialogue.swapping import lines_described, speaks_of_things, swaps_described
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.ways import way_said
 from retailgenie.ai.dialogue.words import plainly
@@ -122,17 +122,17 @@ def _intent(turn: Turn, order: OrderView, reading: Reading) -> str:
     whole = Segment(text, ())
     pieces = [x for x in map(ordered_piece, order.lines) if x.count > 0]
     placed, arrived = order.status in OPEN, order.status == DELIVERED
-    swaps = not FAULT.search(text) and swaps_described(whole, pieces, cards_of(turn, pieces))
+    cards = cards_of(turn, pieces)
+    swaps = not FAULT.search(text) and swaps_described(whole, pieces, cards)
     if looks_like_address(address_part(text)):
         return CHANGE if placed and not swaps else ""
     if swaps:
         return EXCHANGE if arrived else CHANGE if placed else ""
     if ASKS.search(text):
         return ""
-    named = lines_described(whole, pieces)
     if arrived:
-        return RETURN if named and _comes_back(text) else ""
-    if placed and not named:
+        return RETURN if lines_described(whole, pieces) and _comes_back(text) else ""
+    if placed and not speaks_of_things(whole, pieces, cards):
         return _of_the_whole(turn, text)
     return ""
 

@@ -130,6 +130,11 @@ def swaps_described(segment: Segment, pieces: Sequence[Piece], cards: Mapping[in
     return told or _by_what_there_is(pairs.every, pieces, cards, segment.text)
 
 
+def speaks_of_things(segment: Segment, pieces: Sequence[Piece], cards: Mapping[int, ProductCard]) -> bool:
+    """Whether a title or a value of the order's things is in the words, however unclear which is meant."""
+    return bool(pairs_in(segment.text, _kinds(pieces, cards)).every)
+
+
 def _swapped(
     now: Sequence[Group],
     then: Sequence[Group],

@@ -89,6 +89,12 @@ def test_a_way_to_pay_beside_an_open_order_is_how_it_shall_be_paid(words: str) -
     assert made == {"number": number, "payment_method": "card", "payment_detail": "tok_visa"}
 
 
+def test_things_that_are_not_clear_make_it_no_wish_about_the_payment() -> None:
+    talk, number = talk_about(LINEN, KURTA, status="placed")
+    say(talk, number, "NUMBER, the purple linen shirt shall be another, my Visa")
+    assert not [x for x in talk.reply.blocks if x.kind is BlockKind.CONFIRM]
+
+
 def test_an_open_order_that_nobody_needs_any_more_is_cancelled_after_its_card() -> None:
     talk, number = talk_about(LINEN, status="placed")
     say(talk, number, "Kindly scrap NUMBER, I no longer need it")

@@ -42,6 +42,11 @@ FAULT = re.compile(  # another thing came than what was ordered: a complaint, ho
     re.IGNORECASE,
 )
 CANCELS = re.compile(r"\b(?:cancel\w*|radd|call(?:ing)? (?:it |this )?off|void)\b|कैंसिल|रद्द", re.IGNORECASE)
+MORE = re.compile(  # what makes a cancel no plain one
+    r"\b(?:don'?t|do not|mat|na|not?) cancel|\bcancel (?:mat|nahi+n?|na)\b|\b(?:what|how|if|agar|fee|charges?|policy|show|dikhao|find|search|add|buy|"
+    r"exchang\w*|instead|jagah|return\w*|wapas)\b",
+    re.IGNORECASE,
+)
 SWAPS = re.compile(
     r"\b(?:exchang\w*|swap\w*|replac\w*|instead|trad(?:e|ing)|switch\w*|badal\w*|badle|badlo|jagah|convert)\b|बदल",
     re.IGNORECASE,
@@ -117,12 +122,13 @@ def _own_order(turn: Turn, reading: Reading) -> OrderView | None:
 def _intent(turn: Turn, order: OrderView, reading: Reading) -> str:
     """Return what is wanted of the order, "" where the reader's word for it stands."""
     text = reading.text
-    if CANCELS.search(text):
-        return ""
     whole = Segment(text, ())
     pieces = [x for x in map(ordered_piece, order.lines) if x.count > 0]
     placed, arrived = order.status in OPEN, order.status == DELIVERED
     cards = cards_of(turn, pieces)
+    if CANCELS.search(text):
+        told = placed and _called_off(text) and not speaks_of_things(whole, pieces, cards)
+        return CANCEL if told else ""
     swaps = not FAULT.search(text) and swaps_described(whole, pieces, cards)
     if looks_like_address(address_part(text)):
         return CHANGE if placed and not swaps else ""
@@ -135,6 +141,13 @@ def _intent(turn: Turn, order: OrderView, reading: Reading) -> str:
     if placed and not speaks_of_things(whole, pieces, cards):
         return _of_the_whole(turn, text)
     return ""
+
+
+def _called_off(text: str) -> bool:
+    """A whole order shall be cancelled and its reason is told, maybe in another sentence: both are read together, so
+    that two reasons in one message are asked about."""
+    reasons = any(words.search(text) for _, words in CANCEL_REASONS)
+    return reasons and not ASKS.search(text) and not MORE.search(text) and not looks_like_address(text)
 
 
 def _comes_back(text: str) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from retailgenie.ai.types import BlockKind, ConfirmCard, OrderLineView, PaymentWay
+from retailgenie.ai.dialogue.order_wish import order_wish
+from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.nlu.context import ReadContext
+from retailgenie.ai.types import BlockKind, ConfirmCard, Language, OrderLineView, PaymentWay
 from tests.unit.dialogue.fake_shop import FakeShop
-from tests.unit.dialogue.talk import Talk
-from tests.unit.dialogue.test_after_purchase import SHIRT, add, carried_out
+from tests.unit.dialogue.talk import NOW, Talk
+from tests.unit.dialogue.test_after_purchase import SHIRT, add, asked, carried_out
 
 LINEN = OrderLineView(21, 1, "Neela linen shirt", "blue", "M", 1, 0, 129900, "")
 KURTA = OrderLineView(22, 4, "Gulal festive kurta", "red", "S", 1, 0, 199900, "")
@@ -87,6 +90,38 @@ def test_a_way_to_pay_beside_an_open_order_is_how_it_shall_be_paid(words: str) -
     talk.say("yes")
     made = carried_out(talk, "change_order_payment")[0]
     assert made == {"number": number, "payment_method": "card", "payment_detail": "tok_visa"}
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("cancel NUMBER. It was ordered by mistake.", "ordered by mistake"),
+        ("NUMBER cancel kar do. galti se ho gaya tha", "ordered by mistake"),
+        ("I don't need NUMBER. Please cancel it. Placed by mistake.", None),  # two reasons: which one?
+        ("Mujhe NUMBER nahi chahiye, cancel kar do. galti se order ho gaya", None),
+    ],
+)
+def test_the_reason_of_a_cancel_is_read_from_the_whole_message_and_two_are_asked_about(
+    words: str, reason: str | None
+) -> None:
+    talk, number = talk_about(LINEN, status="placed")
+    talk.shop.put_order(number, cancel_reasons=("no longer needed", "ordered by mistake"))
+    say(talk, number, words)
+    if reason is None:
+        assert asked(talk) == "reason"
+        talk.say("ordered by mistake")
+    talk.say("yes")
+    assert [x["reason"] for x in carried_out(talk, "cancel_order")] == ["ordered by mistake"]
+
+
+def test_what_would_happen_after_a_cancel_is_no_cancel() -> None:
+    talk, number = talk_about(LINEN, status="placed")
+    reading = talk.reader.read(f"what if I cancel {number}? I took it by mistake", ReadContext())
+    turn = Turn(talk.state, talk.shop, talk.context, NOW, Language.ENGLISH)
+    assert order_wish(turn, reading) is None
+    said = talk.reader.read(f"cancel {number}, I took it by mistake", ReadContext())
+    found = order_wish(turn, said)
+    assert found is not None and (found.number, found.segment.intent) == (number, "cancel_order")
 
 
 def test_things_that_are_not_clear_make_it_no_wish_about_the_payment() -> None:

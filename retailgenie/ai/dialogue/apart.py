@@ -49,6 +49,7 @@ VERBS = tuple(
         ("change_order", r"\b(?:chang(?:e|ing)|updat(?:e|ing)|modify(?:ing)?|redirect|badal\w*)\b|बदल"),
     )
 )
+OVER = frozenset({"delivered", "cancelled", "returned"})
 NUMBER = re.compile(r"\d{5,}")
 EACH = re.compile(r"\b(?:both|all|every|each|any|dono|sab|sabhi|saare)\b|दोनों|सभी|सारे", re.IGNORECASE)
 BOTH = re.compile(r"\b(?:both|two|dono)\b|दोनों", re.IGNORECASE)
@@ -93,6 +94,8 @@ def _orders_meant(
     if plural:
         holding = order_described(segment, pieces)
         numbers = list(holding) if len(holding) > 1 else [x.number for x in fitting]
+        if BOTH.search(text) and len(numbers) != 2:  # one of the two has left, which has to be said
+            numbers = [x.number for x in orders if x.status not in OVER]
         return numbers if not BOTH.search(text) or len(numbers) == 2 else []
     top = turn.state.top
     if top is not None and top.flow == task and "number" in top.slots:

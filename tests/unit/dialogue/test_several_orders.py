@@ -39,6 +39,18 @@ def _first(talk: Talk) -> str:
     return str(carried_out(talk, "cancel_order")[0]["number"])
 
 
+def test_both_open_orders_are_two_where_one_of_them_has_left_already() -> None:
+    talk = talk_with(SHIRT, status="shipped")
+    left = talk.shop.orders[0].number
+    talk.shop.put_order(left, can_cancel=False)
+    add(talk.shop, LAMP, status="delivered")
+    open_one = add(talk.shop, KURTA, status="placed").number
+    talk.say("cancel both my open orders, I changed my mind")
+    talk.say("yes")
+    talk.say("yes")
+    assert {x["number"] for x in carried_out(talk, "cancel_order")} == {open_one, left}
+
+
 def test_two_numbers_in_one_sentence_are_two_tasks() -> None:
     talk, one, other = two_orders()
     talk.say(f"cancel orders {other} and {one}")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from retailgenie.ai.dialogue.context import Reads, TurnContext
 from retailgenie.ai.dialogue.flows.facts import asks_of_order
 from retailgenie.ai.dialogue.policy import read_context
-from retailgenie.ai.dialogue.remarks import GIVEN, leaves, tone_of, wants_nothing
+from retailgenie.ai.dialogue.remarks import GIVEN, NUMBER, leaves, tone_of, wants_nothing
 from retailgenie.ai.dialogue.render.phrases import chip_intents
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.nlu import asides
@@ -62,14 +62,17 @@ def _unasked(state: DialogueState, said: str, context: TurnContext) -> str:
     """The intent of a message that is wholly a remark, or an answer that nobody asked for; "" for any other."""
     if state.proposal is not None:
         return ""
-    return wants_nothing(
+    awaiting = read_context(state).awaiting
+    found = wants_nothing(
         said,
         name=context.full_name or context.name,
-        awaiting=read_context(state).awaiting,
+        awaiting=awaiting,
         open_task=state.top is not None,
         shown=state.query is not None or state.shown.product is not None,
         offered=bool(state.options),
     )
+    # A guest's order is found by its number, which can't be compared with orders of theirs before.
+    return "" if found == NUMBER and awaiting == "order" and not context.logged_in else found
 
 
 def _with_facts(state: DialogueState, reader: Reads, text: str, context: TurnContext) -> Reading | None:

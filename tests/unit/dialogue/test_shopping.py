@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from retailgenie.ai.types import BlockKind, Language
@@ -240,3 +242,21 @@ def test_stock_in_a_store_asks_where_once() -> None:
         {"product_id": 6, "variant_id": None, "place": "Pune"},
         "",
     )
+
+
+def test_a_thing_of_one_piece_is_said_to_be_so_in_place_of_a_question_without_an_answer() -> None:
+    talk = Talk(FakeShop(cart=[(600, 1)]))
+    talk.say("change the size of the saree in my cart")
+    assert "no other size or colour" in talk.text
+    assert talk.state.stack == ()
+    assert talk.chips
+
+
+def test_a_size_of_another_colour_is_offered_where_the_own_colour_has_no_other() -> None:
+    shop = FakeShop(cart=[(100, 1)])
+    card = shop.products[1]
+    kept = tuple(x for x in card.variants if (x.colour, x.size) in {("blue", "S"), ("black", "M")})
+    shop.products[1] = replace(card, variants=kept)
+    talk = Talk(shop)
+    talk.say("change the size of the shirt in my cart")
+    assert talk.chips[0] == "black M"

@@ -160,8 +160,26 @@ def _other_piece(turn: Turn, frame: Frame, segment: Segment) -> int | None:
 
 def _other_sizes(turn: Turn, frame: Frame) -> tuple[Option, ...]:
     line = _line(turn, frame)
-    pieces = [x for x in card_read(turn).variants if line and x.colour == line.colour and x.size != line.size]
-    return tuple(Option(x.size, x.variant_id) for x in pieces if x.available > 0)
+    there = [x for x in card_read(turn).variants if x.available > 0]
+    pieces = [x for x in there if line and x.colour == line.colour and x.size != line.size]
+    if pieces:
+        return tuple(Option(x.size, x.variant_id) for x in pieces)
+    return tuple(
+        Option(f"{x.colour} {x.size}".strip(), x.variant_id)
+        for x in there
+        if line and x.colour != line.colour
+    )
+
+
+def _has_others(turn: Turn, frame: Frame) -> bool:
+    """Say so and end where there is no other piece: a question would have no answer."""
+    line, card = _line(turn, frame), card_read(turn)
+    others = [x for x in card.variants if line and (x.colour, x.size) != (line.colour, line.size)]
+    if any(x.available > 0 for x in others):
+        return True
+    turn.say("only_piece", title=card.title)
+    turn.offer("similar_products", "remove_from_cart", "view_cart")
+    return False
 
 
 def _variant(turn: Turn, frame: Frame) -> dict[str, Any]:
@@ -176,6 +194,7 @@ CHANGE = Flow(
         line_need(),
         Do(_keep_title),
         Call("get_product", _line_product),
+        Do(_has_others),
         Need("new_variant_id", ask="which_size", hear=_other_piece, options=_other_sizes, expects="size"),
         Call("change_cart_variant", _variant),
         _changed("change_cart_variant", "variant_changed"),

@@ -217,7 +217,8 @@ class Walk:
         reply = turn.messages.order_by("-id").first()
         written = _high_writes() - writes
         self._found.high_writes += written
-        if written and (written > 1 or self._state.pending is None):
+        asked = self._state.pending or self._state.proposal  # the latter asks to remember
+        if written and (written > 1 or asked is None):
             self._fault("unapproved", said)
         self._state = DialogueState.from_json(turn.state)
         if reply is None or not reply.blocks:

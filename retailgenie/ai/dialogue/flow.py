@@ -55,7 +55,7 @@ class Need:
     a single choice). options: the chips under the question. free_text: any words answer it, unless they plainly ask
     for something else. when: whether the slot matters at all. expects: what the reader listens for. plain: a few
     words that fill it ("store credit") can mean nothing else while its card waits. skipped: the value of "skip this";
-    None where the question stays.
+    None where the question stays. ways: intents that are offered beside a question that has no choices.
     """
 
     slot: str
@@ -69,6 +69,7 @@ class Need:
     plain: bool = False
     marked: bool = False
     skipped: Guess = nothing_guessed
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ def ask(turn: Turn, need: Need, options: tuple[Option, ...]) -> None:
     turn.say(need.ask, **{"title": "", **frame.slots})
     for option in options:
         turn.offer_words(option.label)
+    if not options:
+        turn.offer(*need.ways)
 
 
 def _take(turn: Turn, step: Step) -> Move:

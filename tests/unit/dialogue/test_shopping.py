@@ -260,3 +260,11 @@ def test_a_size_of_another_colour_is_offered_where_the_own_colour_has_no_other()
     talk = Talk(shop)
     talk.say("change the size of the shirt in my cart")
     assert talk.chips[0] == "black M"
+
+
+def test_the_question_what_to_look_for_has_a_way_on_for_those_who_do_not_know() -> None:
+    talk = Talk()
+    talk.say("cheapest first")
+    assert talk.chips[:2] == ["What's popular?", "Show offers"]
+    talk.say("What's popular?")
+    assert "trending_products" in talk.tools

@@ -14,6 +14,7 @@ from retailgenie.ai.dialogue.words import mentions, of_everything
 from retailgenie.ai.types import BlockKind, Cards, SearchQuery, SearchResults, Segment, Sort
 
 FACET_CHIPS = 2
+STARTERS = ("trending", "show_offers")  # beside the question what somebody would like to see
 
 
 def _wish(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
@@ -159,7 +160,7 @@ def _search_chips(turn: Turn, results: SearchResults, query: SearchQuery) -> Non
 SEARCH = Flow(
     ("search_products",),
     (
-        Need("wish", ask="what_wish", hear=_wish_in_free_words, free_text=True),
+        Need("wish", ask="what_wish", hear=_wish_in_free_words, free_text=True, ways=STARTERS),
         Call("search_products", _search_arguments),
         Do(_show_results),
     ),
@@ -168,7 +169,7 @@ SEARCH = Flow(
 REFINE = Flow(
     ("refine_results",),
     (
-        Need("wish", ask="what_wish", hear=_narrowed),
+        Need("wish", ask="what_wish", hear=_narrowed, ways=STARTERS),
         Call("search_products", _search_arguments),
         Do(_show_results),
     ),
@@ -177,7 +178,7 @@ REFINE = Flow(
 SORT = Flow(
     ("sort_results",),
     (
-        Need("wish", ask="what_wish", hear=_sorted),
+        Need("wish", ask="what_wish", hear=_sorted, ways=STARTERS),
         Call("search_products", _search_arguments),
         Do(_show_results),
     ),
@@ -186,7 +187,9 @@ SORT = Flow(
 MORE = Flow(
     ("show_more",),
     (
-        Need("wish", ask="what_wish", guess=_next_page, hear=lambda turn, frame, segment: None),
+        Need(
+            "wish", ask="what_wish", guess=_next_page, hear=lambda turn, frame, segment: None, ways=STARTERS
+        ),
         Call("search_products", _search_arguments),
         Do(_show_more),
     ),

@@ -1,4 +1,4 @@
-"""The learned intent head: vectors of four layers and hashed n-grams, one linear layer, temperature, a scope score.
+"""The learned intent head: a linear layer over vectors and hashed n-grams, near families beside it, a scope score.
 
 Files of a head: `weights.npz` and `head.json`; no pickle, so a head from elsewhere can only be numbers.
 """
@@ -17,6 +17,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from retailgenie.ai.nlu.neighbours import Neighbours
 from retailgenie.ai.nlu.normalise import Text
 from retailgenie.ai.nlu.spelling import Spelling
 from retailgenie.ai.nlu.taxonomy import OUT_OF_SCOPE
@@ -25,8 +26,11 @@ from retailgenie.ai.types import IntentScore
 HASHED = 8192  # columns of hashed n-grams
 WEIGHTS_FILE, META_FILE = "weights.npz", "head.json"
 OWN_ENCODER = "encoder"  # folder inside a head's where its encoder was tuned with it
-FORMAT = 3
+FORMAT = 4
+NEAR = 0.35  # share of the near families beside the linear layer
 VECTOR = 384  # columns of one layer
+NEAR_ARRAYS = ("projection", "offset", "centres")
+LEAST = 1e-6  # no intent is impossible
 Floats = NDArray[np.float32]
 
 
@@ -78,8 +82,8 @@ def gram_columns(text: Text) -> list[int]:
 class IntentHead:
     """A trained head. dense: (classes, layers x 384), hashed: (classes, HASHED), bias: (classes,).
 
-    prototypes: (p, 384) last vectors of training messages, prototype_in_scope: (p,) booleans; scope:
-    weights of `scope_features`.
+    temperature: of the linear layer, sharpness: of its mixture with the neighbours. prototypes: (p, 384) last vectors
+    of training messages, prototype_in_scope: (p,) booleans; scope: weights of `scope_features`.
     """
 
     version: str
@@ -89,6 +93,8 @@ class IntentHead:
     hashed: Floats
     bias: Floats
     temperature: float
+    sharpness: float
+    neighbours: Neighbours
     prototypes: Floats
     prototype_in_scope: NDArray[np.bool_]
     scope: Floats
@@ -105,11 +111,14 @@ class IntentHead:
             raise HeadUnusable(f"The intent head in {path} does not fit: train it again.")
         with np.load(path / WEIGHTS_FILE, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
+        near = {name: arrays.pop(name).astype(np.float32) for name in NEAR_ARRAYS}
         return cls(
             version=meta["version"],
             encoder=meta["encoder"],
             labels=tuple(meta["labels"]),
             temperature=meta["temperature"],
+            sharpness=meta["sharpness"],
+            neighbours=Neighbours(**near, intents=arrays.pop("intents").astype(np.int16)),
             hashed_weight=meta["hashed_weight"],
             threshold=meta["threshold"],
             spelling=Spelling(meta["words"]),
@@ -118,15 +127,17 @@ class IntentHead:
         )
 
     def save(self, folder: Path | str) -> None:
-        """Write the head; weights in half precision (1 MB)."""
+        """Write the head; weights in half precision."""
         path = Path(folder)
         path.mkdir(parents=True, exist_ok=True)
         half = {name: getattr(self, name).astype(np.float16) for name in ("dense", "hashed", "prototypes")}
+        half |= {name: getattr(self.neighbours, name).astype(np.float16) for name in NEAR_ARRAYS}
         np.savez_compressed(
             path / WEIGHTS_FILE,
             bias=self.bias,
             scope=self.scope,
             prototype_in_scope=self.prototype_in_scope,
+            intents=self.neighbours.intents,
             **half,
         )
         meta = {
@@ -135,6 +146,7 @@ class IntentHead:
             "encoder": self.encoder,
             "labels": list(self.labels),
             "temperature": self.temperature,
+            "sharpness": self.sharpness,
             "hashed_weight": self.hashed_weight,
             "threshold": self.threshold,
             "words": self.spelling.words,
@@ -156,7 +168,9 @@ class IntentHead:
 
     def score(self, text: Text, vector: Floats) -> Scored:
         """Return all intents with calibrated probabilities, and the scope score; vector: (layers x 384,)."""
-        probabilities = softmax(self.logits(vector, gram_columns(text)) / self.temperature)
+        linear = softmax(self.logits(vector, gram_columns(text)) / self.temperature)
+        near = self.neighbours.votes(vector[np.newaxis], len(self.labels))[0]
+        probabilities = sharpened(mixed(linear, near), self.sharpness)
         order = np.argsort(-probabilities)
         intents = tuple(IntentScore(self.labels[i], float(probabilities[i])) for i in order)
         features = scope_features(probabilities, self.labels, *self._nearest(vector[-VECTOR:]))
@@ -178,6 +192,17 @@ def softmax(logits: Floats) -> Floats:
     """Return probabilities along the last axis."""
     shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def mixed(linear: Floats, near: Floats) -> Floats:
+    """Return what the linear layer and the near families say together."""
+    return np.asarray((1 - NEAR) * linear + NEAR * near, dtype=np.float32)
+
+
+def sharpened(probabilities: Floats, sharpness: float) -> Floats:
+    """Return probabilities to a power, summing to 1 along the last axis: two voices together are too unsure."""
+    powers = np.maximum(probabilities, LEAST) ** sharpness
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def scope_features(probabilities: Floats, labels: Sequence[str], near_in: float, near_out: float) -> Floats:

@@ -26,13 +26,17 @@ from retailgenie.ai.nlu.intents import (
     IntentHead,
     TextEncoder,
     gram_columns,
+    mixed,
     scope_features,
+    sharpened,
     softmax,
 )
+from retailgenie.ai.nlu.neighbours import Neighbours
 from retailgenie.ai.nlu.normalise import Text, analyse
 from retailgenie.ai.nlu.spelling import Spelling
 from retailgenie.ai.nlu.taxonomy import FINE, OUT_OF_SCOPE, TOP_OF
 from retailgenie.ai.training.grammar import Example, generate, parts_of
+from retailgenie.ai.training.neighbours import fit_neighbours
 from retailgenie.ai.training.noise import varied_copies
 from retailgenie.ai.training.softmax import Fitted, fit, hashed_matrix
 
@@ -92,6 +96,7 @@ class _Data:
     vectors: Floats
     hashed: csr_matrix
     targets: NDArray[np.int64]
+    families: NDArray[np.str_]
     parts: NDArray[np.int64]
     original: Bools
     labels: tuple[str, ...]
@@ -112,8 +117,29 @@ class _Data:
 
 
 @dataclass(frozen=True)
+class _Learned:
+    linear: Fitted
+    neighbours: Neighbours
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What was read of the left-out messages: (n, classes) logits and votes, (n, 2) nearest similarities."""
+
+    logits: Floats
+    votes: Floats
+    near: Floats
+
+    def probabilities(self, rows: Bools, temperature: float, sharpness: float) -> Floats:
+        """Return (n, classes) of some rows."""
+        linear = softmax(self.logits[rows] / temperature)
+        return sharpened(mixed(linear, self.votes[rows]), sharpness)
+
+
+@dataclass(frozen=True)
 class _Calibration:
     temperature: float
+    sharpness: float
     scope: Floats
     threshold: float
 
@@ -138,20 +164,20 @@ def train_head(
     with threadpool_limits(limits=1):
         progress("Training on 70 of 100 parts of the families", 0.6)
         seen = ~np.isin(data.parts, [*VALIDATION, *TEST])
-        logits, near = _predict(_fit(data, seen, epochs), data, data.rows(range(70)))
-        calibration = _calibrate(logits, near, data)
+        held = _predict(_fit(data, seen, epochs), data, data.rows(range(70)))
+        calibration = _calibrate(held, data)
         progress("Training on all families", 0.8)
-        fitted = _fit(data, np.ones(len(data.targets), dtype=bool), epochs)
-    name = version or f"intents-{zlib.crc32(fitted.dense.tobytes()):08x}"
-    head = _head(name, encoder.name, fitted, data, calibration)
+        learned = _fit(data, np.ones(len(data.targets), dtype=bool), epochs)
+    name = version or f"intents-{zlib.crc32(learned.linear.dense.tobytes()):08x}"
+    head = _head(name, encoder.name, learned, data, calibration)
     head.save(out_dir)
     report = TrainReport(
         version=head.version,
         encoder=head.encoder,
         examples=len(examples),
         families=len({example.family for example in examples}),
-        validation=_measured(logits, near, calibration, data, data.rows(VALIDATION)),
-        test=_measured(logits, near, calibration, data, data.rows(TEST)),
+        validation=_measured(held, calibration, data, data.rows(VALIDATION)),
+        test=_measured(held, calibration, data, data.rows(TEST)),
         temperature=round(calibration.temperature, 3),
         threshold=round(calibration.threshold, 4),
         seconds=round(time.monotonic() - started, 1),
@@ -174,6 +200,7 @@ def _prepare(
         _encoded(encoder, [text.gloss for text in texts], progress),
         hashed_matrix([gram_columns(text) for text in texts], HASHED_WEIGHT),
         np.array([index[example.intent] for example in everything], dtype=np.int64),
+        np.array([example.family for example in everything]),
         np.array([parts[example.family] for example in everything], dtype=np.int64),
         np.arange(len(everything)) < len(examples),
         FINE,
@@ -200,9 +227,9 @@ def _encoded(encoder: TextEncoder, glosses: Sequence[str], progress: Progress) -
     return np.asarray(np.concatenate(parts)[[place[gloss] for gloss in glosses]], dtype=np.float32)
 
 
-def _fit(data: _Data, rows: Bools, epochs: int) -> Fitted:
+def _fit(data: _Data, rows: Bools, epochs: int) -> _Learned:
     counts = np.where(data.targets == data.outside, OUT_OF_SCOPE_WEIGHT, 1.0).astype(np.float32)
-    return fit(
+    linear = fit(
         data.vectors[rows],
         data.hashed[rows],
         data.targets[rows],
@@ -210,33 +237,44 @@ def _fit(data: _Data, rows: Bools, epochs: int) -> Fitted:
         epochs=epochs,
         weights_of=counts[rows],
     )
+    own = rows & data.original
+    near = fit_neighbours(data.vectors[own], data.targets[own], data.families[own])
+    return _Learned(linear, near)
 
 
-def _predict(fitted: Fitted, data: _Data, known: Bools) -> tuple[Floats, Floats]:
-    """Return (n, classes) logits and (n, 2) nearest similarities to known messages in and out of scope."""
-    hashed = np.asarray(data.hashed @ fitted.hashed.T)
-    logits = np.asarray(data.vectors @ fitted.dense.T + hashed + fitted.bias, dtype=np.float32)
+def _predict(learned: _Learned, data: _Data, known: Bools) -> _Held:
+    """Read the left-out messages with what was learned from the known ones."""
+    held = np.flatnonzero(data.rows(VALIDATION) | data.rows(TEST))
+    vectors, linear = data.vectors[held], learned.linear
+    shape = (len(data.targets), len(data.labels))
+    logits, votes = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    hashed = np.asarray(data.hashed[held] @ linear.hashed.T)
+    logits[held] = vectors @ linear.dense.T + hashed + linear.bias
+    votes[held] = learned.neighbours.votes(vectors, len(data.labels))
     kept = np.flatnonzero(known)[::PROTOTYPE_STEP]
     inside = data.targets[kept] != data.outside
     near = np.zeros((len(data.targets), 2), np.float32)
-    held = np.flatnonzero(data.rows(VALIDATION) | data.rows(TEST))
     similarity = data.last[held] @ data.last[kept].T
     near[held] = np.stack([similarity[:, inside].max(axis=1), similarity[:, ~inside].max(axis=1)], axis=1)
-    return logits, near
+    return _Held(logits, votes, near)
 
 
-def _calibrate(logits: Floats, near: Floats, data: _Data) -> _Calibration:
+def _calibrate(held: _Held, data: _Data) -> _Calibration:
     rows = data.rows(VALIDATION)
-    temperature = _temperature(logits[rows], data.targets[rows])
-    probabilities = softmax(logits[rows] / temperature)
-    features = _scope_features(probabilities, near[rows], data)
+    wanted = data.targets[rows]
+    temperature = _smallest_loss(np.geomspace(0.3, 3.0, 47), wanted, lambda x: softmax(held.logits[rows] / x))
+    sharpness = _smallest_loss(
+        np.geomspace(0.5, 3.0, 47), wanted, lambda x: held.probabilities(rows, temperature, x)
+    )
+    probabilities = held.probabilities(rows, temperature, sharpness)
+    features = _scope_features(probabilities, held.near[rows], data)
     inside = data.targets[rows] != data.outside
-    mixed = (features @ SCOPE_MIX)[:, np.newaxis]
-    model = LogisticRegression(class_weight="balanced", max_iter=500).fit(mixed, inside)
+    combined = (features @ SCOPE_MIX)[:, np.newaxis]
+    model = LogisticRegression(class_weight="balanced", max_iter=500).fit(combined, inside)
     weights = (model.coef_[0, 0] * SCOPE_MIX).astype(np.float32)
     weights[0] += float(model.intercept_[0])
     threshold = float(np.quantile(_in_scope(features, weights)[inside], IN_SCOPE_REJECTED))
-    return _Calibration(temperature, weights, min(threshold, HIGHEST_THRESHOLD))
+    return _Calibration(temperature, sharpness, weights, min(threshold, HIGHEST_THRESHOLD))
 
 
 def _scope_features(probabilities: Floats, near: Floats, data: _Data) -> Floats:
@@ -252,27 +290,32 @@ def _in_scope(features: Floats, weights: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-(features @ weights))), dtype=np.float32)
 
 
-def _temperature(logits: Floats, targets: NDArray[np.int64]) -> float:
-    """Return the temperature with the smallest log loss (Guo 2017)."""
+def _smallest_loss(
+    choices: NDArray[np.float64], targets: NDArray[np.int64], read: Callable[[float], Floats]
+) -> float:
+    """Return the temperature or sharpness with the smallest log loss (Guo 2017)."""
     rows = np.arange(len(targets))
 
-    def loss(temperature: float) -> float:
-        chosen = softmax(logits / temperature)[rows, targets]
-        return float(-np.log(np.clip(chosen, 1e-9, 1)).mean())
+    def loss(choice: float) -> float:
+        return float(-np.log(np.clip(read(choice)[rows, targets], 1e-9, 1)).mean())
 
-    return min((float(x) for x in np.geomspace(0.3, 3.0, 47)), key=loss)
+    return min((float(x) for x in choices), key=loss)
 
 
-def _head(version: str, encoder: str, fitted: Fitted, data: _Data, calibration: _Calibration) -> IntentHead:
+def _head(
+    version: str, encoder: str, learned: _Learned, data: _Data, calibration: _Calibration
+) -> IntentHead:
     kept = np.flatnonzero(data.original)[::PROTOTYPE_STEP]
     return IntentHead(
         version=version,
         encoder=encoder,
         labels=data.labels,
-        dense=fitted.dense,
-        hashed=fitted.hashed,
-        bias=fitted.bias,
+        dense=learned.linear.dense,
+        hashed=learned.linear.hashed,
+        bias=learned.linear.bias,
         temperature=calibration.temperature,
+        sharpness=calibration.sharpness,
+        neighbours=learned.neighbours,
         prototypes=data.last[kept],
         prototype_in_scope=data.targets[kept] != data.outside,
         scope=calibration.scope,
@@ -282,13 +325,13 @@ def _head(version: str, encoder: str, fitted: Fitted, data: _Data, calibration: 
     )
 
 
-def _measured(logits: Floats, near: Floats, calibration: _Calibration, data: _Data, rows: Bools) -> Measured:
-    probabilities = softmax(logits[rows] / calibration.temperature)
+def _measured(held: _Held, calibration: _Calibration, data: _Data, rows: Bools) -> Measured:
+    probabilities = held.probabilities(rows, calibration.temperature, calibration.sharpness)
     targets = data.targets[rows]
     chosen = probabilities.argmax(axis=1)
     tops = np.array([TOP_OF[name] for name in data.labels])
     right = chosen == targets
-    scope = _in_scope(_scope_features(probabilities, near[rows], data), calibration.scope)
+    scope = _in_scope(_scope_features(probabilities, held.near[rows], data), calibration.scope)
     return Measured(
         fine=round(float(right.mean()), 4),
         top=round(float((tops[chosen] == tops[targets]).mean()), 4),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from retailgenie.ai.evaluation.language import auroc, expected_calibration_error
 from retailgenie.ai.evaluation.sample import sample_vocabulary
-from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead, gram_columns, softmax
+from retailgenie.ai.nlu.intents import HeadUnusable, IntentHead, gram_columns, mixed, sharpened, softmax
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.nlu.reader import Reader
 from retailgenie.ai.nlu.taxonomy import BENEATH, FINE, TOP_OF, fine_of, top_of
@@ -74,6 +74,25 @@ def test_scores_are_probabilities_best_first(folder: Path) -> None:
     assert [x.score for x in scored.intents] == sorted((x.score for x in scored.intents), reverse=True)
     assert scored.intents[0].name == "track_order"
     assert 0 <= scored.in_scope <= 1
+
+
+def test_near_families_vote_for_their_intent_however_many_families_another_has(folder: Path) -> None:
+    neighbours = IntentHead.load(folder).neighbours
+    vectors = WordEncoder().deep(["where is my parcel", "cancel my order please", "zzqx"])
+    votes = neighbours.votes(vectors, len(FINE))
+    assert votes.shape == (3, len(FINE))
+    assert votes.sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-4)
+    assert [FINE[x] for x in votes[:2].argmax(axis=1)] == ["track_order", "cancel_order"]
+    assert neighbours.votes(vectors[:1], len(FINE))[0] == pytest.approx(votes[0], abs=1e-4)
+
+
+def test_two_voices_together_are_made_surer_without_changing_their_order() -> None:
+    linear = np.array([0.6, 0.4, 0.0], dtype=np.float32)
+    both = mixed(linear, np.array([0.2, 0.8, 0.0], dtype=np.float32))
+    assert both == pytest.approx([0.46, 0.54, 0.0])
+    surer = sharpened(both, 2.0)
+    assert surer == pytest.approx([0.4205, 0.5795, 0.0], abs=1e-3)
+    assert surer[2] > 0
 
 
 def test_a_reader_with_a_head_gives_three_intents_a_wish(folder: Path) -> None:

@@ -21,6 +21,7 @@ from apps.catalog.search_url import (
     without_limit,
     without_price,
 )
+from apps.catalog.shown_names import shown_name
 from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, SearchResults, Sort
 from retailgenie.lib.money import PAISE_PER_RUPEE, format_inr
 
@@ -109,7 +110,9 @@ def _chips(query: SearchQuery, results: SearchResults, path: str) -> Sequence[Ch
 
 
 def _limit_label(limit: Limit, labels: dict[str, str]) -> str:
-    values = ", ".join(limit.values[:NAMED_VALUES]) + (" …" if len(limit.values) > NAMED_VALUES else "")
+    values = ", ".join(shown_name(x) for x in limit.values[:NAMED_VALUES]) + (
+        " …" if len(limit.values) > NAMED_VALUES else ""
+    )
     if limit.excluded:
         return _("not %(value)s") % {"value": values}
     label = labels.get(limit.attribute, limit.attribute.replace("_", " ").capitalize())

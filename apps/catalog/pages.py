@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.catalog.cards import product_cards
 from apps.catalog.models import Category, Product, Variant
 from apps.catalog.pictures import image_url
+from apps.catalog.shown_names import shown_name
 from retailgenie.ai.types import ProductCard, ProductDetail, VariantView
 
 PLACE_KEY = "place"  # the session remembers the last PIN code or city that was asked about
@@ -126,7 +127,7 @@ def trail_of(category: Category) -> list[tuple[str, str]]:
     trail: list[tuple[str, str]] = []
     step: Category | None = category
     while step is not None:
-        trail.insert(0, (step.name, step.get_absolute_url()))
+        trail.insert(0, (shown_name(step.name), step.get_absolute_url()))
         step = step.parent
     return trail
 
@@ -147,7 +148,7 @@ def home_tiles() -> list[Tile]:
         top[root] = max(top.get(root, (-1.0, 0)), (popularity, product_id))
     cards = {card.product_id: card for card in product_cards([product_id for _, product_id in top.values()])}
     return [
-        Tile(row.name, row.get_absolute_url(), cards[top[row.pk][1]].image_url)
+        Tile(shown_name(row.name), row.get_absolute_url(), cards[top[row.pk][1]].image_url)
         for row in categories.values()
         if row.parent_id is None and row.pk in top
     ]

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from apps.catalog.shown_names import shown_name
 from apps.catalog.structured import product_json
 from retailgenie.ai.types import ConfirmCard, ProductCard, ProductDetail, VariantView
 from retailgenie.lib.money import format_inr
@@ -38,6 +39,12 @@ LOW_STOCK = 5  # pieces; below it a card says how many are left
 def inr(paise: int | None) -> str:
     """Format paise as ₹1,499; nothing for None."""
     return "" if paise is None else format_inr(paise)
+
+
+@register.filter
+def named(name: str) -> str:
+    """Write a category or a value of the catalogue in the page's language, as far as there is a word."""
+    return shown_name(name)
 
 
 @register.filter

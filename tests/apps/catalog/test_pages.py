@@ -187,3 +187,24 @@ def test_a_product_page_costs_a_fixed_number_of_queries(
     client: Client, kurta: Product, shirts: list[Product]
 ) -> None:
     assert queries_of(client, kurta.get_absolute_url()) <= 44
+
+
+def test_a_hindi_page_names_categories_in_hindi_and_its_filter_still_finds(
+    client: Client, kurta: Product
+) -> None:
+    make_product("Amrit milk frother", category="Milk Frothers", price=700)
+    page = client.get("/search", {"q": ""}, headers={"accept-language": "hi"})
+    html = page.content.decode()
+    assert "<span>कुर्ते</span>" in html
+    assert "<span>Milk Frothers</span>" in html  # there is no word for it
+    assert 'value="Kurtas"' in html
+    found = client.get(
+        "/search", {"q": "", "text": "", "f.category": "Kurtas"}, headers={"accept-language": "hi"}
+    )
+    assert [card.title for card in found.context["results"].cards] == ["Neelam cotton kurta"]
+    assert any("कुर्ते" in chip.label for chip in found.context["chips"])
+    category = Category.objects.get(name="Kurtas")
+    own = client.get(category.get_absolute_url(), headers={"accept-language": "hi"}).content.decode()
+    assert "<h1>कुर्ते</h1>" in own
+    english = client.get(category.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    assert "<h1>Kurtas</h1>" in english

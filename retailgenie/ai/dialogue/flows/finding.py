@@ -1,7 +1,9 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Looking for things: search, narrow, sort, more, categories, recommendations."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +13,25 @@ from retailgenie.ai.dialogue.known import MY_SIZE, in_my_size, source_of
 from retailgenie.ai.dialogue.state import Frame
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import mentions, of_everything
-from retailgenie.ai.types import BlockKind, Cards, SearchQuery, SearchResults, Segment, Sort
+from retailgenie.ai.nlu.shown_in_hindi import in_hindi
+from retailgenie.ai.types import (
+    BlockKind,
+    Cards,
+    Language,
+    MoneyRange,
+    SearchQuery,
+    SearchResults,
+    Segment,
+    Sort,
+)
 
 FACET_CHIPS = 2
+TOO_DEAR = re.compile(
+    r"^\W*(?:(?:it'?s|its|that'?s|they are|ye|yeh|bahut|bohot|itn[aie]|kaafi|thoda|too|very|so|zyada|बहुत|ये|यह|इतना|काफ़ी) )*"
+    r"(?:expensive|costly|pricey|dear|mehe?ng[aie]|mahang[aie]|महँ?ं?ग[ाीे])(?: (?:hai|h|he|hain|yaar|bhai|lag raha|for me|है|हैं))*\W*$",
+    re.IGNORECASE,
+)
+FOR_WHOM = frozenset({"gender", "department", "audience", "ideal_for"})  # attributes that tell of a person
 STARTERS = ("trending", "show_offers")  # beside the question what somebody would like to see
 
 
@@ -24,7 +42,18 @@ def _wish(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
         return _kept(turn, SearchQuery(sort=query.sort))
     if query is None or queries.is_empty(query):
         return None
+    query = _with_what_was_begun(turn, query)
     return _kept(turn, _my_size(turn, segment, replace(query, said=query.said or segment.text)))
+
+
+def _with_what_was_begun(turn: Turn, query: SearchQuery) -> SearchQuery:
+    """For whom and how dear, told before any kind of thing was ("a gift for mom, 2k"), holds for the kind named now."""
+    last = turn.state.query
+    if last is None or last.limit("category") is not None or query.limit("category") is None:
+        return query
+    limits = tuple(x for x in last.limits if x.attribute in FOR_WHOM and query.limit(x.attribute) is None)
+    price = query.price if query.price != MoneyRange() else last.price
+    return replace(query, limits=(*query.limits, *limits), price=price)
 
 
 def _my_size(turn: Turn, segment: Segment, query: SearchQuery) -> SearchQuery:
@@ -57,8 +86,13 @@ def _narrowed(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | No
     if last is None:
         return _wish(turn, frame, segment)
     new = segment.query or SearchQuery()
-    if mentions(segment, "cheaper", "cheap"):
-        new = replace(new, sort=Sort.PRICE_UP)
+    if segment.intent == "gift_ideas":  # the occasion of a gift names no goods
+        new = replace(new, text="")
+        if queries.is_empty(new):
+            return _kept(turn, replace(last, said=f"{last.said} {new.said}".strip(), page=1))
+    if mentions(segment, "cheaper", "cheap") or TOO_DEAR.match(segment.text):
+        text = "" if TOO_DEAR.match(segment.text) else new.text
+        new = replace(new, text=text, sort=Sort.PRICE_UP)
     if MY_SIZE.search(segment.text):
         sized = _my_size(turn, segment, queries.merged(last, new))
         return _kept(turn, sized)
@@ -154,7 +188,12 @@ def _search_chips(turn: Turn, results: SearchResults, query: SearchQuery) -> Non
         turn.offer("compare_products")
     for facet in open_facets[:FACET_CHIPS]:
         if not any(value.selected for value in facet.values):
-            turn.offer_words(facet.values[0].value)
+            turn.offer_words(_label(turn, facet.values[0].value), facet.values[0].value)
+
+
+def _label(turn: Turn, name: str) -> str:
+    """A value of the catalogue as a chip shows it; it still says what the catalogue calls it."""
+    return in_hindi(name) if turn.language in (Language.HINDI, Language.MARATHI) else name
 
 
 SEARCH = Flow(
@@ -207,9 +246,9 @@ def _show_categories(turn: Turn, frame: Frame) -> None:
     if not rows:
         turn.say("what_wish")
         return
-    turn.say("categories", names=", ".join(name for name, _, _ in rows))
+    turn.say("categories", names=", ".join(_label(turn, name) for name, _, _ in rows))
     for name, _, _ in rows:
-        turn.offer_words(name)
+        turn.offer_words(_label(turn, name), name)
 
 
 BROWSE = Flow(("browse_category",), (Call("browse_categories", _category), Do(_show_categories)))
@@ -226,8 +265,9 @@ def _taste(turn: Turn, frame: Frame) -> dict[str, Any]:
 def _show_recommended(turn: Turn, frame: Frame) -> None:
     cards: Cards = turn.results["recommend_products"]
     show_cards(turn, cards, "recommended")
-    if frame.said.query and not queries.is_empty(frame.said.query):
-        turn.put(query=frame.said.query, total=0)
+    if frame.said.query:  # words of the person and the occasion are in no title
+        wish = replace(frame.said.query, text="")
+        turn.put(query=None if queries.is_empty(wish) else wish, total=0)
 
 
 def show_cards(turn: Turn, cards: Cards, key: str, **values: object) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.orders.handover_shown import with_links
 from apps.orders.models import Order, Payment, Return
 from apps.orders.money_shown import delivery_row
+from apps.orders.reasons import reason_words
 from apps.orders.services.addresses import AddressInput
 from apps.orders.services.item_change import ItemPlan, line_words, variant_words
 from apps.orders.services.money import Way, payment_words, way_words
@@ -105,7 +106,7 @@ def request_card(plan: ReturnPlan, request: Request) -> ConfirmCard:
         rows.append((_("Refund"), format_inr(plan.amount_paise)))
         rows.append((_("Refund to"), way_words(order, plan.way)))
     if request.reason:
-        rows.append((_("Reason"), request.reason))
+        rows.append((_("Reason"), reason_words(request.reason)))
     photos = photos_waiting(order.pk).count()
     if photos:
         rows.append((_("Photos"), str(photos)))

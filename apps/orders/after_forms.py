@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.orders.forms import RefusableForm
+from apps.orders.reasons import REASONS
 from apps.orders.services.returns import PICKUP_DAYS
 from retailgenie.ai.types import ReturnSlots
 
@@ -31,14 +32,6 @@ TOOLS = {
     Act.RETURN: "return_items",
     Act.EXCHANGE: "exchange_items",
 }
-REASONS = (
-    ("changed my mind", _("I changed my mind")),
-    ("too small", _("It is too small")),
-    ("too large", _("It is too large")),
-    ("damaged", _("It came damaged")),
-    ("wrong_item", _("It is not what I ordered")),
-    ("not_as_described", _("It is not as described")),
-)
 REFUND_TO = (
     ("original", _("The way I paid")),
     ("store_credit", _("Store credit")),

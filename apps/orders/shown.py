@@ -16,6 +16,7 @@ from apps.orders.models import Address, Order, OrderEvent, OrderLine, OrderStatu
 from apps.orders.money_shown import buyer_rows, delivery_row, payment_rows, payments_text, waiting_text
 from apps.orders.offers import reason
 from apps.orders.pricing import Quote, QuoteLine
+from apps.orders.reasons import reason_words
 from apps.orders.services.addresses import address_input
 from apps.orders.services.buyers import gstin_warning
 from apps.orders.services.cancel import CancelPlan
@@ -149,6 +150,8 @@ def cancel_card(plan: CancelPlan) -> ConfirmCard:
         rows.append((_("Refund"), _("Nothing was paid yet")))
     else:
         rows.append((_("Taken off what you pay"), format_inr(plan.back_paise)))
+    if plan.reason:
+        rows.append((_("Reason"), reason_words(plan.reason)))
     if plan.lines and not plan.whole:
         title, label = _("Cancel these pieces?"), _("Cancel these")
     else:

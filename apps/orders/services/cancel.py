@@ -51,6 +51,7 @@ class CancelPlan:
     back_paise: int
     paid: bool
     delivery_fee_paise: int = 0
+    reason: str = ""
 
     @property
     def refund_paise(self) -> int:
@@ -72,7 +73,7 @@ def cancel_plan(order: Order, *, lines: Mapping[int, int], reason: str) -> Cance
     back = refundable_paise(order) if whole else value_back(order, wanted)
     rest = {line_id: count - wanted.get(line_id, 0) for line_id, count in kept.items()}
     fee = 0 if whole else min(delivery_due(order, rest), back)
-    return CancelPlan(order, wanted, whole, back - fee, _is_paid(order), fee)
+    return CancelPlan(order, wanted, whole, back - fee, _is_paid(order), fee, reason)
 
 
 def _here(order: Order, kept: Mapping[int, int]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.accounts.models import User
 from apps.catalog.models import Product, Stock
@@ -42,6 +42,18 @@ def test_the_card_says_what_comes_back_and_where(asha: User, caller: MakeCaller,
         "₹1,000",
         "UPI asha@upi",
     )
+    assert nothing_came_back()
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Reason"), ("hi", "कारण"), ("en-hinglish", "Wajah")])
+def test_the_card_shows_the_reason_that_was_given_and_none_where_none_was(
+    asha: User, caller: MakeCaller, number: str, language: str, label: str
+) -> None:
+    with translation.override(language):
+        told = ask(caller(asha), "cancel_order", number=number, reason="moving_abroad").card
+        silent = ask(caller(asha), "cancel_order", number=number).card
+    assert dict(told.lines)[label] == "moving abroad"
+    assert label not in dict(silent.lines)
     assert nothing_came_back()
 
 

@@ -17,6 +17,7 @@ _ASK = r"(?:please |can you |could you |would you |ok |okay |yes |and |then |now
 _ENDS = r"(?: (?:do|karo|dena|please|ji|na|hai|yaar|bhai|lo|cart mein|abhi))*[ .!?]*$"
 ADD = re.compile(
     rf"^{_ASK}(?:add|buy|put|i'll take|i will take|i'll have)(?!\S)|(?:,|\.|;|:|and) (?:add|put|buy) (?:it|that|this|the|them|both|all)(?!\S)|(?<!\S)(?:dalo|jodo|add karo|add){_ENDS}"
+    r"|(?<!\S)(?:le lo|lelo|le lunga|le lungi|le lete|lena hai|leni hai)(?: (?:size|number|mein|in|hai|na|ji|please|[0-9]{1,2}|x{0,3}[sml]))*[ .!?]*$"
 )
 REMOVE = re.compile(
     rf"^{_ASK}(?:remove|delete|drop|take out|take .+ out of)(?!\S)|(?<!\S)(?:hatao|nikalo|nikal|remove karo|delete karo){_ENDS}"

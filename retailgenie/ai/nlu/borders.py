@@ -9,13 +9,12 @@ from retailgenie.ai.nlu import asides, control, cues, segments
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.control import ControlFound
 from retailgenie.ai.nlu.entities import Found
-from retailgenie.ai.nlu.intents import Scored
 from retailgenie.ai.nlu.normalise import Text, analyse
 from retailgenie.ai.nlu.query import QueryReading
 from retailgenie.ai.nlu.references import NUMBER_NAMES, WORDS
 from retailgenie.ai.nlu.taxonomy import TOP_OF
 from retailgenie.ai.nlu.vocabulary import key_of
-from retailgenie.ai.types import Entity, EntityKind, IntentScore, MoneyRange, Reference, Segment
+from retailgenie.ai.types import Entity, EntityKind, IntentScore, MoneyRange, Reference, Segment, Sort
 
 OPTION = re.compile(
     r"^(?:the |number |option |no |choose |select |pick |go with |i'll take |i choose |i'd like |i want |take |use |give me |prefer )*(?P<which>[1-9]|1[0-2]|[a-z0-9]+)(?: (?:one|option|wala|please|ok|choice|se|ko|address|store|le|lo|lena|karo|do|is fine|chalega|number|ji|works))*$"
@@ -44,6 +43,7 @@ TOLD_SLOTS = frozenset({"reason", "address"})
 MOST_POLITE = 3  # words; a shorter one is read as a yes or thanks anyway
 BARE_VERB = 3  # words of a verb that has its object in the clause before
 SECOND = 0.15  # probability under which a second intent is noise beside a yes
+NEARLY = 0.3  # the share of a search beside a courtesy that is none
 SURELY_OUT = 0.97  # beneath it, goods that the catalogue has make a message a search
 NEVER_BLOCKING = frozenset({EntityKind.DATE, EntityKind.QUANTITY})
 JOINED_QUERIES = frozenset({"search_products", "refine_results", "sort_results", "browse_category"})
@@ -111,6 +111,8 @@ def control_counts(intent: str, text: Text, context: ReadContext) -> bool:
     """
     if context.options and any(_same(text.clean, option) for option in context.options):
         return False
+    if intent == "cancel_task" and context.awaiting and text.flat.strip(" .!").endswith("home"):
+        return False  # "no, home": an answer to where it goes
     if intent == "confirm" and not context.awaiting and cues.MORE_THAN_YES.search(text.flat):
         return False
     return not (context.awaiting in FREE_SLOTS and intent == "confirm" and len(text.tokens) > 3)
@@ -159,6 +161,8 @@ def _numbered(text: Text, count: int, context: ReadContext) -> int:
     ):
         return 0
     which = match["which"]
+    if "karo" in text.flat.split() and which not in WORDS:
+        return 0  # "do kar do" makes it two
     number = int(which) if which.isdigit() else WORDS.get(which) or NUMBER_NAMES.get(which) or 0
     if number < 0:
         number = count
@@ -327,6 +331,8 @@ def settle(
     first = scores[0].name
     goods = query.query.limit("category") is not None or bool(query.query.text)
     wanted = first
+    likely = {x.name for x in scores if x.score >= NEARLY}
+    searched = ("sort_results" if _only_sorted(query, context) else "search_products") in likely
     if (
         first == "out_of_scope" and query.query.limit("category") is not None and scores[0].score < SURELY_OUT
     ) or (first == "refine_results" and not context.results_shown):
@@ -338,6 +344,8 @@ def settle(
         and (query.query.limits or query.query.price != MoneyRange())
     ):
         wanted = "refine_results"
+    elif searched and (_only_sorted(query, context) or (TOP_OF.get(first) == "greeting" and goods)):
+        wanted = "sort_results" if _only_sorted(query, context) else "search_products"  # "phir headphones"
     elif first == "empty_cart" and reference and not reference.everything and _points(reference):
         wanted = "remove_from_cart"  # one thing is named: the others stay
     elif first in ("choose_option",) and not context.options:
@@ -345,6 +353,11 @@ def settle(
     elif first in ("confirm", "deny") and not context.awaiting and len(scores) > 1 and len(text.tokens) > 4:
         wanted = scores[1].name if scores[1].score >= SECOND else first
     return scores if wanted == first else promoted(scores, wanted)
+
+
+def _only_sorted(query: QueryReading, context: ReadContext) -> bool:
+    asked = query.query
+    return context.results_shown and asked.sort is not Sort.RELEVANCE and not (asked.text or asked.limits)
 
 
 def _points(reference: Reference) -> bool:
@@ -361,31 +374,3 @@ def promoted(scores: tuple[IntentScore, ...], name: str) -> tuple[IntentScore, .
     """Return the scores with one intent first, carrying the best score."""
     best = scores[0].score
     return (IntentScore(name, best), *(x for x in scores if x.name != name))
-
-
-def scope_decided(scored: Scored, threshold: float, text: Text) -> tuple[IntentScore, ...]:
-    """Return the scores with out_of_scope on top where the scope score says so, and beneath the best wish where not.
-
-    A message with plain shop words has to be twice as far out.
-    """
-    needed = (
-        threshold / 2
-        if cues.SHOP_WORDS.search(text.flat) or cues.SHOP_WORDS.search(text.gloss)
-        else threshold
-    )
-    outside = next((x for x in scored.intents if x.name == "out_of_scope"), IntentScore("out_of_scope", 0.0))
-    wishes = tuple(x for x in scored.intents if x.name != "out_of_scope")
-    if scored.in_scope < needed:
-        left = scored.in_scope / max(1e-6, sum(x.score for x in wishes))
-        return (
-            IntentScore("out_of_scope", 1 - scored.in_scope),
-            *(IntentScore(x.name, x.score * left) for x in wishes),
-        )
-    if scored.intents[0].name == "out_of_scope":
-        shared = wishes[0].score + outside.score / 2
-        return (
-            IntentScore(wishes[0].name, shared),
-            IntentScore("out_of_scope", outside.score / 2),
-            *wishes[1:],
-        )
-    return scored.intents

@@ -80,6 +80,7 @@ REQUEST_WORDS = frozenset(
     sell some is are there display give
     mujhe mera dikhao chahiye dekhna lena khareedna ka ko se mein ye kuch koi ek hai ho ji aur ya wala only
     just ones one sirf bas hi bhi do tak beech andar
+    ok okay then maybe perhaps well hmm phir acha aur
     liye ki ke colour rang size fabric material brand price budget range clothes wear nice good accha type
     kind hi hello hey sir bhai brother yaar also make
     it that're us browse explore pair new let let's i'd love wish am after shopping something anything

@@ -97,6 +97,10 @@ def _excluded_after(work: QueryWork, hit: Hit) -> bool:
     if work.words[after : after + 1] == ["not"] and is_devanagari(work.text.tokens[after].raw):
         work.use({after}, "exclusion")
         return True
+    belongs = work.words[after : after + 2] in (["ka", "not"], ["ko", "not"])
+    if belongs and is_devanagari(work.text.tokens[after + 1].raw):
+        work.use({after, after + 1}, "exclusion")
+        return True
     match = phrases.EXCLUDE_AFTER.match(" ".join(work.words[after : hit.last + 4]))
     if not match or (match[0] == "free" and hit.meaning.attribute not in ("material", "fabric")):
         return False

@@ -28,6 +28,7 @@ _SORTS = {
         r"(?:the )?(?:most popular|best ?sell(?:ing|ers?)|bestsellers?|top sell(?:ing|ers?)|popular|trending|most (?:sold|bought)|sabse zyada bikne wala|hot selling|popularity|fast selling)(?: (?:one|ones|first|wala))*|by popularity"
     ),
     Sort.DISCOUNT: (
+        r"(?:(?:upto|up to|min|minimum|at least|flat) )?[0-9]{1,2} ?(?:%|percent|per cent|pratishat)(?: (?:off|discount|chhoot))?(?: (?:wala|mein))*|"
         r"(?:with )?(?:the )?(?:biggest|highest|most|best|maximum|max|sabse zyada) (?:discount(?:s|ed)?|off|deals?)(?: (?:one|ones|first|wala))*|by discount|(?:on|in) (?:sale|discount|offer)(?: only)?|discounted|sale mein|discount wala|offer wala|discount first"
     ),
 }
@@ -91,8 +92,18 @@ FILLERS = frozenset(
     wondering wonder curious hoping hope interested trying tell know remember check confirm currently right moment
     website site varieties variety choices choice different exact exactly details however longer afraid recently
     don don't doesn doesn't didn didn't isn isn't won't aren't
+    h
     i.e eg such per out into onto need's he she they them his her him their gift gifts gifting someone
     """.split()
+)
+SPOKEN_FILLERS = frozenset(  # how one is addressed, and the article, where Hindi is spoken
+    "h k sa saa si ek phir fir to toh acha accha achha suno bhai bhaiya bhaiyya bro didi boss yaar yar dost uncle aunty bhaisahab एक सा सी भाई भैया दीदी यार".split()
+)
+OF_JUTE = frozenset(
+    "bag rug dhurrie mat tote carpet rope basket material fabric silk cotton cushion clutch handbag satchel".split()
+)
+INTERJECTIONS = frozenset(
+    "ok okay k acha accha achha hmm hm oh ah so then now well alright fine theek hai".split()
 )
 GENDERLESS_LEAD = re.compile(r"^(?:for|to|gift|liye)$")
 SIZE_WORDS = {

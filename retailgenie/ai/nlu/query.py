@@ -55,6 +55,7 @@ def parse_query(
     work.use(taken, "entity")
     money = parse_money(text, asked=asked in ("price", "budget"))
     work.use(money.tokens, "price")
+    _hear_shoes(work)
     _find_values(work)
     sort = _find_sort(work)
     in_stock = _find_phrase(work, phrases.IN_STOCK, "stock")
@@ -81,6 +82,16 @@ def parse_query(
     )
     removed = tuple((text.tokens[index].raw, reason) for index, reason in sorted(work.used.items()))
     return QueryReading(query, removed, tuple(work.hits), tuple(work.corrected))
+
+
+def _hear_shoes(work: QueryWork) -> None:
+    """ "Jute dikhao": spelled by ear these are shoes, as long as nothing made of jute stands behind."""
+    if work.text.language is not Language.HINGLISH:
+        return
+    for index, word in enumerate(work.words):
+        after = work.words[index + 1] if index + 1 < len(work.words) else ""
+        if word == "jute" and singular(after) not in phrases.OF_JUTE:
+            work.words[index] = "shoes"
 
 
 def _is_gift(work: QueryWork) -> bool:
@@ -256,7 +267,8 @@ def _limits(work: QueryWork) -> tuple[Limit, ...]:
     for hit in work.hits:
         key = (hit.meaning.attribute, hit.excluded)
         grouped[key] = tuple(dict.fromkeys((*grouped.get(key, ()), *hit.meaning.values)))
-        said.setdefault(key, []).append(" ".join(work.words[hit.first : hit.last + 1]))
+        heard = [x for x in work.words[hit.first : hit.last + 1] if any(char.isalnum() for char in x)]
+        said.setdefault(key, []).append(" ".join(heard))
     limits = []
     for (attribute, excluded), values in grouped.items():
         kept = tuple(x for x in values if excluded or x not in grouped.get((attribute, True), ()))
@@ -273,6 +285,8 @@ def _whole(work: QueryWork) -> list[str]:
     if work.used or work.text.language is not Language.ENGLISH:
         return []
     kept = [index for index, word in enumerate(work.words) if any(char.isalnum() for char in word)]
+    while len(kept) > 1 and work.words[kept[0]] in phrases.INTERJECTIONS:
+        work.use({kept.pop(0)}, "filler")
     first = next((at for at, index in enumerate(kept) if work.words[index] not in phrases.FILLERS), len(kept))
     lead = kept[:first]
     if phrases.REQUESTS.isdisjoint(work.words[index] for index in lead):
@@ -293,7 +307,10 @@ def _left_over(work: QueryWork) -> list[str]:
         if not work.free(index):
             continue
         token = work.text.tokens[index]
-        if word in phrases.FILLERS or not any(char.isalnum() for char in word):
+        spoken_filler = (
+            token.raw.lower() in phrases.SPOKEN_FILLERS and work.text.language is not Language.ENGLISH
+        )
+        if word in phrases.FILLERS or spoken_filler or not any(char.isalnum() for char in word):
             work.use({index}, "filler")
             continue
         corrected = word != token.word

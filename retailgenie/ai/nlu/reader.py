@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retailgenie.ai.nlu import acts, asides, borders, control, cues
+from retailgenie.ai.nlu import acts, arrival, asides, borders, control, cues, scope
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.entities import find_entities
 from retailgenie.ai.nlu.intents import IntentHead, TextEncoder
@@ -69,6 +69,13 @@ class Parts:
         return any(
             x.kind is EntityKind.DATE and x.end - x.start >= len(self.text.clean.strip(" .!"))
             for x in self.entities
+        )
+
+    @property
+    def is_a_pin(self) -> bool:
+        """True where the message is nothing but a PIN code."""
+        return any(
+            x.kind is EntityKind.PIN and x.text == self.text.clean.strip(" .!?") for x in self.entities
         )
 
     def has(self, kind: EntityKind) -> bool:
@@ -218,6 +225,8 @@ class Reader:
         about = asides.told_about_oneself(parts.text, context.awaiting)
         if about and not parts.has(EntityKind.ORDER_NUMBER):
             return IntentScore(about, CERTAIN)
+        if not context.awaiting and (parts.is_a_pin or arrival.asks_for_a_day(parts.text, parts.entities)):
+            return IntentScore("delivery_question", CERTAIN)
         pointed = acts.pointed_act(parts.text, parts.entities, parts.reference, context)
         if pointed:
             return IntentScore(pointed, CERTAIN)
@@ -242,7 +251,7 @@ class Reader:
         if self._encoder is None or self._head is None:
             return keyword_intents(text)
         scored = self._head.read(text, self._encoder)
-        return borders.scope_decided(scored, self._head.threshold, text)
+        return scope.scope_decided(scored, self._head.threshold, text)
 
     def in_scope(self, text: str) -> float:
         """Return the probability (0-1) that a message is the shop's business; 1 without a head."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from retailgenie.ai.nlu.lexicon import SPOKEN_NUMBERS
 from retailgenie.ai.nlu.normalise import Text
 from retailgenie.ai.nlu.phrases import SIZE_WORDS
 from retailgenie.ai.nlu.vocabulary import Vocabulary, key_of
@@ -22,6 +23,12 @@ SAID = re.compile(
     r"|(?P<bed>king|queen|double|single) (?:size|sized|bed|bed size)|(?P<before>[0-9.]+|[2-6]?x*[sml]|small|medium|large|free) (?:number )?(?:size|sized|sizes|number|waist|inch waist|chest|ka size|wala size)"
     r"|(?:waist|chest|uk|eu|us|ind|number) (?P<unit>[0-9.]+)|(?P<united>[0-9.]+) (?:uk|eu|us))(?!\S)"
 )
+
+
+SPOKEN_SIZES = {name: str(value) for name, value in SPOKEN_NUMBERS.items() if 3 <= value <= 50}
+SPOKEN_AGES = {name: str(value) for name, value in SPOKEN_NUMBERS.items() if 1 <= value <= 16}
+SPOKEN_AGE = re.compile(rf"(?<!\S)(?P<age>{'|'.join(SPOKEN_AGES)}) saal(?: ka| wala)*(?!\S)")
+SPOKEN = re.compile(rf"(?<!\S)(?P<spoken>{'|'.join(SPOKEN_SIZES)}) (?:number|size)(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,12 @@ def find_sizes(text: Text, vocabulary: Vocabulary, *, alone: bool = False) -> li
     """Return the sizes of a message. alone: a size was just asked for, so any bare letter or number is one."""
     found: list[SizeFound] = []
     taken: set[int] = set()
-    for match in (*SAID.finditer(text.flat), *AGE.finditer(text.flat)):
+    for match in (
+        *SAID.finditer(text.flat),
+        *SPOKEN.finditer(text.flat),
+        *SPOKEN_AGE.finditer(text.flat),
+        *AGE.finditer(text.flat),
+    ):
         hit = _from_match(match, text, vocabulary)
         if hit and not hit.tokens & taken:
             found.append(hit)
@@ -75,11 +87,16 @@ def find_sizes(text: Text, vocabulary: Vocabulary, *, alone: bool = False) -> li
 def _from_match(match: re.Match[str], text: Text, vocabulary: Vocabulary) -> SizeFound | None:
     groups = match.groupdict()
     tokens = frozenset(text.token_range(match.start(), match.end()))
+    if "age" in groups:
+        age = int(SPOKEN_AGES[groups["age"]])
+        values = resolve_age(vocabulary, age, age)
+        return SizeFound(values, tokens) if values else None
     if "low" in groups:
         low = int(groups["low"])
         values = resolve_age(vocabulary, low, int(groups["high"] or low))
         return SizeFound(values, tokens) if values else None
     said = next(x for x in groups.values() if x)
+    said = SPOKEN_SIZES[said] if groups.get("spoken") else said
     if values := resolve_size(vocabulary, said):
         return SizeFound(values, tokens)
     first = said.split()[0]

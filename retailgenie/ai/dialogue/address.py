@@ -18,6 +18,10 @@ LABELS = re.compile(
     re.IGNORECASE,
 )
 LEFTOVERS = re.compile(r"\b(?:pin\s?code|pin|phone|mobile|mob|ph|number)\b\s*[:.-]?\s*$", re.IGNORECASE)
+# The one that is kept, where there is but one.
+THE_KEPT_ONE = re.compile(
+    r"\b(?:my|mine|mera|mere|same|saved|usual) (?:\w+ )?(?:address|pata)\b|मेर[ेा] (?:\S+ )?पत", re.IGNORECASE
+)
 PLACE_WORDS = re.compile(
     r"\d|\b(?:flat|house|road|rd|street|st|lane|nagar|colony|sector|block|floor|society|apartment|apartments|near|marg|gali|plot|phase|layout|cross|main|building|tower|chowk|bazaar|enclave|vihar|puram|village)\b|रोड|नगर|मार्ग|गली",
     re.IGNORECASE,

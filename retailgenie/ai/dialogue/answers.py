@@ -28,6 +28,11 @@ WEAK = frozenset(
         "greet", "change_order", "trending",
     }
 )  # fmt: skip
+NAMES_NOTHING = frozenset(  # words that stand in any choice
+    """address use a an the my your it to of in for me with and or please do is
+    karo kar do dena hai h ka ki ke ko mein me se mera meri mere kya karna
+    करें कीजिए करो कर दो का की के को में से है मेरा मेरी मेरे क्या""".split()
+)
 BROWSING = frozenset(["search_products", "recommend_products", "gift_ideas", "browse_category", "trending"])
 
 
@@ -61,7 +66,7 @@ def chosen(options: tuple[Option, ...], segment: Segment) -> Option | None:
     if sure or new_wish(segment) or is_question(segment):
         return None
     reference = segment.reference
-    if reference and reference.ordinals and not reference.limits:
+    if reference and len(reference.ordinals) == 1 and not reference.limits:
         position = reference.ordinals[0]
         index = position - 1 if position > 0 else len(options) + position
         return options[index] if 0 <= index < len(options) else None
@@ -78,8 +83,9 @@ def named_option(state: DialogueState, segment: Segment) -> Option | None:
 
 def _by_word(options: tuple[Option, ...], words: list[str]) -> Option | None:
     """Return the only option that shares the most words with the answer."""
+    said = set(words) - NAMES_NOTHING
     scored = [
-        (len(set(option.label.casefold().replace(",", " ").replace(":", " ").split()) & set(words)), option)
+        (len(set(option.label.casefold().replace(",", " ").replace(":", " ").split()) & said), option)
         for option in options
     ]
     best = max(score for score, _ in scored)

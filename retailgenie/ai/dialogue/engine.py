@@ -12,14 +12,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from retailgenie.ai.dialogue.actions import fill, lead_on, one_after_other, perform, resume, take_queue
+from retailgenie.ai.dialogue.address import looks_like_address
 from retailgenie.ai.dialogue.apart import leave_out, per_order
-from retailgenie.ai.dialogue.commands import Clarify, Command, Deny, NotUnderstood, StartFlow
+from retailgenie.ai.dialogue.commands import Clarify, Command, Deny, NotUnderstood, Repeat, StartFlow
 from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.remembering import propose
 from retailgenie.ai.dialogue.leaving import has_condition
 from retailgenie.ai.dialogue.listening import read_message
-from retailgenie.ai.dialogue.mending import TASKS, parts_after_yes
+from retailgenie.ai.dialogue.mending import ONLY_THANKS, TASKS, parts_after_yes
 from retailgenie.ai.dialogue.order_wish import give_up_others, order_wish, told_more, whole_wish
 from retailgenie.ai.dialogue.policy import UNASKED, commands_for, told_in_passing
 from retailgenie.ai.dialogue.render.check import unsupported
@@ -40,6 +41,13 @@ GIVEN_WORDS = re.compile(
 SAID_ONCE = frozenset({*ABOUT_ONESELF, "take_back_cancellation", "split_payment"})
 STATES = frozenset({"track_order", "order_facts", "refund_status"})  # what a condition may hang on
 DECLINED = re.compile(r"\b(?:don'?t|do not|no longer) (?:need|want)\b", re.IGNORECASE)
+# Words that only English has: without any of them "3000 ka budget h" says nothing against the language of the talk.
+PLAINLY_ENGLISH = re.compile(
+    r"\b(?:the|is|are|was|were|i|i'?m|my|what|whats|which|how|where|when|why|who|show|want|need|can|could|do|does|did|"
+    r"you|please|pls|for|with|of|it|this|that|these|those|and|or|not|don'?t|have|has|give|find|buy|get|any|some|from|on|"
+    r"will|would|thanks|thank|no|yes|add|remove|cancel|return|track|order|help)\b",
+    re.IGNORECASE,
+)
 SHORT_WORDS = 3  # a message this short ("M", "yes", "UPI") doesn't switch the language
 
 
@@ -101,13 +109,18 @@ def _spoken(state: DialogueState, reading: Reading) -> Language:
     if state.language is None or reading.language is not Language.ENGLISH:
         return reading.language
     answer = bool(reading.segments) and reading.segments[0].intent == "choose_option"
+    answer = answer or looks_like_address(reading.text)
     short = len(reading.text.split()) <= SHORT_WORDS
+    answer = answer or PLAINLY_ENGLISH.search(reading.text) is None
     return state.language if answer or short else reading.language
 
 
 def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
     """Do the wishes of a message in order; once a question is open, later wishes wait their turn."""
     commands: list[Command] = []
+    if turn.state.pending is not None and ONLY_THANKS.match(reading.text):
+        perform(turn, Repeat())  # no yes: the card stays, and is shown again
+        return [Repeat()]
     heard_here = any(x.intent in UNASKED for x in reading.segments)
     if not heard_here and (told := _told_by_what_there_is(turn, reading)) is not None:
         perform(turn, told)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from retailgenie.ai.dialogue.context import Reads, TurnContext
 from retailgenie.ai.dialogue.flows.facts import asks_of_order
+from retailgenie.ai.dialogue.flows.sums import asks_for_sum
 from retailgenie.ai.dialogue.policy import read_context
 from retailgenie.ai.dialogue.remarks import GIVEN, NUMBER, leaves, tone_of, wants_nothing
 from retailgenie.ai.dialogue.render.phrases import chip_intents
@@ -19,7 +20,9 @@ NUMBERED = re.compile(r"#|\b[A-Z]{1,3}\d{5,}\b|\b\d{7,}\b")
 SMALL = frozenset(
     {"chit_chat", "goodbye", "thanks", "out_of_scope", "talk_to_human", "greet", "give_feedback"}
 )
-TAKEN = frozenset({"order_facts", "remark", "told_number"})  # no reader reads these: they were heard here
+TAKEN = frozenset(
+    {"order_facts", "order_sum", "remark", "told_number"}
+)  # no reader reads these: they were heard here
 BUYING = frozenset({"checkout", "add_to_cart", "goodbye"})  # whose "order" is the one being made
 # What may be wanted beside a question about an order; looking for things is not.
 BESIDE = frozenset(
@@ -47,6 +50,9 @@ def read_message(state: DialogueState, reader: Reads, text: str, context: TurnCo
     unasked = _unasked(state, said, context)
     if unasked:
         return replace(reading, segments=(_certain(unasked, said),))
+    several = state.shown.orders_last and len(state.shown.orders) > 1
+    if awaiting.awaiting not in GIVEN and asks_for_sum(said, orders_shown=several):
+        return replace(reading, segments=(_certain("order_sum", said),))
     reading = _with_facts(state, reader, text, context) or reading
     parts = reading.segments
     if len(parts) == 1 and parts[0].intent in SMALL and leaves(text) and awaiting.awaiting not in GIVEN:
@@ -103,9 +109,8 @@ def _with_facts(state: DialogueState, reader: Reads, text: str, context: TurnCon
 def _asks(state: DialogueState, sentence: str, *, goes_on: bool) -> bool:
     """goes_on: the sentences before asked for facts of an order already, so that this one need not name it."""
     top = state.top
-    buying = (
-        (top is not None and top.flow in BUYING) or bool(state.shown.lines) or state.shown.product is not None
-    )
+    on_show = bool(state.shown.lines) or state.shown.product is not None
+    buying = (top is not None and top.flow in BUYING) or (on_show and not state.shown.orders_last)
     if buying and not PAST.search(sentence):
         return False
     focused = bool(state.shown.order_number) and not buying

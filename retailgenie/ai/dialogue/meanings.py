@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """What an intent means where things of its kind are shown, or aren't."""
 
 from __future__ import annotations
@@ -18,6 +19,34 @@ WISHES = frozenset({"search_products", "refine_results", "sort_results"})
 TAKES_OFF = re.compile(
     r"\b(?:remov(?:e|ing|al)|take off|taken? out|drop|get rid of|no longer need|hata\w*)\b", re.IGNORECASE
 )
+OPENS = frozenset({"choose_option", "product_details", "show_more", "sort_results"})
+IS_THERE = re.compile(
+    r"^\W*is (?:there|it)\b|\b(?:hai|h|milega|available|in stock)(?: k(?:ya|a))?\W*$|(?:है|मिलेगा)(?: क्या)?\W*$",
+    re.IGNORECASE,
+)
+# What was called off or sent back before is asked about, and nothing is called off now.
+DONE_BEFORE = re.compile(
+    r"\b(?:i|we)(?:'ve| have| had)? (?:already |just )?(?:cancell?ed|returned|sent (?:it|them|that) back)\b(?!.*\b(?:want|need|please|pls|now|also|another|cancel|return)\b)"
+    r"|\b(?:cancel|return|wapas|radd) (?:kiya|kar diya|kar di|kara|karaya) (?:tha|thi|the|hai)\b|(?:रद्द|कैंसिल|वापस|रिटर्न) (?:किया|कर दिया|करवाया) (?:था|थी|है)",
+    re.IGNORECASE,
+)
+ABOUT_GIFTS = frozenset({"gift_ideas", "recommend_products", "search_products", "out_of_scope"})
+GIFT_CARD = re.compile(
+    r"\bgift (?:cards?|vouchers?|wrap\w*|pack\w*)\b(?!.*\b(?:show|suggest|under|below|dikhao|checkout|order)\b)",
+    re.IGNORECASE,
+)
+WRONG_PART = re.compile(
+    r"\b(?:size|saiz|address|pata|colou?r|rang|phone|number)\b.*\b(?:wrong|galat|change|badal\w*|incorrect)\b|\b(?:wrong|galat|change|badal\w*) (?:\w+ )?(?:size|saiz|address|pata|colou?r|rang)\b|(?:साइज़?|पता|रंग).*(?:ग़?लत|बदल)",
+    re.IGNORECASE,
+)
+BUYS = re.compile(
+    r"^\W*(?:(?:i|i'll|i will|want|wanna|to|please|ok|okay|mujhe|main|yes|haan|मुझे|हाँ) )*(?:buy|take|get|khareed\w*|kharid\w*|lena|le (?:lo|lunga|lungi)|ख़?रीद\S*|लेना|ले)(?: (?:it|this|that|one|na|hai|h|lunga|lungi|chahta|chahti|hun|hu|do|लूँगा|लूंगा|लूँगी|है|लो|चाहता|चाहती|हूँ))*\W*$",
+    re.IGNORECASE,
+)
+OF_A_STORE = re.compile(
+    r"\b(?:timings?|open|close[ds]?|hours|phone|ph|contact|number|time|kab (?:khul|band)\w*|samay)\b|समय|खुल|बंद|फ़?ोन|नंबर",
+    re.IGNORECASE,
+)
 PIECE = frozenset({"size", "colour"})
 HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")
 # What a bare "the second one" is taken for; with any other wish the position only says what it is about.
@@ -28,13 +57,54 @@ LOOKING = (
 )
 
 
+def _by_what_is_shown(state: DialogueState, segment: Segment) -> str:
+    """Return what a wish means by what was shown last (orders, products, stores), "" where that changes nothing."""
+    intent, shown = segment.intent, state.shown
+    if intent in ("cancel_order", "return_item") and DONE_BEFORE.search(segment.text):
+        return "refund_status"
+    if intent in ABOUT_GIFTS and GIFT_CARD.search(segment.text):
+        return "policy_question"
+    if intent == "order_history" and WRONG_PART.search(segment.text):
+        return "change_order"
+    if intent == "change_variant" and shown.orders_last and not shown.lines:
+        return "change_order"
+    if (
+        intent == "change_quantity"
+        and shown.product is not None
+        and not shown.lines
+        and not shown.orders_last
+    ):
+        return "add_to_cart"
+    if intent in OPENS and shown.orders_last and _only_a_position(segment):
+        return "track_order"
+    if (
+        intent == "checkout"
+        and shown.products
+        and not shown.orders_last
+        and not shown.lines
+        and BUYS.search(segment.text)
+    ):
+        return "add_to_cart"
+    if intent == "out_of_scope" and shown.stores and OF_A_STORE.search(segment.text):
+        return "find_store"
+    if intent == "product_details" and not shown.products and _names_nothing(segment):
+        return "none"
+    return ""
+
+
 def intent_in_context(state: DialogueState, segment: Segment) -> str:
     """Some intents mean something else when nothing of their kind is there."""
     intent, shown = segment.intent, state.shown
+    if told := _by_what_is_shown(state, segment):
+        return told
+    if intent == "gift_ideas" and _only_the_occasion(state, segment):
+        return "refine_results"
     if intent == "refine_results" and state.query is None:
         return "search_products" if not queries.is_empty(segment.query) else "recommend_products"
     if intent == "best_price" and mentions(segment, "price") and not mentions(segment, *HAGGLING):
         return "product_details" if shown.products else intent
+    if intent == "refine_results" and shown.product is not None and _asks_for_its_size(segment):
+        return "check_availability"
     if intent == "refine_results" and shown.product is not None and _about_its_piece(segment):
         return "add_to_cart" if mentions(segment, "want", "take", "need", "buy") else "check_availability"
     if intent == "delivery_question" and _when_mine_comes(state, segment):
@@ -71,11 +141,41 @@ def intent_in_context(state: DialogueState, segment: Segment) -> str:
     return intent
 
 
+def _only_a_position(segment: Segment) -> bool:
+    """ "The first one", "दूसरा वाला दिखाओ": a place in the list, with no kind of thing named."""
+    pointed = segment.reference is not None and bool(segment.reference.ordinals)
+    return pointed and not (segment.query and segment.query.limits)
+
+
+def _only_the_occasion(state: DialogueState, segment: Segment) -> bool:
+    """ "For her birthday", said while goods of a kind are looked through: why they are wanted, no other wish."""
+    goods = state.query is not None and state.query.limit("category") is not None
+    anew = mentions(
+        segment, "gift", "gifts", "suggest", "idea", "ideas", "recommend", "something", "anything"
+    )
+    return goods and not anew and (segment.query is None or not segment.query.limits)
+
+
+def _names_nothing(segment: Segment) -> bool:
+    """ "How long", "and then?": about no thing that could be shown."""
+    query = segment.query
+    named = query is not None and (query.limit("category") or query.limit("brand"))
+    return not named and segment.reference is None
+
+
 def _when_mine_comes(state: DialogueState, segment: Segment) -> bool:
     """ "When would it arrive?" about an order in focus, with no other place named."""
     placed = any(x.kind in (EntityKind.PIN, EntityKind.CITY) for x in segment.entities)
     pointed = segment.reference is not None and segment.reference.pronoun
+    if state.shown.orders_last and not placed:
+        return True
     return bool(state.shown.order_number) and pointed and not placed and state.shown.product is None
+
+
+def _asks_for_its_size(segment: Segment) -> bool:
+    """ "Is there an L?", "एल साइज में है": a question about the thing in focus, with nothing but a size in it."""
+    limits = segment.query.limits if segment.query is not None else ()
+    return IS_THERE.search(segment.text) is not None and {x.attribute for x in limits} == {"size"}
 
 
 def _about_its_piece(segment: Segment) -> bool:

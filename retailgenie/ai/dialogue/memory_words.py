@@ -35,7 +35,8 @@ MEMORY = (
               |(?:all\s)?(?:of\s)?my\s(?:usual\s|fav\w*\s)?(?:{WHOSE}\s)?(?:\w+\s){{0,2}}?{TRAITS}\b
               |(?:everything|all|whatever|what)\s(?:that\s)?(?:you\s(?:know|remember|have)|about\sme|of\sme)
               |your\smemory\sof\sme|me[.!]*$)
-            |\b(?:mer[aie]|saar[ai]|sab)\s(?:\w+\s){{0,4}}?(?:{TRAITS}|kuch|baatein|sab)\s(?:\w+\s)?bh?ool\s?(?:ja|ja[ao]|jao|do|jaiye)
+            |\b(?:mer[aie]|saar[ai]|sab)\s(?:\w+\s){{0,4}}?(?:{TRAITS}|kuch|baatein|sab)\s(?:\w+\s)?bh?(?:oo|u)l\s?(?:ja|ja[ao]|jao|do|jaiye)
+            |^\W*sab\s(?:kuchh?\s)?bh(?:oo|u)l\s?(?:ja|jao|jaiye|do)
             |\b{TRAITS}\s(?:bhool|bhula|bhul)\s(?:ja\w*|do|dijiye)
             |\bmere\s(?:baare|bare)\sme(?:in)?\ssab\s(?:\w+\s)?bh(?:oo|u)l
             |(?:मेर[ाीे]|सब).*?(?:भूल\s(?:जा|जाओ|जाइए)|भुला\sद|मिटा\sद)"""
@@ -49,6 +50,7 @@ MEMORY = (
             |\b(?:do|can)\syou\s(?:remember|know)\s(?:me|my\s(?:\w+\s)?{TRAITS})\b
             |\bshow\s(?:me\s)?(?:what\syou\sremember|your\smemory|my\s(?:saved\s)?preferences)\b
             |\bmere\s(?:baare|bare)\sme(?:in)?\s(?:\w+\s){{0,3}}(?:yaad|pata|jaante|jante)
+            |\bkya(?:\skya)?\syaad\s(?:hai|h|he|rakha)\b|क्या(?:\sक्या)?\sयाद\s(?:है|रखा)
             |\bmera\s(?:\w+\s){{0,2}}{TRAITS}\s(?:kya|yaad)\s(?:hai|h)\b
             |मेरे\sबारे\sमें\s.*(?:याद|पता|जानत)|मेरा\s(?:\S+\s){{0,2}}(?:साइज़|साइज|बजट)\s(?:क्या|याद)\sहै"""
         ),
@@ -70,9 +72,10 @@ MEMORY = (
             |\bmy\sfav\w*\sbrands?\s(?:is|are)\b|\bi\s(?:really\s)?(?:like|love|prefer)\s(?:the\s)?brand\b
             |\bmy\s(?:usual\s)?budget\sfor\b|\bi\susually\sspend\b
             |\b(?:mer[aie]|apn[aie])\s(?:\w+\s){{0,3}}(?:size|saiz)\s(?:uk\s?)?{SIZE}(?:\s(?:hai|h|he|rakho|yaad\srakh\w*)|\b(?=[.!]*$))
+            |\b(?:mer[aie]|apn[aie])\s(?:\w+\s){{0,2}}(?:size|saiz)\syaad\srakh\w*\s{SIZE}(?!\w)
             |\bmain\s(?:size\s)?{SIZE}\s(?:size\s)?pe?he?n
             |\bmer[ai]\s(?:fav\w*|pasand\w*|manpasand)\sbrand\b|\bke\sliye\smera\s(?:usual\s)?budget\b
-            |\bmera\s\w+\ska\sbudget\b|मेरा\s(?:\S+\s){{0,3}}(?:साइज़|साइज)\s{SIZE}\sहै|मैं\s{SIZE}\s(?:साइज़?\s)?पहन
+            |\bmera\s\w+\ska\sbudget\b|मेरा\s(?:\S+\s){{0,3}}(?:साइज़|साइज)\s{SIZE}\s(?:है|याद|रख)|मैं\s{SIZE}\s(?:साइज़?\s)?पहन
             |मेरा\s(?:पसंदीदा|मनपसंद)\sब्रांड|के\sलिए\sमेरा\sबजट"""
         ),
     ),

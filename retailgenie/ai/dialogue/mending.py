@@ -35,6 +35,11 @@ HOLD = re.compile(
     r"^\W*(?:please )?(?:wait|hold on|one (?:moment|minute|sec(?:ond)?)|just a (?:moment|minute|sec(?:ond)?)|ruk[oi]\w*|ek minute|रुको|रुकिए|एक मिनट)(?: please| a (?:moment|minute))?\W*$",
     re.IGNORECASE,
 )
+ONLY_THANKS = re.compile(  # as often a farewell as a yes: "ok thanks", "theek hai shukriya"
+    r"^\W*(?:(?:ok|okay|k|alright|all right|fine|great|cool|good|theek(?: hai)?|thik(?: hai)?|accha|acha|ठीक(?: है)?|अच्छा)\W*)*"
+    r"(?:thanks?(?: you)?|thank u|thx|ty|tysm|shukriya|dhanyavaa?d|शुक्रिया|धन्यवाद)(?:\W*(?:so much|a lot|very much|ji|bhai|again))*\W*$",
+    re.IGNORECASE,
+)
 JOINED = re.compile(r"\b(?:and|also|aur|plus|then|phir|ani)\W*$", re.IGNORECASE)
 BUT = re.compile(r"^\W*(?:but|par|lekin|magar|except|only|however|पर|लेकिन|मगर)(?!\S*\w)", re.IGNORECASE)
 

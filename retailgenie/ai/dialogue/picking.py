@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Which product, piece, cart line or order is meant: words first, then what is in focus, else choices."""
 
 from __future__ import annotations
@@ -10,22 +11,43 @@ from itertools import pairwise
 
 from retailgenie.ai.dialogue import queries
 from retailgenie.ai.dialogue.references import line_thing, meant, order_thing, products_meant
-from retailgenie.ai.dialogue.state import Frame, LineMemo, Option, OrderMemo, ProductMemo, product_memo
+from retailgenie.ai.dialogue.state import (
+    Frame,
+    LineMemo,
+    Option,
+    OrderMemo,
+    ProductMemo,
+    order_memo,
+    product_memo,
+)
+from retailgenie.ai.dialogue.tails import only_tail, own_orders, state_named, tail_said
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import attributes_said, glossed, values_of
-from retailgenie.ai.types import BlockKind, CartView, EntityKind, OrderList, ProductCard, Reference, Segment
+from retailgenie.ai.types import (
+    BlockKind,
+    CartView,
+    EntityKind,
+    OrderList,
+    ProductCard,
+    Reference,
+    Segment,
+)
 from retailgenie.lib.money import format_inr
 
 CHOICES = 3  # chips of a question; more is a list, not a choice
 ORDER_CHOICES = 5
 NUMBER_DIGITS = 5  # of an order's number; fewer may count something
 KINDS = frozenset({"category", "brand"})
+WAIST_DIGITS = 2
+ADDING = frozenset({"add_to_cart", "search_products"})
+SENT_BACK = frozenset({"return_item", "exchange_item"})  # tasks about what has arrived
 TITLE_WORD = 3  # letters; shorter words of titles tell nothing apart
 BEFORE_SIZE = frozenset({"in", "size", "saiz", "साइज", "साइज़"})
 ENDING = re.compile(r"\border\b.*\b(?:ends?|ending) (?:in|with) #?(\d{2,})\b", re.IGNORECASE)
 # Of orders the last is the newest, and they are listed newest first; "the last one" ends what is on the screen.
 NEWEST = re.compile(
     r"\b(?:last|latest|most recent|recent|newest|pichh?l[aei]|aakh?ri)(?: (?P<state>\w+))? (?:order|parcel|package)\b"
+    r"|\b(?:last|latest|most recent|newest) (?:thing|item|one|stuff|purchase)s? (?:that |which )?(?:i|we) (?:have )?(?P<thing>got|received|bought|ordered|purchased)\b"
     r"|(?:पिछल[ाेी]|आख़?िरी|शेवटच[ाीे]) (?:\S+ )?(?:ऑर्डर|आर्डर|पार्सल)",
     re.IGNORECASE,
 )
@@ -34,7 +56,28 @@ LIKE_ORDER = re.compile(  # "the same as for order ...", "jaisa order ... ka": n
     r"as|used|is|was|it|shipping|delivery|place|exact|current)){0,7} order (?:number |no\.? |id )?#?[A-Z]{0,3}\d{5,}",
     re.IGNORECASE,
 )
-AFTER_SIZE = frozenset({"mein", "me", "main", "size", "wala", "में", "साइज", "साइज़", "मध्ये"})
+AFTER_SIZE = frozenset(
+    {
+        "mein",
+        "me",
+        "main",
+        "size",
+        "wala",
+        "wali",
+        "ki",
+        "ka",
+        "number",
+        "no",
+        "की",
+        "का",
+        "नंबर",
+        "वाली",
+        "में",
+        "साइज",
+        "साइज़",
+        "मध्ये",
+    }
+)
 
 
 def product_said(turn: Turn, frame: Frame, segment: Segment) -> int | Several | None:
@@ -163,6 +206,9 @@ def size_said(segment: Segment, card: ProductCard, *, asked: bool) -> str | None
     tokens = segment.text.replace(",", " ").replace("?", " ").split()
     if asked:
         return match_size([*values_of(segment, EntityKind.QUANTITY), *tokens], card.sizes)
+    alone = [x for x in tokens if len(x) == WAIST_DIGITS and x.isdigit() and x in card.sizes]
+    if len(alone) == 1 and segment.intent in ADDING:
+        return alone[0]  # "add the blue jeans 32": no count of jeans
     after = [token for before, token in pairwise(tokens) if before.lower() in BEFORE_SIZE]
     before = [token for token, after in pairwise(tokens) if after.lower() in AFTER_SIZE]
     return match_size([*after, *before], card.sizes)
@@ -261,10 +307,29 @@ def numbers_said(text: str, numbers: Sequence[str]) -> list[str]:
     return sorted(places, key=lambda x: places[x])
 
 
+def by_tail(turn: Turn, text: str, *, bare: bool) -> str | Several | None:
+    """The person's only order whose number ends so; digits that none ends with, where they were called an order's.
+
+    bare: whether the digits alone mean an order here; those of no order then mean something else.
+    """
+    named = tail_said(text)
+    tail = named or (only_tail(text) if bare else "")
+    if not tail or not turn.context.logged_in:
+        return None
+    found = [order_memo(x) for x in own_orders(turn) if x.number.endswith(tail)]
+    if len(found) > 1:
+        return Several(order_options(found))
+    return found[0].number if found else named or None
+
+
 def order_said(turn: Turn, frame: Frame, segment: Segment) -> str | Several | None:
     """The number of the order that the words mean; with a card, "it" is the order of that card."""
     text = LIKE_ORDER.sub(" ", segment.text)  # "... as for order B": B is only the pattern
     own = number_said(text, [x.number for x in turn.state.shown.orders])
+    waiting = frame.asked == "number" or turn.state.pending is not None
+    ended = None if own else by_tail(turn, text, bare=waiting)
+    if ended is not None:
+        return ended
     numbers = (own,) if own else values_of(segment, EntityKind.ORDER_NUMBER)
     if numbers and not own and turn.context.logged_in:
         every: OrderList | None = turn.read("list_orders")
@@ -273,14 +338,18 @@ def order_said(turn: Turn, frame: Frame, segment: Segment) -> str | Several | No
     if numbers:
         return numbers[0]
     reference = segment.reference
+    orders = turn.state.shown.orders
+    stated = _in_state(segment.text, orders) if frame.asked == "number" else ()
+    if stated:
+        return stated[0].number if len(stated) == 1 else Several(order_options(stated))
+    newest = NEWEST.search(segment.text)
+    if newest and (reference is not None or newest["thing"]):
+        came = newest["thing"] and frame.flow in SENT_BACK  # what one has is what was delivered
+        return _newest(segment, orders, "delivered" if came else newest["state"] or "")
     if reference is None and _names_a_kind(segment) and segment.query:
         reference = Reference(limits=segment.query.limits)
     if reference is None:
         return None
-    orders = turn.state.shown.orders
-    newest = NEWEST.search(segment.text)
-    if newest:
-        return _newest(segment, orders, newest["state"] or "")
     carded = frame.slots.get("number") if turn.state.pending else None
     focus = next((x for x in orders if x.number == (carded or turn.state.shown.order_number)), None)
     found = meant(reference, orders, order_thing, focus=focus)
@@ -296,6 +365,11 @@ def _newest(segment: Segment, orders: Sequence[OrderMemo], state: str) -> str | 
     of_goods = meant(goods, of_state, order_thing, focus=None) if goods else ()
     found = [*of_goods, *of_state]
     return found[0].number if found else None
+
+
+def _in_state(text: str, orders: Sequence[OrderMemo]) -> tuple[OrderMemo, ...]:
+    """The orders in the state that an answer tells: "the delivered one", "jo bhej diya"."""
+    return tuple(x for x in orders if x.status == state_named(text))
 
 
 def order_options(orders: Sequence[OrderMemo]) -> tuple[Option, ...]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Which pieces of an order are meant, how many, which other piece of the same product, and why they come back."""
 
 from __future__ import annotations
@@ -64,13 +65,14 @@ CANCEL_REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "by_mistake": r"""mistake|accident|by\serror|wrongly|did\s?n.?t\smean|unintention|
             ga+lti|galat|bhool|गलती|चूक""",
         "not_needed": r"""no\slonger|not?\s(?:more\s)?need|(?:don'?t|do\snot|doesn'?t|didn'?t)\s
-            (?:really\s)?(?:need|want)|need(?:ed)?\s(?:it\s|them\s)?no\smore|changed?\smy\smind|zaro?o?rat\s(?:hi\s)?n|nahi+n?\schahi|
-            nahi\slena|chahiye\s(?:hi\s)?nahi|matlab\snahi|ज़?जरूरत\sनहीं|नहीं\sचाहिए|नको""",
+            (?:really\s)?(?:need|want)|need(?:ed)?\s(?:it\s|them\s)?no\smore|changed?\smy\smind|zar(?:oo?|u)rat\s(?:hi\s)?n|nahi+n?\schahi|
+            nahi\slena|chahiye\s(?:hi\s)?nahi|matlab\snahi|ज़?रूरत\s(?:ही\s)?नहीं|नहीं\sचाहिए|नको""",
         "found_cheaper": r"cheaper|better\sprice|sasta|सस्ता|स्वस्त",
         "too_late": r"too\slate|too\slong|delay|late\sho|der\s(?:ho|lag)|देर",
     }.items()
 )
 REASON_CODES = tuple(code for code, _ in REASONS)
+CANCEL_CODES = frozenset(code for code, _ in CANCEL_REASONS)
 OWN_FAULT = frozenset({"damaged", "wrong_item", "not_as_described"})
 
 
@@ -221,6 +223,19 @@ def reason_among(text: str, allowed: Sequence[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+BECAUSE = re.compile(
+    r"(?:\b(?:because|since|as|kyunki|kyonki|kyuki|kyu ki|reason(?: is)?:?|wajah(?: hai)?:?)\b|क्योंकि|कारण:?)\s+(?:of\s)?(?P<why>[^.?!]{6,120})",
+    re.IGNORECASE,
+)
+
+
+def cancel_reason_in(text: str) -> str:
+    """Return why an order is called off: the code of a known reason, else what follows a "because", "" for none."""
+    known = next((code for code, words in CANCEL_REASONS if words.search(text)), "")
+    told = BECAUSE.search(text)
+    return known or (told["why"].strip() if told else "")
+
+
 def upi_in(text: str) -> str | None:
     found = UPI_ID.search(text)
     return found[0] if found else None
@@ -231,8 +246,8 @@ def day_in(segment: Segment, today: date) -> str | None:
     said = value_of(segment, EntityKind.DATE)
     if said is None:
         return None
-    if said in SOON:
-        return (today + timedelta(days=SOON[said])).isoformat()
+    if said.replace("_", " ") in SOON:
+        return (today + timedelta(days=SOON[said.replace("_", " ")])).isoformat()
     weekday = next((n for n, name in enumerate(DAYS) if said.lower().endswith(name)), None)
     if weekday is not None and not said.lower().startswith("last"):
         return (today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)).isoformat()

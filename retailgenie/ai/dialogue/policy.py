@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -35,12 +36,14 @@ from retailgenie.ai.dialogue.commands import (
 )
 from retailgenie.ai.dialogue.flow import Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
+from retailgenie.ai.dialogue.flows.shop import goes_on_asking
 from retailgenie.ai.dialogue.meanings import intent_in_context, taken_off_an_order
 from retailgenie.ai.dialogue.mending import HOLD, beneath, redone, skips
 from retailgenie.ai.dialogue.pieces import reason_in
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import (
+    BARE_TICKET,
     is_question,
     mentions,
     plainly,
@@ -48,7 +51,7 @@ from retailgenie.ai.dialogue.words import (
 from retailgenie.ai.nlu import control
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.normalise import analyse
-from retailgenie.ai.types import EntityKind, Reference, Segment
+from retailgenie.ai.types import EntityKind, MoneyRange, Reference, Segment
 
 UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
@@ -59,6 +62,8 @@ BARE = 3  # words that name an offered choice choose it, whatever else they coul
 PLAIN_YES = 0.95  # "hmm" orders nothing: what is no plain yes shows the card again
 PLAIN = 0.8  # enough for a whole sentence to be no answer
 SENTENCE = 4  # words
+
+BY_MISTAKE = re.compile(r"\bgalti\b|\bgalati\b|by mistake|गलती|ग़लती", re.IGNORECASE)
 
 CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
     "cancel_task": CancelTask,
@@ -79,7 +84,9 @@ KIN = {"exchange_item": "change_order"}  # the order's own state tells one from 
 ALWAYS_HEARD = frozenset(
     ["talk_to_human", "switch_language", "open_classic", "tell_identity", "without_number"]
 )
-UNASKED = frozenset({"remark", "told_number", "order_facts"})  # whole messages that leave everything as it is
+UNASKED = frozenset(
+    {"remark", "told_number", "order_facts", "order_sum"}
+)  # whole messages that leave everything as it is
 
 
 def read_context(state: DialogueState) -> ReadContext:
@@ -119,7 +126,7 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
         return again
     if segment.intent == "cancel_task" and state.top is None and state.shown.orders:
         return StartFlow("cancel_order", segment)
-    if segment.intent == "cancel_task" and (reason := _reason_told(turn, segment)):
+    if segment.intent in ("cancel_task", "undo") and (reason := _reason_told(turn, segment)):
         return SetSlots(reason)
     sure = segment.intents[0].score >= CONFIDENT
     if segment.intent in CONTROL and sure and not _fills_free_text(turn, segment):
@@ -153,17 +160,20 @@ def _asks_the_fee(segment: Segment) -> bool:
     """ "How much is that?" while delivery is spoken of: what delivery costs, whatever is on the screen."""
     placed = any(x.kind in (EntityKind.PIN, EntityKind.CITY) for x in segment.entities)
     return not placed and mentions(
-        segment, "much", "cost", "costs", "fee", "fees", "charge", "charges", "extra"
+        segment, "much", "cost", "costs", "fee", "fees", "charge", "charges", "extra", "free", "muft"
     )
 
 
 def _reason_told(turn: Turn, segment: Segment) -> dict[str, Any]:
-    """ "No longer needed", told while a cancellation or a return asks something, stops nothing: it says why."""
+    """ "No longer needed", told while a cancellation or a return asks something or shows its card, stops nothing and
+    takes nothing back, "galti se ho gaya" neither: it says why."""
     top = turn.state.top
-    if top is None or not top.asked or control.whole_message(analyse(segment.text)) is not None:
+    if top is None or not (top.asked or turn.state.pending is not None):
+        return {}
+    if control.whole_message(analyse(segment.text)) is not None and not BY_MISTAKE.search(segment.text):
         return {}
     values = heard(turn, segment)
-    return values if "reason" in values else {}
+    return {"reason": values["reason"]} if "reason" in values else {}
 
 
 def _with_card(turn: Turn, segment: Segment) -> Command:
@@ -173,7 +183,7 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     values = heard(turn, segment) if top is not None and not plain_yes else {}
     unsure = is_question(segment) and segment.intents[0].score < CONFIDENT
     if values and (unsure or not _is_answer(turn, segment)):
-        values = _plainly_said(turn, segment, values)
+        values = _plainly_said(turn, segment, values) or _why(turn, segment, values)
     changed = {key: value for key, value in values.items() if top is None or top.slots.get(key) != value}
     if changed:
         return Correct(changed)
@@ -181,11 +191,20 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
         return Correct({})  # said once more as it stands on the card
     if segment.intent == "confirm":
         return Confirm() if segment.intents[0].score >= PLAIN_YES else Repeat()
-    if HOLD.match(segment.text):
+    ticket = turn.state.pending is not None and turn.state.pending.tool == "open_ticket"
+    if HOLD.match(segment.text) or (ticket and BARE_TICKET.match(segment.text)):
         return Repeat()
     if segment.intent in ("deny", "correct"):
         return Deny()
     return with_nothing_open(turn, segment)
+
+
+def _why(turn: Turn, segment: Segment, values: dict[str, Any]) -> dict[str, Any]:
+    """The reason alone, of words that sound like another wish and surely are none: "found it cheaper elsewhere"."""
+    sure = segment.intents[0].score >= CONFIDENT
+    if "reason" not in values or sure or new_wish(segment) or is_question(segment):
+        return {}
+    return {"reason": values["reason"]}
 
 
 def _points_anew(reference: Reference | None) -> bool:
@@ -215,6 +234,8 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
         return SetSlots(values)
     offered = any(option.value == values.get(need.slot) for option in state.options)
     named_choice = offered and len(segment.text.split()) <= BARE
+    if need.slot in ("product_id", "product_ids") and _looks_on(segment):
+        return with_nothing_open(turn, segment)
     if need.slot in values and (named_choice or not _digresses(need, segment)):
         return SetSlots(values)
     if values and _is_answer(turn, segment):
@@ -241,8 +262,18 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
     return with_nothing_open(turn, segment)
 
 
+def _looks_on(segment: Segment) -> bool:
+    """Whether somebody who was asked which of the shown things goes on looking: "white ones", "under 1,500"."""
+    limited = segment.query is not None and (segment.query.limits or segment.query.price != MoneyRange())
+    sure = segment.intents[0].score >= CONFIDENT
+    return bool(limited) and sure and segment.intent in WISHES and segment.reference is None
+
+
 def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     """Read a segment as a wish of its own."""
+    if goes_on_asking(turn, segment):
+        asked = f"{turn.state.rule_asked} {segment.text}"
+        return StartFlow("policy_question", replace(segment, text=asked))
     if turn.state.query is not None and segment.intent in WISHES and _only_cheaper(segment):
         return StartFlow("sort_results", segment)
     intent = intent_in_context(turn.state, segment)

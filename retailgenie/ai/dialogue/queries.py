@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -11,6 +12,11 @@ from retailgenie.ai.types import Limit, MoneyRange, SearchQuery, Sort
 from retailgenie.lib.money import format_inr
 
 SIZES_SAID = 3
+# Names of departments and uses that are no things by themselves: "home products", not "homes".
+NO_NOUNS = frozenset(
+    "home beauty kitchen sport sports running walking training hiking living dining men women kids boys girls".split()
+)
+PARTS = re.compile(r" (?:with|for|without) |,|\(")  # behind it a title tells what a thing has or is for
 ORDER = ("colour", "material", "pattern", "brand", "occasion")  # said before the kind of thing
 
 
@@ -77,6 +83,9 @@ def described(query: SearchQuery, text: Text) -> str:
     first = [wanted.pop(name) for name in ORDER if name in wanted]
     free = " ".join(word for word in query.text.split() if any(char.isalnum() for char in word))
     words = [*first, *wanted.values(), _several(kind) or free or text("wish_things")]
+    if words[-1].lower() in NO_NOUNS:
+        words.append(text("wish_things"))
+    words = ["/".join(x.split(", ")) for x in words]
     thing = " ".join(dict.fromkeys(x.lower() for x in words if x))
     if who and who.lower() not in thing:
         thing = text("wish_for", thing=thing, who=who.lower()).strip()
@@ -88,6 +97,8 @@ def described(query: SearchQuery, text: Text) -> str:
 
 def _several(kind: str) -> str:
     """Return an English kind of thing in the plural: "party dress" -> "party dresses"."""
+    if kind.lower() in NO_NOUNS:
+        return kind
     head, _, last = kind.lower().rpartition(" ")
     if not last or not last.isascii() or last in UNCOUNTED or singular(last) != last:
         return kind
@@ -97,10 +108,21 @@ def _several(kind: str) -> str:
 def names_kind(query: SearchQuery, titles: Sequence[str]) -> bool:
     """Whether any of the things found is of the kind that was asked for, as far as titles and categories say."""
     kind = query.limit("category")
+    if kind is None and query.text.strip():
+        return _named_by_a_title(query.text, titles)
     if kind is None or len(kind.values) > 1:
         return True
     words = {singular(word) for title in titles for word in title.lower().replace("-", " ").split()}
-    return any(singular(word) in words for word in f"{kind.values[0]} {kind.said}".lower().split())
+    named = [singular(word) for word in f"{kind.values[0]} {kind.said}".lower().split()]
+    return any(word in words or any(x.endswith(word) for x in words if len(word) > 2) for word in named)
+
+
+def _named_by_a_title(text: str, titles: Sequence[str]) -> bool:
+    """Whether free words end in what a title names, and not only in what it has: a bag "with laptop sleeve" is none."""
+    last = singular(text.lower().split()[-1])
+    parts = [PARTS.split(title.lower().replace("-", " "), maxsplit=1) for title in titles]
+    heads, rests = ({singular(y) for x in parts for y in "".join(x[n : n + 1]).split()} for n in (0, 1))
+    return last in heads or last not in rests
 
 
 def _said_values(limit: Limit, said: str) -> str:

@@ -28,6 +28,7 @@ _SENTENCES = {
         rf"i(?:'m| am) {_VERY}{_FEELING}(?: (?:with|about|by|at) .{{1,40}})?",
         r"(?:what a|such a) (?:shame|pity|joke|mess|waste|hassle|nightmare)(?: .{0,20})?",
         r"(?:this|it) (?:takes|took) (?:forever|ages|too long)|you(?:'re| are) (?:not helping|no help|useless|wasting my time)|i (?:can't|cannot) believe (?:this|it|that)",
+        r"(?:it|this|my order|my parcel|the order|the parcel|delivery)(?:'s| is| was) (?:so |very |too |really |already |still )*(?:late|delayed|slow)|(?:bahut |itni )?(?:late|der) (?:ho )?(?:raha|rahi|gaya|gayi|hai|kar diya)(?: hai)?|itn[ai] der",
         r"too bad|that stinks|that sucks|i (?:don't|do not) like (?:that|this|it)|i(?:'m| am) losing (?:my )?patience|bahut (?:mehenga|bura) (?:hai|laga)",
     ),
     WAITING: (
@@ -73,6 +74,7 @@ STORY = re.compile(
     r"(?:in|on|around|about|last|yesterday|today|a|two|three|some|few|back|this|earlier|recently|\d\S*)(?: \S+){0,6}$"
 )
 WHY = re.compile(r"mistake|wrong|damag|broken|accident|error|defect|but|because|return|cancel|exchange|\?")
+PEOPLE = frozenset({"boy", "man", "boys", "men"})
 STATES = re.compile(
     r"^(?:it (?:is|says|was|shows) |status:? ?)?(?:in transit|out for delivery|delivered|shipped|order received|processing|pending|dispatched)$"
 )
@@ -132,6 +134,8 @@ def wants_nothing(text: str, *, name: str, awaiting: str, open_task: bool, shown
     if awaiting not in NUMBERS_ASKED and bare_digits(text):
         return NUMBER
     flat = analyse(text).flat.strip(" .,!")
+    if shown and flat in PEOPLE:
+        return ""  # for whom it shall be
     if control.whole_message(analyse(text)) is not None:
         free = not (awaiting or open_task or shown or offered)
         return REMARK if free and AGREES.match(flat) else ""
@@ -161,6 +165,8 @@ def tone_of(text: str) -> str:
 
 def _tone(sentence: str) -> str:
     flat = analyse(sentence).flat.strip(" .,!;")
+    if flat in ("second", "sec") and "sec" not in sentence.lower():
+        return ""  # "दूसरी": a place in a list
     for tone, shape in SENTENCES:
         if shape.match(flat):
             return tone

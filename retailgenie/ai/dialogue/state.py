@@ -74,7 +74,10 @@ class StoreMemo:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Salience: what words such as "the second one" and "it" can mean. The newest list is first."""
+    """Salience: what words such as "the second one" and "it" can mean. The newest list is first.
+
+    orders_last: orders were shown after the newest products, so that a bare position counts in them.
+    """
 
     lists: tuple[tuple[ProductMemo, ...], ...] = ()
     product: ProductMemo | None = None
@@ -83,6 +86,7 @@ class Shown:
     orders: tuple[OrderMemo, ...] = ()
     order_number: str = ""
     stores: tuple[StoreMemo, ...] = ()
+    orders_last: bool = False
 
     @property
     def products(self) -> tuple[ProductMemo, ...]:
@@ -146,6 +150,7 @@ class DialogueState:
 
     offered: reasons for which the classic view was offered already.
     told: what the person said of themselves in this conversation; what is remembered beyond it comes in with the turn.
+    rule_asked: the question about the shop's rules that was answered in the turn rule_turn.
     done: the task that last changed something of one's own, in the turn done_turn, as long as "no, L" can mean it.
     """
 
@@ -164,6 +169,8 @@ class DialogueState:
     done: Frame | None = None
     done_turn: int = -1
     misses: int = 0
+    rule_asked: str = ""
+    rule_turn: int = -1
     after_login: Frame | None = None
     place: str = ""
     last_texts: tuple[str, ...] = ()

@@ -204,10 +204,10 @@ class Turn:
             return
         memos = tuple(product_memo(card) for card in cards[:CARDS_KEPT])
         lists = (memos, *(x for x in self.state.shown.lists if x != memos))[:LISTS_KEPT]
-        self._shown(lists=lists, product=memos[0] if len(memos) == 1 else None)
+        self._shown(lists=lists, product=memos[0] if len(memos) == 1 else None, orders_last=False)
 
     def remember_product(self, card: ProductCard) -> None:
-        self._shown(product=product_memo(card))
+        self._shown(product=product_memo(card), orders_last=False)
 
     def remember_cart(self, cart: CartView, variant_id: int | None = None) -> None:
         """The cart was seen; variant_id is the piece just added or changed, which "it" now means."""
@@ -221,7 +221,8 @@ class Turn:
 
     def remember_orders(self, orders: tuple[OrderView, ...]) -> None:
         memos = tuple(order_memo(order) for order in orders)
-        self._shown(orders=memos, order_number=memos[0].number if len(memos) == 1 else "")
+        number = memos[0].number if len(memos) == 1 else ""
+        self._shown(orders=memos, order_number=number, orders_last=bool(memos))
 
     def look_at_order(self, number: object) -> None:
         """The order that a task is about is the one that "it" means from here on."""

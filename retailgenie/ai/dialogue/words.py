@@ -40,6 +40,18 @@ ONE = frozenset({"one", "1", "ek"})
 ONE_LESS = frozenset(
     "remove take out delete drop less reduce give do please just only piece of them from cart the my".split()
 )
+# "Make a ticket", "शिकायत दर्ज करो": that there shall be one, and not yet what the matter is.
+BARE_TICKET = re.compile(
+    r"^\W*(?:(?:please|pls|plz|ok|okay|yes|i want to|i'd like to|can you|just|mujhe|ek|to|toh|haan|मुझे|एक|कृपया) )*"
+    r"(?:(?:open|raise|create|make|register|file|log|lodge|give)(?: me)?(?: an?| my| the| one)?(?: support| new)? (?:ticket|complaint|complain)|(?:i )?(?:have|got|want|need)? ?(?:a |an |to )?(?:complain|complaint|ticket)"
+    r"|(?:(?:support|meri|mera|ek) )?(?:ticket|complaint|complain|shikayat|shikaayat) (?:ko )?(?:ban\w*|khol\w*|darj|kar\w*|register|likh\w*|daal\w*|hai|h)(?: (?:do|dena|dijiye|karo|karna|kar|karni|karwa\w*|hai|h|na))*"
+    r"|(?:मेरी )?(?:शिकायत|टिकट|कंप्लेंट)(?: (?:दर्ज|खोल\S*|बना\S*|लिख\S*|कर\S*|कीजिए|दो|दीजिए|है|करनी|करना))+)(?: (?:please|pls|now|ji|sir))*\W*$",
+    re.IGNORECASE,
+)
+COUPON_OFF = re.compile(
+    r"\b(?:remove|delete|drop|take off|cancel|without)\b.{0,20}\b(?:coupon|code|voucher|promo)\b|\b(?:coupon|code|voucher|promo)\b.{0,8}\b(?:hata\w*|nikal\w*|remove|off|cancel)\b|कूपन.{0,8}(?:हटा|निकाल)",
+    re.IGNORECASE,
+)
 # Wishes that few words say plainly, but that a head trained on the taxonomy has no name for.
 PLAINLY = (
     (
@@ -64,8 +76,10 @@ PLAINLY = (
         re.compile(
             r"\b(?:re-?order|(?:order|buy)(?: (?:it|this|that|them|the same))? (?:again|once more)|same order again|"
             r"(?:repeat|retry) (?:my |the |this |that )?(?:last )?(?:order|payment)|"
-            r"(?:phir|fir|dobara|dubara)(?: se)? order|"
-            r"order (?:ko )?(?:phir|fir|dobara|dubara)(?: se)? (?:kar|karo|karna))\b|(?:फिर से|दोबारा) (?:ऑर्डर|आर्डर)",
+            r"(?:phir|fir|dobara|dubara)(?: se)? (?:order|mang\w*|khareed\w*|kharid\w*|le(?:na|ni|lo)|bhej\w*|chahiye)|"
+            r"(?:wahi|vahi|same|wohi)(?: \w+){0,3} (?:phir|fir|dobara|dubara|mang\w*)\w*|"
+            r"(?:buy|get|order|want|need|send)(?: me)?(?: the)? same (?:\w+ ){0,3}(?:i|we) (?:got|bought|ordered|had|took)(?: \w+){0,3}|"
+            r"order (?:ko )?(?:phir|fir|dobara|dubara)(?: se)? (?:kar|karo|karna))\b|(?:फिर से|दोबारा|फिर) (?:ऑर्डर|आर्डर|मंग|मँग|ख़?रीद|भेज|लेना|चाहिए)",
             re.IGNORECASE,
         ),
     ),
@@ -78,6 +92,8 @@ PLAINLY = (
             re.IGNORECASE,
         ),
     ),
+    ("report_problem", BARE_TICKET),
+    ("apply_coupon", COUPON_OFF),
     (
         "gift_card_balance",
         re.compile(
@@ -98,7 +114,14 @@ PLAINLY = (
         ),
     ),
 )
+DROPS_IT = re.compile(
+    r"^\W*(?:sab|सब)\s(?:kuchh?\s|कुछ\s)?(?:bh(?:oo|u)l|भूल)\s?(?:ja|जा)\S*\W*$", re.IGNORECASE
+)
 ADDS = re.compile(r"(?:(?:please|pls|ok|also|and) )?add\b(?! (?:a |the )?filters?\b)", re.IGNORECASE)
+ADDS_HINDI = re.compile(
+    r"\b(?:d[a]+l|jod|add)\w*(?: (?:do|dena|dijiye|lo|kar\w*))*(?: \d{2} k[aie])?\W*$|\b(?:daal|dal)(?:o|na| do)\b|(?:डाल|जोड़)\S*(?: (?:दो|दीजिए|लो))?",
+    re.IGNORECASE,
+)
 LOOKING = frozenset(["search_products", "recommend_products", "browse_category", "trending"])
 GENERAL = frozenset(["browse_category", "trending"])
 BY_PRICE = frozenset({Sort.PRICE_UP, Sort.PRICE_DOWN})
@@ -123,6 +146,8 @@ def mentions(segment: Segment, *words: str) -> bool:
 def plainly(text: str, *, waiting: bool = False) -> str:
     """Return the task that the words name by themselves, "" for none. waiting: for an answer; few tasks leave it."""
     found = next((intent for intent, words in (*PLAINLY, *MEMORY) if words.search(text)), "")
+    if waiting and found == "memory_forget" and DROPS_IT.match(text):
+        return ""  # the open task is forgotten, and nothing of the person
     return found if not waiting or found in LEAVES_A_QUESTION else ""
 
 
@@ -134,7 +159,10 @@ def is_question(segment: Segment) -> bool:
 def asks_to_add(segment: Segment) -> bool:
     """ "Add the black denim jeans in 32": however much is said about it, it is no search."""
     near = segment.intent in LOOKING and any(x.name == "add_to_cart" for x in segment.intents)
-    return near and ADDS.match(segment.text.strip()) is not None
+    said = ADDS.match(segment.text.strip()) or (
+        ADDS_HINDI.search(segment.text) and not mentions(segment, "show")
+    )
+    return near and said is not None and said is not False
 
 
 def of_everything(segment: Segment) -> bool:

@@ -264,6 +264,10 @@ class FakeShop(AroundShop, AfterPurchase, MemoryShop):
         self.coupon = code
         return self._view_cart()
 
+    def _remove_coupon(self) -> CartView:
+        self.coupon = ""
+        return self._view_cart()
+
     def _order_again(self, number: str) -> CartView | Refused:
         order = self._order(number)
         titles = {line.title for line in order.lines} if order else set()

@@ -20,6 +20,7 @@ from retailgenie.ai.dialogue.flows import (
     remembering,
     returns,
     shop,
+    sums,
     support,
     talk,
 )
@@ -32,6 +33,7 @@ ALL: tuple[Flow, ...] = (
     *checkout.FLOWS,
     *orders.FLOWS,
     *facts.FLOWS,
+    *sums.FLOWS,
     *again.FLOWS,
     *returns.FLOWS,
     *handover.FLOWS,

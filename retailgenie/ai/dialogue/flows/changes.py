@@ -97,11 +97,11 @@ def _any_open(turn: Turn, frame: Frame) -> bool:
     return False
 
 
-def _hear_what(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+def _hear_what(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | None:
     if "what" in frame.slots and frame.asked != "what":
         return None  # later words answer what was asked; "card" while the address is open is no new task
     if looks_like_address(segment.text):
-        return "address"
+        return Filled({"what": "address", "fulfilment": "delivery"})
     pieces = _pieces(turn, frame) if "number" in frame.slots else []
     if lines_described(segment, pieces) or swaps_described(segment, pieces, cards_of(turn, pieces)):
         off = mentions(segment, *WORDS[0][1]) and not swaps_described(segment, pieces, cards_of(turn, pieces))

@@ -8,6 +8,7 @@ from typing import Any
 from retailgenie.ai.dialogue.address import (
     FIELDS,
     PLACE_WORDS,
+    THE_KEPT_ONE,
     address_part,
     looks_like_address,
     parse_address,
@@ -163,6 +164,8 @@ def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | No
         )
         if len(found) == 1:
             return found[0].address_id
+    if len(addresses) == 1 and THE_KEPT_ONE.search(segment.text):
+        return addresses[0].address_id
     pin = pin_in(segment.text)
     matching = [x for x in addresses if (pin and x.pin == pin) or _said(x, segment)]
     if len(matching) == 1:

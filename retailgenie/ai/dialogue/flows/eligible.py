@@ -138,6 +138,9 @@ def _some_returnable(turn: Turn, frame: Frame) -> bool:
     named = pieces_said(frame.said, eligible_pieces(turn, frame))
     for piece in named or eligible_pieces(turn, frame):
         turn.say("cannot_return", title=piece.title, reason=piece.problem)
+    orders: OrderList | None = turn.read("list_orders")
+    if any(x.number == found.number and x.can_cancel for x in (orders.orders if orders else ())):
+        turn.offer("cancel_order")  # what hasn't left needn't come back
     return _offer_person(turn)
 
 

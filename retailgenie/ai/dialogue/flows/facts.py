@@ -36,6 +36,7 @@ ASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             \bhow\smuch\s(?:\w+\s){0,5}(?:refund|refunded|back)\b|kitna\srefund""",
         PIECE: r"""\bdetails\s(?:of|for|on|about)\s(?:my\s|the\s|that\s|this\s)?(?:\w+\s)?order|\bwhat\s(?:exactly\s)?(?:did\si|have\si|i)\s(?:order|ordered|buy|bought)\b|
             \bwhat(?:'s|\sis|\swas|\sitems?\s(?:are|were))\sin\s(?:my|the|that|this)\s(?:\w+\s)?order|
+            \bwhat(?:'?s|\sis|\swas|\sall(?:\sis|\swas)?)?\sin(?:side)?\s(?:it|this|that)\b|\b[iu]s+\s?m(?:e|ein|en|ai)\sk(?:ya|a)\b|[इउ]समें\sक्या|
             \b(?:which|what)\s(?:\w+\s){1,4}(?:did\si|have\si|i|was|were)\b[^.?!]{0,30}\b(?:order|ordered|buy|bought|get)\b|
             \b(?:confirm|check|tell\sme|know|verify|remember|see|what(?:'s|\sis|\swas))\b[^.?!]{0,60}\b(?:of|about|for)\b[^.?!]{0,40}\b(?:i|we)(?:\shave|'ve|\shad)?\s(?:ordered|bought|purchased|got|received)\b""",
         TRACKING: r"\btracking\b|\btrack(?:ed)?\sit\b|\bstill\sin\stransit\b|\b(?:was|been|is)\s(?:it\s)?(?:indeed\s)?(?:marked\sas\s)?(?:shipped|delivered)\b",
@@ -46,9 +47,9 @@ MINE = re.compile(
     r"\border(?:s|ed)?\b|\bbought\b|\bpurchase[ds]?\b|\bpaid\b|\bpay\b|\bspent\b|\bmy (?:refund|parcel|package|delivery|shipment)\b|\brefund(?:ed)?\b|ऑर्डर|आर्डर",
     re.IGNORECASE,
 )
-POINTING = re.compile(r"\b(?:it|that|this|they|them|those)\b", re.IGNORECASE)
+POINTING = re.compile(r"\b(?:it|that|this|they|them|those|[iu]s+ ?m(?:e|ein|en|ai))\b|[इउ]समें", re.IGNORECASE)
 ASKS = re.compile(
-    r"\?|\b(?:tell me|let me know|confirm|check|know|see|verify|interested in|double-check|find out|remind me|look up|share|give me|show me|batao|bataiye|wondering|curious)\b",
+    r"\?|\bwhat(?:'?s| is| was| all)? in|\bm(?:e|ein|en|ai) k(?:ya|a)\b|में क्या|\b(?:tell me|let me know|confirm|check|know|see|verify|interested in|double-check|find out|remind me|look up|share|give me|show me|batao|bataiye|wondering|curious)\b",
     re.IGNORECASE,
 )
 ACTS = re.compile(

@@ -9,8 +9,10 @@ from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.eligible import hear_order
 from retailgenie.ai.dialogue.picking import order_options, order_said, see_orders
 from retailgenie.ai.dialogue.pieces import (
+    CANCEL_CODES,
     Piece,
     all_meant,
+    cancel_reason_in,
     ordered_piece,
     pieces_counted,
     pieces_said,
@@ -194,7 +196,12 @@ def _reason_asked(turn: Turn, frame: Frame) -> bool:
 
 
 def _hear_reason(turn: Turn, frame: Frame, segment: Segment) -> str | None:
-    return reason_among(segment.text, _counting_reasons(turn, frame))
+    """One of the reasons that count; where any does, what was told, in the shop's words where it has some."""
+    counting = _counting_reasons(turn, frame)
+    if counting:
+        return reason_among(segment.text, counting)
+    told = cancel_reason_in(segment.text)
+    return turn.text(f"cancel_{told}") if told in CANCEL_CODES else told or None
 
 
 def _no_reason(turn: Turn, frame: Frame) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from retailgenie.ai.dialogue.address import FIELDS
-from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
+from retailgenie.ai.dialogue.address import FIELDS, looks_like_address
+from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Need
 from retailgenie.ai.dialogue.flows.checkout import ADDRESS_NEEDS, NEW
 from retailgenie.ai.dialogue.flows.paying import checkout_choices
 from retailgenie.ai.dialogue.flows.returns import OPEN
@@ -28,10 +28,12 @@ def _open_orders(turn: Turn) -> list[OrderView]:
     return [x for x in (orders.orders if orders else ()) if x.status in OPEN]
 
 
-def _hear_whose(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+def _hear_whose(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | None:
     """An answer that names the account or one of the orders; the wish itself was not plain enough."""
     if frame.asked != "whose":
         return None
+    if looks_like_address(segment.text):
+        return Filled({"told": segment.text})
     number = number_said(segment.text, [x.number for x in _open_orders(turn)])
     if number:
         return number
@@ -57,12 +59,20 @@ def _whose(turn: Turn, frame: Frame) -> tuple[Option, ...]:
 def _of_the_account(turn: Turn, frame: Frame) -> bool:
     """Let the task for orders take the wish up where an order's address is meant."""
     number = frame.slots["whose"]
+    said = replace(frame.said, text=frame.slots.get("told", frame.said.text))
     if number == MINE:
+        turn.put_top(replace(turn.frame, said=said))
         turn.set_slots(fulfilment="delivery")
         return True
     turn.put(shown=replace(turn.state.shown, order_number=number))
-    turn.taken_over = replace(frame.said, intents=(IntentScore("change_order", 1.0),))
+    turn.taken_over = replace(said, intents=(IntentScore("change_order", 1.0),))
     return False
+
+
+def _noted(turn: Turn, frame: Frame) -> None:
+    """The address came before it was clear whose it shall be."""
+    if "told" in frame.slots and "whose" not in frame.slots:
+        turn.say("address_noted")
 
 
 def _is_default(turn: Turn, frame: Frame, value: Any) -> bool:
@@ -105,6 +115,7 @@ FLOWS = (
         (OWN_ADDRESS,),
         (
             Call("list_orders"),
+            Do(_noted),
             Need("whose", ask="whose_address", hear=_hear_whose, guess=_guess_whose, options=_whose,
                  expects="option"),
             Do(_of_the_account),

@@ -29,6 +29,18 @@ ASKED_ABOUT = {
     "origin": ("origin", "country", "manufactured"),
     "colour": ("colour", "color", "colours", "colors"),
     "size": ("size", "sizes", "fit"),
+    "dimension": (
+        "big",
+        "dimensions",
+        "dimension",
+        "height",
+        "width",
+        "length",
+        "tall",
+        "wide",
+        "weight",
+        "heavy",
+    ),
     "warranty": ("warranty", "guarantee"),
 }  # what a question is about, by its words in English
 
@@ -69,7 +81,7 @@ def _answer_detail(turn: Turn, said: Segment, detail: ProductDetail) -> None:
     if known:
         lines = "; ".join(f"{name}: {value}" for name, value in known)
         turn.say("product_facts", title=detail.card.title, facts=lines)
-    elif {"care", "origin", "warranty"} & set(topics):
+    elif {"care", "origin", "warranty", "dimension"} & set(topics):
         turn.say("fact_unknown", title=detail.card.title)
     else:
         turn.say("product_summary", title=detail.card.title, price=format_inr(detail.card.price_paise))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -52,6 +53,7 @@ from retailgenie.ai.types import (
 from retailgenie.lib.money import format_inr
 
 OPEN = frozenset({"placed", "awaiting_payment"})  # not packed yet
+CALLED_OFF = re.compile(r"\bcancell?ed\b|\bcancel (?:kiya|kar di|ho gaya)|रद्द|कैंसिल", re.IGNORECASE)
 REASON_LIMIT = 120  # characters that a request takes
 
 
@@ -272,6 +274,9 @@ def _refunds(turn: Turn, frame: Frame) -> None:
 
 def _guests_order(turn: Turn, frame: Frame) -> str | None:
     orders: OrderList = turn.results["list_orders"]
+    called_off = [x.number for x in orders.orders if x.status == "cancelled"]
+    if CALLED_OFF.search(frame.said.text) and len(called_off) == 1:
+        return called_off[0]
     return _focus_order(turn, frame) or orders.orders[0].number
 
 

@@ -1,13 +1,18 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Questions about the shop: policies, payment, delivery, stores, offers, coupons."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.adding import receipt, say_total
 from retailgenie.ai.dialogue.picking import product_in_focus, see_cart
+from retailgenie.ai.dialogue.pieces import day_in
 from retailgenie.ai.dialogue.state import Frame
 from retailgenie.ai.dialogue.turn import Turn
-from retailgenie.ai.dialogue.words import mentions, pin_in, place_in, value_of
+from retailgenie.ai.dialogue.words import COUPON_OFF, mentions, pin_in, place_in, value_of
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import (
     BlockKind,
@@ -16,6 +21,7 @@ from retailgenie.ai.types import (
     EntityKind,
     OfferView,
     PolicyAnswer,
+    ProductDetail,
     Segment,
     StoreView,
 )
@@ -30,6 +36,7 @@ TOPICS = {
     "delivery": "how long does delivery take and what does it cost",
     "warranty": "is there a warranty",
 }  # the last try for a question in Hindi: its topic, in the language of most documents
+MOST_ASKED = 200  # characters of a question that a later one may go on from
 FEE_WORDS = ("free", "fee", "fees", "charge", "charges", "cost", "amount", "muft")
 
 
@@ -54,7 +61,51 @@ def show_policy(turn: Turn, frame: Frame) -> None:
     turn.offer("talk_to_human")
 
 
-POLICY = Flow(("policy_question", "payment_question"), (Do(_look_up), Do(show_policy)))
+RETURNABLE = re.compile(
+    r"\breturnable\b|\b(?:can|could|may) (?:i|we|it|this|that)(?: be)? (?:return|returned|give back|send back)\b|\breturn (?:window|days|time)\b"
+    r"|\b(?:return|wapas|wapis|vapas)(?: \w+)? (?:ho|hoga|hogi|kar|karna|milega)\b(?! (?:hai|h|do|dena)\b)|वापस (?:हो|कर)(?: \S+)? सक|वापस (?:होगा|होगी)",
+    re.IGNORECASE,
+)
+
+
+def _of_the_product(turn: Turn, frame: Frame) -> None:
+    """ "Is it returnable?" of the product on show: its own days, before what the documents say."""
+    shown = turn.state.shown
+    if shown.product is None or shown.orders_last or not RETURNABLE.search(frame.said.text):
+        return
+    detail: ProductDetail | None = turn.read("get_product", product_id=shown.product.product_id)
+    if detail is None or detail.return_days is None:
+        return
+    title = detail.card.title
+    if detail.return_days:
+        turn.say("returnable", title=title, days=detail.return_days)
+    else:
+        turn.say("not_returnable", title=title)
+
+
+FOLLOWS = re.compile(
+    r"^\W*(?:what about|wh?at abt|how about|and (?:if|for|what|in|on|with)|aur (?:agar|\w+ (?:ka|ki|ke))|agar|और|अगर)\b|\b(?:ka|ki|ke)(?: liye)?\W*$|(?:का|की|के)(?: लिए)?\W*$",
+    re.IGNORECASE,
+)
+MOST_FOLLOWING = 6  # words of a question that goes on from the one before
+
+
+def goes_on_asking(turn: Turn, segment: Segment) -> bool:
+    """Whether a short message goes on from the question about the rules that was answered just before."""
+    state = turn.state
+    fresh = bool(state.rule_asked) and state.rule_turn + 1 == state.turns
+    short = len(segment.text.split()) <= MOST_FOLLOWING
+    return fresh and short and FOLLOWS.search(segment.text) is not None
+
+
+def _remember_question(turn: Turn, frame: Frame) -> None:
+    turn.put(rule_asked=frame.said.text[:MOST_ASKED], rule_turn=turn.state.turns)
+
+
+POLICY = Flow(
+    ("policy_question", "payment_question"),
+    (Do(_of_the_product), Do(_look_up), Do(_remember_question), Do(show_policy)),
+)
 
 
 def _pin_said(turn: Turn, frame: Frame, segment: Segment) -> str | None:
@@ -74,6 +125,7 @@ def _show_delivery(turn: Turn, frame: Frame) -> None:
         return
     days = {"low": estimate.min_days, "high": estimate.max_days}
     turn.say("delivery_days", place=estimate.city or estimate.pin, pin=estimate.pin, **days)
+    _say_by_day(turn, frame, estimate)
     fee = format_inr(estimate.fee_paise)
     if estimate.fee_paise == 0:
         turn.say("delivery_free")
@@ -83,6 +135,16 @@ def _show_delivery(turn: Turn, frame: Frame) -> None:
         turn.say("delivery_fee", fee=fee)
     turn.show(BlockKind.DELIVERY, estimate)
     turn.offer("view_cart", "search_products")
+
+
+def _say_by_day(turn: Turn, frame: Frame, estimate: DeliveryEstimate) -> None:
+    """Whether it comes by the day that was asked about, counted from today; a festival has no day that we know."""
+    wanted = day_in(frame.said, turn.now.date())
+    if wanted is None:
+        return
+    left = (date.fromisoformat(wanted) - turn.now.date()).days
+    key = "comes_by_then" if left >= estimate.max_days else "may_come_by_then"
+    turn.say(key if left >= estimate.min_days else "comes_later")
 
 
 def _in_general(turn: Turn, frame: Frame) -> bool:
@@ -170,6 +232,8 @@ BEST_PRICE = Flow(("best_price",), (Do(_price_of_focus), Call("list_offers"), Do
 
 
 def _code_said(turn: Turn, frame: Frame, segment: Segment) -> str | None:
+    if COUPON_OFF.search(segment.text):
+        return ""
     code = value_of(segment, EntityKind.COUPON)
     if code is None and frame.asked == "code" and len(segment.text.split()) == 1:
         code = segment.text.strip(".,!'\"")
@@ -177,8 +241,13 @@ def _code_said(turn: Turn, frame: Frame, segment: Segment) -> str | None:
 
 
 def _coupon_applied(turn: Turn, frame: Frame) -> None:
-    cart: CartView = turn.results["apply_coupon"]
+    cart: CartView = turn.results["apply_coupon" if frame.slots["code"] else "remove_coupon"]
     turn.remember_cart(cart)
+    if not frame.slots["code"]:
+        receipt(turn, turn.text("coupon_off"))
+        say_total(turn, cart)
+        turn.offer("checkout", "view_cart", "show_offers")
+        return
     receipt(
         turn, turn.text("coupon_applied", code=frame.slots["code"], discount=format_inr(cart.discount_paise))
     )
@@ -192,7 +261,16 @@ COUPON = Flow(
         Call("view_cart"),
         Do(see_cart),
         Need("code", ask="which_code", hear=_code_said, expects="coupon"),
-        Call("apply_coupon", lambda turn, frame: {"code": frame.slots["code"]}),
+        Call(
+            "apply_coupon",
+            lambda turn, frame: {"code": frame.slots["code"]},
+            when=lambda turn, frame: bool(frame.slots["code"]),
+        ),
+        Call(
+            "remove_coupon",
+            lambda turn, frame: {},
+            when=lambda turn, frame: not frame.slots["code"],
+        ),
         Do(_coupon_applied),
     ),
 )

@@ -8,9 +8,12 @@ from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need, Step
 from retailgenie.ai.dialogue.picking import order_said
 from retailgenie.ai.dialogue.state import Frame
 from retailgenie.ai.dialogue.turn import Turn
-from retailgenie.ai.dialogue.words import glossed
+from retailgenie.ai.dialogue.words import BARE_TICKET, glossed
+from retailgenie.ai.nlu import control
+from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import BlockKind, Segment, TicketView
 
+TICKETS = frozenset({"report_problem", "talk_to_human", "give_feedback"})
 CATEGORIES = {"report_problem": "bug", "give_feedback": "feature"}  # the others are "other"
 MIN_WORDS = 4  # fewer words don't say what the matter is
 SUBJECT_LIMIT = 80  # characters; a line of the support list
@@ -19,8 +22,11 @@ TEXT_LIMIT = 4000  # characters that a ticket takes
 
 def _text_said(turn: Turn, frame: Frame, segment: Segment) -> str | None:
     """What the person wrote is the ticket's text when it says what the matter is."""
+    if BARE_TICKET.match(segment.text):
+        return None
     if frame.asked == "text":
-        return segment.text
+        bare = control.whole_message(analyse(segment.text))
+        return None if bare is not None and bare.intent in ("confirm", "deny") else segment.text
     return segment.text if len(glossed(segment.text)) >= MIN_WORDS else None
 
 
@@ -45,6 +51,8 @@ def _arguments(intent: str) -> Any:
 
 def _opened(turn: Turn, frame: Frame) -> None:
     ticket: TicketView = turn.results["open_ticket"]
+    others = tuple(x for x in turn.state.stack if x.flow not in TICKETS or x.flow == frame.flow)
+    turn.put_stack(others)  # one ticket is enough: the person who reads it gets all of the talk
     turn.say("ticket_opened", number=ticket.number)
     turn.show(BlockKind.TICKET, ticket)
 

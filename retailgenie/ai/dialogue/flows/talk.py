@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
-from retailgenie.ai.dialogue.picking import number_said
+from retailgenie.ai.dialogue.picking import by_tail, number_said
 from retailgenie.ai.dialogue.remarks import GLAD, NOTED, SORRY, bare_digits, tone_of
 from retailgenie.ai.dialogue.router import open_route
 from retailgenie.ai.dialogue.state import Frame, Option
-from retailgenie.ai.dialogue.turn import Turn
+from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import count_in, mentions
 from retailgenie.ai.types import BlockKind, IntentScore, Language, OrderList, Segment
 
@@ -130,13 +130,25 @@ def _remark(turn: Turn, frame: Frame) -> None:
 def _numbered(turn: Turn, frame: Frame) -> bool:
     """A number alone: of the order spoken of, of another one, or of none of the person's."""
     orders: OrderList | None = turn.read("list_orders") if turn.context.logged_in else None
-    number = number_said(frame.said.text, [x.number for x in orders.orders] if orders else [])
+    number: str | Several | None = number_said(
+        frame.said.text, [x.number for x in orders.orders] if orders else []
+    )
+    number = number or by_tail(turn, frame.said.text, bare=True)
+    if isinstance(number, Several):
+        turn.taken_over = replace(
+            frame.said,
+            text=f"order #{bare_digits(frame.said.text)}",
+            intents=(IntentScore("track_order", 1.0),),
+        )
+        return False
     if number:
         if any(x.slots.get("number") == number for x in turn.state.stack):
             turn.aside = True
             turn.say("number_meant", number=number)
             return False
-        turn.taken_over = replace(frame.said, intents=(IntentScore("track_order", 1.0),))
+        turn.taken_over = replace(
+            frame.said, text=f"order {number}", intents=(IntentScore("track_order", 1.0),)
+        )
         return False
     turn.aside = True
     if not turn.context.logged_in:

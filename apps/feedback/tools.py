@@ -6,10 +6,10 @@ from typing import Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from apps.feedback import services, survey_tools
-from apps.feedback.models import Ticket
 from apps.feedback.selectors import rated_message, rating_of, ticket_view, tickets_of
 from apps.ledger.events import event_record
 from apps.ledger.models import EventName
@@ -23,6 +23,14 @@ TEXT_LIMIT = 4_000  # characters; longer than any complaint seen, short enough f
 LIST_LIMIT = 50
 
 
+ABOUT = {  # as the person who writes it sees it; the desk has its own names
+    "bug": gettext_lazy("Something that went wrong"),
+    "feature": gettext_lazy("A wish or an opinion"),
+    "how_to": gettext_lazy("A question"),
+    "other": gettext_lazy("Something for a person"),
+}
+
+
 class OpenTicketArguments(Arguments):
     category: Literal["bug", "feature", "how_to", "other"] = "other"
     subject: str = Field(min_length=1, max_length=services.SUBJECT_LIMIT)
@@ -33,7 +41,7 @@ class OpenTicketArguments(Arguments):
 def _preview_ticket(caller: Caller, arguments: OpenTicketArguments) -> ConfirmCard:
     lines = [
         (str(_("Subject")), arguments.subject),
-        (str(_("Category")), str(Ticket.Category(arguments.category).label)),
+        (str(_("It is about")), str(ABOUT[arguments.category])),
         (str(_("What we pass on")), arguments.text),
     ]
     if arguments.order_number:

@@ -63,7 +63,7 @@ def order_view(order: Order) -> OrderView:
         number=order.number,
         status=order.status,
         status_label=str(OrderStatus(order.status).label),
-        placed_at=order.placed_at.isoformat(),
+        placed_at=timezone.localtime(order.placed_at).isoformat(),
         total_paise=order.total_paise,
         lines=tuple(_order_line(line) for line in order.lines.all()),
         payment=payments_text(payments),

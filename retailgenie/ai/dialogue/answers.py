@@ -70,14 +70,14 @@ def chosen(options: tuple[Option, ...], segment: Segment) -> Option | None:
         position = reference.ordinals[0]
         index = position - 1 if position > 0 else len(options) + position
         return options[index] if 0 <= index < len(options) else None
-    return _by_word(options, words)
+    return _by_word(options, words) if "@" not in segment.text else None
 
 
 def named_option(state: DialogueState, segment: Segment) -> Option | None:
     """One or two words of an offered choice ("home", "the office") choose it, whatever else they could mean."""
     words = [token.raw.casefold() for token in analyse(segment.text).tokens]
-    if not state.options or not 0 < len(words) <= NAMING:
-        return None
+    if not state.options or not 0 < len(words) <= NAMING or "@" in segment.text:
+        return None  # "asha@upi" is an answer of its own, not the choice "UPI"
     return _by_word(state.options, words)
 
 

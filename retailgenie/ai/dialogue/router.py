@@ -175,6 +175,8 @@ def _fills_many_fields(turn: Turn, said: Segment | None) -> float:
     top = turn.state.top
     if top is None or top.flow != "checkout" or _asked(turn) not in (*FIELDS, "address"):
         return 0.0
+    if turn.state.options:
+        return 0.0  # a kept address is one tap away
     missing = sum(name not in top.slots for name in FIELDS)
     return 0.6 if missing >= MANY_FIELDS else 0.0
 

@@ -77,7 +77,7 @@ ACT_ENDS = re.compile(
     r"(?<!\S)(?:dalo|hatao|lena|add karo|add|nikalo|jodo|rakho|chahiye)(?: (?:do|karo|hai|please|ji))*$"
 )
 FIRST_FEW = re.compile(
-    rf"(?<!\S)(?P<end>first|top|last|pehla|aakhri|starting|initial|bottom)(?: ka)? (?P<count>{_COUNT})(?! (?:hundred|thousand|hazaar|k|days|din))(?: {NOUN})?(?!\S)"
+    rf"(?<!\S)(?P<end>first|top|last|pehla|aakhri|starting|initial|bottom)(?: ka)? (?P<count>{_COUNT})(?! (?:hundred|thousand|hazaar|k|days|din)(?!\S))(?: {NOUN})?(?!\S)"
 )
 ORDINAL = re.compile(rf"(?<!\S)(?P<which>{_ORDINAL})(?: last)?(?!\S){NOT_POSITION}")
 NTH_LAST = re.compile(

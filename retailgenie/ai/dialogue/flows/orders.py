@@ -103,8 +103,10 @@ def _cancellable(turn: Turn) -> tuple[OrderView, ...]:
 def _guess_cancellable(turn: Turn, frame: Frame) -> str | None:
     """The order in focus, or the only one that can still be cancelled; with several, the person says which."""
     open_orders = [x.number for x in _cancellable(turn)]
-    if turn.state.shown.order_number:
-        return turn.state.shown.order_number
+    focus = turn.state.shown.order_number
+    pointed = frame.said.reference is not None and frame.said.reference.pronoun
+    if focus and (focus in open_orders or pointed or not open_orders):
+        return focus
     return open_orders[0] if len(open_orders) == 1 else None
 
 

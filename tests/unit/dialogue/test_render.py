@@ -108,6 +108,15 @@ def test_what_no_evidence_holds_is_caught(text: str, wrong: str) -> None:
     assert unsupported(text, cart_evidence()) == (wrong,)
 
 
+def test_what_is_written_in_any_place_and_script_is_evidence() -> None:
+    evidence = Evidence()
+    evidence.add({"until": "2026-11-24", "days": ["from 3\nMarch on", "३० दिन"], "off": ("about 7.50 %",)})
+    evidence.add(("₹1,299 or ₹ 45.50", "₹1,299 or ₹ 45.50", "no digit at all"))
+    assert unsupported("₹1,299, ₹45.50, 7.5%, 24 Nov, 3 Mar, 30 days, 2 of 3", evidence) == ()
+    assert unsupported("25 Nov, 4 Mar", evidence) == ("25 Nov", "4 Mar")
+    assert unsupported("8% of ₹45 in 31 days", evidence) == ("₹45", "8%", "31")
+
+
 def test_paise_and_counts_are_told_apart() -> None:
     evidence = Evidence()
     evidence.add(

@@ -9,16 +9,16 @@ from django.db import connections
 from django.db.models import F
 
 from apps.catalog.models import CatalogVersion
-from retailgenie.lib.remembered import Version
+from apps.rollout.glance import Part
 
 LARGEST_STEP = 2**40  # random steps: a version that was rolled back or restored away never comes again
 
 
-def _read() -> int:
-    return CatalogVersion.objects.values_list("number", flat=True).first() or 0
-
-
-catalog_version = Version(_read)
+catalog_version = Part(
+    "catalogue",
+    "(select coalesce((select number from catalog_catalogversion order by id limit 1), 0))",
+    int,
+)
 
 
 def catalog_changed(*, now: datetime) -> None:

@@ -15,6 +15,7 @@ from apps.chat.models import Conversation, Message, RouteWeight
 from apps.chat.selectors import interface_language
 from apps.ledger.events import event_record, pseudonym_of
 from apps.ledger.models import Event, EventName, Modality
+from apps.rollout.glance import Part
 from retailgenie.ai.codec import to_json
 from retailgenie.ai.dialogue.render.phrases import chip_label
 from retailgenie.ai.dialogue.router import ASKED, REASONS, Outcomes, learned_weights
@@ -199,9 +200,17 @@ def routes_learn(*, now: datetime) -> dict[str, float]:
         RouteWeight.objects.update_or_create(
             why=row.why, defaults=values | {"completed": row.completed, "learned_at": now}
         )
+    _weights.forget()
     return weights
 
 
 def route_weights() -> dict[str, float]:
-    """Return the learned weight of each reason; one that was never learned weighs 1."""
-    return dict(RouteWeight.objects.values_list("why", "weight"))
+    """Return the learned weight of each reason, a few seconds old at most; one that was never learned weighs 1."""
+    return dict(_weights.now())
+
+
+_weights: Part[dict[str, float]] = Part(
+    "routes",
+    "(select coalesce(json_object_agg(why, weight), '{}') from chat_routeweight)",
+    dict,
+)

@@ -3,44 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from apps.rollout.models import Alias, AliasName, Flag, ModelVersion
+from apps.rollout.glance import Part, glance
+from apps.rollout.models import AliasName
 from retailgenie.lib.rundir import run_dir
 
-TTL_SECONDS = 3.0  # a moved alias or flag is noticed within five seconds
 BUCKETS = 10_000  # a hundredth of a percent
 
 
-@dataclass(slots=True)
-class _Entry:
-    value: object
-    read_at: float
-
-
-_entries: dict[tuple[str, ...], _Entry] = {}
-_lock = threading.Lock()
-
-
-def _recent(key: tuple[str, ...], read: Callable[[], object]) -> object:
-    entry = _entries.get(key)
-    if entry is not None and time.monotonic() - entry.read_at < TTL_SECONDS:
-        return entry.value
-    with _lock:
-        entry = _entries.get(key)
-        if entry is None or time.monotonic() - entry.read_at >= TTL_SECONDS:
-            entry = _Entry(read(), time.monotonic())
-            _entries[key] = entry
-    return entry.value
-
-
 def forget() -> None:
-    """Drop everything remembered (tests, and the process that just changed something)."""
-    _entries.clear()
+    """Drop everything that was looked at (tests, and the process that just changed something)."""
+    glance.forget()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +27,44 @@ class Running:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class FlagNow:
+    """A flag as it stands."""
+
+    enabled: bool
+    percent: int
+    salt: str
+    roles: tuple[str, ...]
+
+
+def _running(rows: list[list[str]]) -> dict[tuple[str, str], Running]:
+    return {(kind, alias): Running(version, run_dir() / path) for kind, alias, version, path in rows}
+
+
+def _flags(rows: list[list[Any]]) -> dict[str, FlagNow]:
+    return {
+        name: FlagNow(enabled, percent, salt, tuple(roles)) for name, enabled, percent, salt, roles in rows
+    }
+
+
+_models = Part(
+    "models",
+    "(select coalesce(json_agg(json_build_array(a.kind, a.alias, a.version, coalesce(v.path, ''))), '[]') "
+    "from rollout_alias a left join rollout_modelversion v using (kind, version) "
+    "where a.name = '')",
+    _running,
+)
+_set = Part(
+    "flags",
+    "(select coalesce(json_agg(json_build_array(name, enabled, percent, salt, roles)), '[]') "
+    "from rollout_flag)",
+    _flags,
+)
+
+
 def model_running(kind: str, alias: AliasName = AliasName.CHAMPION) -> Running | None:
-    """Return the version that an alias points at, at most TTL_SECONDS old; None before the first one."""
-    found = _recent(("model", kind, alias), lambda: _read_model(kind, alias))
-    return found if isinstance(found, Running) else None
-
-
-def _read_model(kind: str, alias: AliasName) -> Running | None:
-    version = Alias.objects.filter(kind=kind, name="", alias=alias).values_list("version", flat=True).first()
-    if version is None:
-        return None
-    path = ModelVersion.objects.filter(kind=kind, version=version).values_list("path", flat=True).first()
-    return Running(version, run_dir() / (path or ""))
+    """Return the version that an alias points at, a few seconds old at most; None before the first one."""
+    return _models.now().get((kind, alias))
 
 
 def bucket_of(*, salt: str, owner_key: str) -> int:
@@ -72,14 +74,14 @@ def bucket_of(*, salt: str, owner_key: str) -> int:
 
 def flag_exists(name: str) -> bool:
     """Say whether anybody has set a flag of this name."""
-    return isinstance(_recent(("flag", name), lambda: Flag.objects.filter(name=name).first()), Flag)
+    return name in _set.now()
 
 
 def flag_is_on(name: str, *, owner_key: str, role: str = "") -> bool:
     """Return the person's side of a flag: deterministic, and stable while the percentage grows."""
-    flag = _recent(("flag", name), lambda: Flag.objects.filter(name=name).first())
-    if not isinstance(flag, Flag) or not flag.enabled:
+    flag = _set.now().get(name)
+    if flag is None or not flag.enabled:
         return False
-    if flag.roles and role in flag.roles:
+    if role in flag.roles:
         return True
     return bucket_of(salt=flag.salt, owner_key=owner_key) < flag.percent * BUCKETS // 100

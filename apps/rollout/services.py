@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 
+from apps.rollout.glance import glance
 from apps.rollout.models import Alias, AliasName, Flag, ModelVersion, PromptVersion
 from retailgenie.lib.errors import ShopError
 
@@ -47,6 +48,7 @@ def flag_set(
             "salt": secrets.token_hex(8),
         },
     )
+    glance.forget()
     return flag
 
 
@@ -86,12 +88,13 @@ def alias_move(
         raise NoSuchVersion(f"There is no {kind} version {version!r}.")
     row = Alias.objects.select_for_update().filter(kind=kind, name=name, alias=alias).first()
     if row is None:
-        return Alias.objects.create(kind=kind, name=name, alias=alias, version=version, updated_at=now)
-    if row.version != version:
+        row = Alias.objects.create(kind=kind, name=name, alias=alias, version=version, updated_at=now)
+    elif row.version != version:
         if alias == AliasName.CHAMPION:
             _point(kind=kind, name=name, alias=AliasName.PREVIOUS, version=row.version, now=now)
         row.version, row.updated_at = version, now
         row.save(update_fields=["version", "updated_at"])
+    glance.forget()
     return row
 
 
@@ -106,6 +109,7 @@ def alias_rollback(*, kind: str, now: datetime, name: str = "") -> Alias:
 def alias_remove(*, kind: str, version: str, alias: AliasName, name: str = "") -> None:
     """Take an alias away from a version whose files or data are gone; another version's alias stays."""
     Alias.objects.filter(kind=kind, name=name, alias=alias, version=version).delete()
+    glance.forget()
 
 
 def _point(*, kind: str, name: str, alias: AliasName, version: str, now: datetime) -> None:

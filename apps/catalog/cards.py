@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 
-from apps.catalog.models import Favourite, Product, Variant
+from django.db import connection
+
+from apps.catalog.models import Favourite, Product, told_apart
 from apps.catalog.pictures import image_url
-from apps.catalog.stock import available_by_variant
 from retailgenie.ai.types import ProductCard, VariantView
 
 Pictured = list[tuple[VariantView, str]]  # a variant and the name of its picture
+# A page of results has a hundred variants: one statement without models costs a fifth. The pieces are those of
+# `available_by_variant`.
+VARIANTS = """
+select v.product_id, v.id, v.sku, v.colour, v.size, v.price_paise, v.attributes, v.image, (
+  select coalesce(sum(s.on_hand - s.allocated - s.reserved), 0)::bigint
+  from catalog_stock s join catalog_store p on p.id = s.store_id where s.variant_id = v.id and p.is_active
+)
+from catalog_variant v where v.product_id = any(%s::bigint[]) and v.is_active
+order by v.product_id, v.colour, v.size_position
+"""
 
 
 def product_cards(
@@ -43,14 +55,15 @@ def product_cards(
 
 def variants_of(product_ids: Sequence[int]) -> dict[int, Pictured]:
     """Return product id -> (variant, picture name) of all active variants."""
-    rows = list(Variant.objects.filter(product_id__in=product_ids, is_active=True))
-    available = available_by_variant([row.pk for row in rows])
+    if not product_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(VARIANTS, [list(product_ids)])
+        rows = cursor.fetchall()
     found: dict[int, Pictured] = {}
-    for row in rows:
-        view = VariantView(
-            row.pk, row.sku, row.colour, row.size, row.price_paise, available[row.pk], row.told_apart
-        )
-        found.setdefault(row.product_id, []).append((view, row.image))
+    for product_id, pk, sku, colour, size, price_paise, attributes, image, pieces in rows:
+        view = VariantView(pk, sku, colour, size, price_paise, pieces, told_apart(json.loads(attributes)))
+        found.setdefault(product_id, []).append((view, image))
     return found
 
 

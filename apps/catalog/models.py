@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -168,7 +170,12 @@ class Variant(models.Model):
     @property
     def told_apart(self) -> tuple[tuple[str, str], ...]:
         """What tells pieces apart beside colour and size, as (name, value)."""
-        return tuple((str(name), str(value)) for name, value in self.attributes.items())
+        return told_apart(self.attributes)
+
+
+def told_apart(attributes: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Return a variant's own attributes as (name, value)."""
+    return tuple((str(name), str(value)) for name, value in attributes.items())
 
 
 class PriceChange(models.Model):

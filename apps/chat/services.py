@@ -22,8 +22,8 @@ from apps.chat.live import message_announce
 from apps.chat.log import event_append
 from apps.chat.models import Conversation, Message, Turn
 from apps.chat.router import routes_note
-from apps.chat.selectors import MessageView, classic_url_of, interface_language, message_view
-from apps.ledger.events import event_record
+from apps.chat.selectors import MessageView, classic_url_of, interface_language, message_view, turn_before
+from apps.ledger.events import event_record, events_together
 from apps.ledger.execution import execute_tool, undo_receipt
 from apps.ledger.models import EventName
 from retailgenie.ai.codec import to_json
@@ -94,6 +94,7 @@ def agent_message_add(*, conversation_id: uuid.UUID, text: str, now: datetime) -
 
 
 @transaction.atomic
+@events_together()
 def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -> Answered:
     """Answer one message. The same client_key again gives the stored answer; two tabs wait for each other.
 
@@ -101,15 +102,15 @@ def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -
     conversation of somebody else, TooManyMessages, and whatever the engine can't handle.
     """
     conversation = _locked(said, caller, now)
-    stored = conversation.turns.filter(client_key=said.client_key).first()
-    if stored is not None:
+    before = turn_before(conversation, client_key=said.client_key, since=now - LIMIT_WINDOW, now=now)
+    if before.answered:
+        stored = conversation.turns.get(client_key=said.client_key)
         return _answered(stored, *stored.messages.order_by("id")[:2], again=True)
-    _check_pace(caller, now)
-    last = conversation.turns.order_by("-number").first()
+    _check_pace(caller, before.recent, now)
     bound = replace(
         caller,
         conversation_id=str(conversation.pk),
-        language=Language(conversation.language) if last else caller.language,
+        language=Language(conversation.language) if before.number else caller.language,
     )
     toolbox = CallerToolbox(bound)
     memory = memory_of(person=caller.person, now=now)
@@ -117,13 +118,13 @@ def take_turn(*, said: Said, caller: Caller, user: User | None, now: datetime) -
     recorder, message = Recorder(toolbox), said.tap or said.text
     with translation.override(translation.get_language()):  # what `speak` changes ends with the turn
         result = respond(
-            state=DialogueState.from_json(last.state if last else None),
+            state=DialogueState.from_json(before.state),
             message=message,
             toolbox=recorder,
             context=context,
             now=now,
         )
-    turn = _turn_store(conversation, said, result, number=last.number + 1 if last else 1, now=now)
+    turn = _turn_store(conversation, said, result, number=before.number + 1, now=now)
     if not _forgot(result):
         event_append(turn, Event(message, context, now, tuple(recorder.answers), result.reading))
     messages = _messages_store(turn, result, now)
@@ -157,12 +158,9 @@ def _lock_owner(person: Person) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s)", [number])
 
 
-def _check_pace(caller: Caller, now: datetime) -> None:
+def _check_pace(caller: Caller, recent: int, now: datetime) -> None:
     limit_take("chat_address", caller.address, now=now)
-    recent = Turn.objects.filter(
-        conversation__owner_key=caller.person.key, started_at__gt=now - LIMIT_WINDOW, started_at__lte=now
-    )
-    if recent.count() >= settings.CHAT_TURNS_PER_10_SECONDS:
+    if recent >= settings.CHAT_TURNS_PER_10_SECONDS:
         raise TooManyMessages(_("That was a lot at once. Please give me a few seconds."))
 
 

@@ -50,7 +50,7 @@ def test_a_turn_costs_a_fixed_number_of_queries_beside_its_tools(
     scripted: ScriptedEngine, asha: User, caller: MakeCaller, django_assert_num_queries: AssertQueries
 ) -> None:
     first = take_turn(said=Said("hello", "k1"), caller=caller(asha), user=asha, now=NOW)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         take_turn(said=Said("and", "k2", first.conversation_id), caller=caller(asha), user=asha, now=NOW)
 
 

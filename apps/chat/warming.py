@@ -12,6 +12,7 @@ from django.utils import translation
 
 from apps.catalog.ranker import ranker
 from apps.chat.reading import reader
+from apps.chat.rehearsal import rehearse
 from apps.chat.selectors import interface_language
 from apps.chat.suggestions import windows
 from apps.content.passages import library
@@ -38,11 +39,21 @@ def _load() -> None:
         if running is not None:
             running.trees  # noqa: B018 - read once, kept
         library()
+        _rehearse()
     except (DatabaseError, EncoderMissing) as error:
         logger.warning("The first message will be slow: %s", error)
     gc.collect()
     gc.freeze()  # else a turn now and then waits 0.2 s for the collector to look through all of this
     memory_give_back()
+
+
+def _rehearse() -> None:
+    try:
+        rehearse()
+    except (DatabaseError, EncoderMissing):
+        raise
+    except Exception:  # what fails here will fail in somebody's turn, and is no reason to stay closed
+        logger.exception("The rehearsal failed.")
 
 
 def _words() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.db import connection
 
-from apps.catalog.models import Favourite, Product, told_apart
+from apps.catalog.models import Product, told_apart
 from apps.catalog.pictures import image_url
 from retailgenie.ai.types import ProductCard, VariantView
 
@@ -22,6 +22,9 @@ select v.product_id, v.id, v.sku, v.colour, v.size, v.price_paise, v.attributes,
 from catalog_variant v where v.product_id = any(%s::bigint[]) and v.is_active
 order by v.product_id, v.colour, v.size_position
 """
+FAVOURITES = (
+    "select product_id from catalog_favourite where owner_key = %s and product_id = any(%s::bigint[])"
+)
 
 
 def product_cards(
@@ -68,10 +71,11 @@ def variants_of(product_ids: Sequence[int]) -> dict[int, Pictured]:
 
 
 def _favourites(owner_key: str, product_ids: Sequence[int]) -> set[int]:
-    if not owner_key:
+    if not owner_key or not product_ids:
         return set()
-    rows = Favourite.objects.filter(owner_key=owner_key, product_id__in=product_ids)
-    return set(rows.values_list("product_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(FAVOURITES, [owner_key, list(product_ids)])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def _chosen(variants: Pictured, shown: Callable[[VariantView], bool]) -> Pictured:

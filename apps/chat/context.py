@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.functional import SimpleLazyObject
@@ -13,8 +13,14 @@ from django.utils.functional import SimpleLazyObject
 from apps.accounts.middleware import VISITOR_KEY
 from apps.accounts.models import User
 from apps.ledger.notices import unread_count
-from apps.orders.models import Cart, CartLine
+from apps.orders.models import Cart
 from retailgenie.ai.tools.types import Person
+
+# Asked at the end of every turn and page.
+PIECES = """
+select coalesce(sum(line.quantity), 0) from orders_cartline line join orders_cart cart on cart.id = line.cart_id
+where cart.owner_key = %s and cart.state = %s
+"""
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
@@ -47,5 +53,6 @@ def cart_count(person: Person | None) -> int:
     """Return the pieces in a person's open cart."""
     if person is None:
         return 0
-    lines = CartLine.objects.filter(cart__owner_key=person.key, cart__state=Cart.State.OPEN)
-    return int(lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(PIECES, [person.key, Cart.State.OPEN])
+        return int(cursor.fetchone()[0])

@@ -38,7 +38,8 @@ class FlagNow:
 
 
 def _running(rows: list[list[str]]) -> dict[tuple[str, str], Running]:
-    return {(kind, alias): Running(version, run_dir() / path) for kind, alias, version, path in rows}
+    home = run_dir()
+    return {(kind, alias): Running(version, home / path) for kind, alias, version, path in rows}
 
 
 def _flags(rows: list[list[Any]]) -> dict[str, FlagNow]:

@@ -12,7 +12,9 @@ from retailgenie.ai.dialogue.policy import read_context
 from retailgenie.ai.dialogue.remarks import GIVEN, NUMBER, leaves, tone_of, wants_nothing
 from retailgenie.ai.dialogue.render.phrases import chip_intents
 from retailgenie.ai.dialogue.state import DialogueState
+from retailgenie.ai.dialogue.tails import tail_said
 from retailgenie.ai.nlu import asides
+from retailgenie.ai.nlu.borders import OF_ORDERS
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import IntentScore, Language, Reading, Segment
 
@@ -53,11 +55,22 @@ def read_message(state: DialogueState, reader: Reads, text: str, context: TurnCo
     several = state.shown.orders_last and len(state.shown.orders) > 1
     if awaiting.awaiting not in GIVEN and asks_for_sum(said, orders_shown=several):
         return replace(reading, segments=(_certain("order_sum", said),))
-    reading = _with_facts(state, reader, text, context) or reading
+    facts = _with_facts(state, reader, text, context)
+    if facts is None and context.logged_in and tail_said(said) and not _of_orders(reading):
+        return replace(
+            reading,
+            segments=(replace(reading.segments[0], text=said, intents=_certain("track_order", "").intents),),
+        )
+    reading = facts or reading
     parts = reading.segments
     if len(parts) == 1 and parts[0].intent in SMALL and leaves(text) and awaiting.awaiting not in GIVEN:
         return replace(reading, segments=(_certain("goodbye", said),))
     return reading
+
+
+def _of_orders(reading: Reading) -> bool:
+    """Whether any wish of a message is about orders already."""
+    return any(x.intent in OF_ORDERS for x in reading.segments)
 
 
 def _certain(intent: str, text: str) -> Segment:
@@ -114,5 +127,5 @@ def _asks(state: DialogueState, sentence: str, *, goes_on: bool) -> bool:
     if buying and not PAST.search(sentence):
         return False
     focused = bool(state.shown.order_number) and not buying
-    numbered = goes_on or NUMBERED.search(sentence) is not None
+    numbered = goes_on or NUMBERED.search(sentence) is not None or bool(tail_said(sentence))
     return asks_of_order(sentence, numbered=numbered, focused=focused)

@@ -87,6 +87,8 @@ def _by_what_is_shown(state: DialogueState, segment: Segment) -> str:
         return "add_to_cart"
     if intent == "out_of_scope" and shown.stores and OF_A_STORE.search(segment.text):
         return "find_store"
+    if intent == "check_availability" and not shown.products and not queries.is_empty(segment.query):
+        return "search_products"
     if intent == "product_details" and not shown.products and _names_nothing(segment):
         return "none"
     return ""

@@ -233,7 +233,7 @@ def cancel_reason_in(text: str) -> str:
     """Return why an order is called off: the code of a known reason, else what follows a "because", "" for none."""
     known = next((code for code, words in CANCEL_REASONS if words.search(text)), "")
     told = BECAUSE.search(text)
-    return known or (told["why"].strip() if told else "")
+    return known or (told["why"].strip() if told else "") or reason_in(text) or ""
 
 
 def upi_in(text: str) -> str | None:

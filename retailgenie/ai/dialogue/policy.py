@@ -63,6 +63,9 @@ PLAIN_YES = 0.95  # "hmm" orders nothing: what is no plain yes shows the card ag
 PLAIN = 0.8  # enough for a whole sentence to be no answer
 SENTENCE = 4  # words
 
+BECAUSE = re.compile(
+    r"^\W*(?:because|bcoz|bcz|coz|cuz|since|as|kyunki|kyonki|kyuki|kyu ki|क्योंकि)\b", re.IGNORECASE
+)
 BY_MISTAKE = re.compile(r"\bgalti\b|\bgalati\b|by mistake|गलती|ग़लती", re.IGNORECASE)
 
 CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
@@ -79,6 +82,7 @@ OFF_A_LIST = frozenset(
     """remove_from_cart empty_cart change_quantity return_item search_products none out_of_scope cancel_task deny
     change_order change_variant""".split()
 )
+OFF_THE_CART = frozenset({"remove_from_cart", "change_quantity", "empty_cart"})
 ALL_THINGS = frozenset({"add_to_cart", "save_for_later", "remove_from_cart"})  # one wish for each thing named
 KIN = {"exchange_item": "change_order"}  # the order's own state tells one from the other
 ALWAYS_HEARD = frozenset(
@@ -201,7 +205,10 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
 
 def _why(turn: Turn, segment: Segment, values: dict[str, Any]) -> dict[str, Any]:
     """The reason alone, of words that sound like another wish and surely are none: "found it cheaper elsewhere"."""
-    sure = segment.intents[0].score >= CONFIDENT
+    sure = segment.intents[0].score >= CONFIDENT and not BECAUSE.match(segment.text)
+    sure = (
+        sure and segment.intent not in OFF_THE_CART
+    )  # "I don't need it any more", with a card about an order
     if "reason" not in values or sure or new_wish(segment) or is_question(segment):
         return {}
     return {"reason": values["reason"]}
@@ -272,7 +279,7 @@ def _looks_on(segment: Segment) -> bool:
 def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     """Read a segment as a wish of its own."""
     if goes_on_asking(turn, segment):
-        asked = f"{turn.state.rule_asked} {segment.text}"
+        asked = f"{segment.text} {turn.state.rule_asked}"
         return StartFlow("policy_question", replace(segment, text=asked))
     if turn.state.query is not None and segment.intent in WISHES and _only_cheaper(segment):
         return StartFlow("sort_results", segment)

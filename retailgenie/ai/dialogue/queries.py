@@ -77,6 +77,9 @@ def arguments(query: SearchQuery) -> dict[str, Any]:
 def described(query: SearchQuery, text: Text) -> str:
     """Return the wish as one says it: "blue cotton shirts for men under ₹1,500, not red"."""
     wanted = {x.attribute: _said_values(x, query.said) for x in query.limits if not x.excluded}
+    kinds = wanted.get("category", "").split(", ")
+    if len(kinds) > 1:  # "curtains for the living room": the room is no thing to buy
+        wanted["category"] = ", ".join([x for x in kinds if x.lower() not in NO_NOUNS] or kinds)
     kind, _, who = (wanted.pop(name, "") for name in ("category", "size", "gender"))
     size = query.limit("size")
     sizes = "/".join(size.values[:SIZES_SAID]) if size else ""

@@ -42,6 +42,7 @@ bag = bag : thaili jhola_ basta
 toy = toy : khilona khilauna khilone khilaune
 book = book : kitab kitaab kitaben
 bedsheet = bedsheet : chaddar chadar chaadar
+lightweight = lightweight : halka halke halki
 decor = decor : sajavat sajaavat sajawat
 curtain = curtain : parda parde
 pillow = pillow : takiya takia

@@ -97,7 +97,7 @@ FILLERS = frozenset(
     """.split()
 )
 SPOKEN_FILLERS = frozenset(  # how one is addressed, and the article, where Hindi is spoken
-    "h k sa saa si ek phir fir to toh acha accha achha suno bhai bhaiya bhaiyya bro didi boss yaar yar dost uncle aunty bhaisahab एक सा सी भाई भैया दीदी यार".split()
+    "nahi nahin h k sa saa si ek phir fir to toh acha accha achha suno bhai bhaiya bhaiyya bro didi boss yaar yar dost uncle aunty bhaisahab एक सा सी भाई भैया दीदी यार".split()
 )
 OF_JUTE = frozenset(
     "bag rug dhurrie mat tote carpet rope basket material fabric silk cotton cushion clutch handbag satchel".split()

@@ -20,11 +20,15 @@ AGE = re.compile(
 AGE_SIZE = re.compile(r"^(?P<low>[0-9]{1,2})(?: ?(?:-|to) ?(?P<high>[0-9]{1,2}))? ?(?:years?|yrs?|y)\b")
 SAID = re.compile(
     r"(?<!\S)(?:(?:in|of|my|mera|is|ka)? ?sizes? ?(?:is|:|=|of|number|hai|no)? ?(?P<after>(?:uk |eu |us )?(?:[0-9.]+|[2-6]?x*[sml]|small|medium|large|extra large|x large|free|one)(?: (?:uk|years?|yrs?))?)"
-    r"|(?P<bed>king|queen|double|single) (?:size|sized|bed|bed size)|(?P<before>[0-9.]+|[2-6]?x*[sml]|small|medium|large|free) (?:number )?(?:size|sized|sizes|number|waist|inch waist|chest|ka size|wala size)"
-    r"|(?:waist|chest|uk|eu|us|ind|number) (?P<unit>[0-9.]+)|(?P<united>[0-9.]+) (?:uk|eu|us))(?!\S)"
+    r"|(?P<bed>king|queen|double|single) (?:size|sized|bed|bed size)|(?P<before>[0-9.]+|[2-6]?x*[sml]|small|medium|large|free) (?:number )?(?:size|sized|sizes|number|waist|inch waist|chest|kamar|ka size|wala size)"
+    r"|(?:waist|chest|kamar|uk|eu|us|ind|number) (?P<unit>[0-9.]+)|(?P<united>[0-9.]+) (?:uk|eu|us))(?!\S)"
 )
 
 
+MEASURED = re.compile(
+    r"(?<!\S)(?P<amount>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>ft|feet|foot|ml|gm|kg|inch|inches)(?!\S)"
+)
+UNITS = {"feet": "ft", "foot": "ft", "inches": "inch"}
 SPOKEN_SIZES = {name: str(value) for name, value in SPOKEN_NUMBERS.items() if 3 <= value <= 50}
 SPOKEN_AGES = {name: str(value) for name, value in SPOKEN_NUMBERS.items() if 1 <= value <= 16}
 SPOKEN_AGE = re.compile(rf"(?<!\S)(?P<age>{'|'.join(SPOKEN_AGES)}) saal(?: ka| wala)*(?!\S)")
@@ -68,6 +72,7 @@ def find_sizes(text: Text, vocabulary: Vocabulary, *, alone: bool = False) -> li
     taken: set[int] = set()
     for match in (
         *SAID.finditer(text.flat),
+        *MEASURED.finditer(text.flat),
         *SPOKEN.finditer(text.flat),
         *SPOKEN_AGE.finditer(text.flat),
         *AGE.finditer(text.flat),
@@ -86,6 +91,10 @@ def find_sizes(text: Text, vocabulary: Vocabulary, *, alone: bool = False) -> li
 
 def _from_match(match: re.Match[str], text: Text, vocabulary: Vocabulary) -> SizeFound | None:
     groups = match.groupdict()
+    if groups.get("amount"):
+        unit = UNITS.get(groups["unit"], groups["unit"])
+        values = resolve_size(vocabulary, f"{groups['amount']} {unit}")
+        return SizeFound(values, frozenset(text.token_range(match.start(), match.end()))) if values else None
     tokens = frozenset(text.token_range(match.start(), match.end()))
     if "age" in groups:
         age = int(SPOKEN_AGES[groups["age"]])

@@ -156,3 +156,41 @@ def test_forget_it_all_in_the_middle_of_a_task_erases_nothing(words: str) -> Non
     talk.say("checkout")
     talk.say(words)
     assert "forget_memory" not in talk.tools
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("how much was it?", "₹899"),
+        ("when did I order it", "20 Nov"),
+        ("kitne ka tha", "₹899"),
+        ("कितने का था?", "₹899"),
+    ],
+)
+def test_a_few_words_ask_of_the_order_in_focus(words: str, shown: str) -> None:
+    talk = talk_with(SHIRT)
+    talk.say("where is my order")
+    talk.say(words)
+    assert shown in talk.text
+    assert BlockKind.ORDER in talk.kinds
+
+
+def test_why_is_taken_for_a_reason_although_it_sounds_like_another_wish() -> None:
+    talk = talk_with(SHIRT, KURTA, status="placed")
+    talk.say("cancel the shirt of my order")
+    talk.say("because it is the wrong colour")
+    assert reason_of(talk) == "it is the wrong colour"
+    talk.say("yes")
+    assert [x["lines"] for x in carried_out(talk, "cancel_order")] == [[{"line_id": 11, "quantity": 1}]]
+
+
+def test_what_was_told_before_any_kind_holds_for_the_kind_named_next() -> None:
+    talk = Talk(FakeShop())
+    talk.say("something in blue under 2000")
+    talk.say("show me shirts")
+    assert talk.state.query is not None
+    assert talk.state.query.price.max_paise == 200_000
+    assert talk.state.query.limit("colour") is not None
+    talk.say("show me kurtas under 900")
+    assert talk.state.query.price.max_paise == 90_000
+    assert talk.state.query.limit("colour") is None

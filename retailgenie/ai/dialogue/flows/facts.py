@@ -18,10 +18,18 @@ from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import BlockKind, OrderLineView, OrderList, OrderView, RefundStatus, Segment
 from retailgenie.lib.money import format_inr
 
+FEW = 5  # words of a question that can only be about the order in focus
 MOST = 4  # orders or lines that are told of in words; the rest is on their pages
 ADDRESS, PAYMENT, TOTAL, REFUND, PIECE, TRACKING, DIFFERENCE = (
-    "address", "payment", "total", "refund", "piece", "tracking", "difference",
-)  # fmt: skip
+    "address",
+    "payment",
+    "total",
+    "refund",
+    "piece",
+    "tracking",
+    "difference",
+)
+WHEN = "when"  # fmt: skip
 ASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (fact, re.compile(words, re.IGNORECASE | re.VERBOSE))
     for fact, words in {
@@ -29,9 +37,9 @@ ASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             \bwhere\s(?:was|is|did|were|has|are)\s(?:it|that|this|they|you|my|the|order)\b[^.?!]{0,30}\b(?:sent|shipped|delivered|going|ship|deliver|send)\b|
             \b(?:sent|shipped|delivered|going)\sto\s(?:my|the|which|what|this|that|our)\b|kis\s(?:pate|address)|kahan\s(?:bhej|deliver)""",
         PAYMENT: r"""\bhow\s(?:i|we)\s(?:\w+\s)?paid\b|\bhow\s(?:did|have|was|were|had)\s(?:i|it|they|that|this|we)\s(?:\w+\s)?pa(?:y|id)\b|\bpayment\s(?:method|mode|way)\b|
-            \b(?:which|what)\s(?:card|payment|way)\b[^.?!]{0,40}\b(?:pay|paid|use|used|charged?)\b|\bpaid\s(?:with|by|using)\b|\bcharged\sto\b|kaise\s(?:pay|payment)""",
+            \b(?:which|what)\s(?:card|payment|way)\b[^.?!]{0,40}\b(?:pay|paid|use|used|charged?)\b|\bpaid\s(?:with|by|using)\b|\bcharged\sto\b|\b(?:i|we)\spa(?:id|yed|y)\show\b|kaise\s(?:pay|payment)""",
         TOTAL: r"""\b(?:how\smuch|what)\s(?:did|was|were|is|have|had)\s(?:i|we|it|that|this|the|my|they|all)\b[^.?!]{0,40}\b(?:cost|costs|pay|paid|spend|spent|total|charged|price|amount)\b|
-            \btotal\s(?:price|cost|amount|sum|value|bill)\b|\border\stotal\b|\b(?:price|amount|sum)\s(?:i|we)(?:\shave|'ve|\shad)?\spaid\b|\bhow\smuch\s(?:i|we)\s(?:have\s)?(?:paid|spent)\b|kitne?\s(?:ka|paise|mein)\b[^.?!]{0,20}(?:order|tha|mila)""",
+            \btotal\s(?:price|cost|amount|sum|value|bill)\b|\border\stotal\b|\b(?:price|amount|sum)\s(?:i|we)(?:\shave|'ve|\shad)?\spaid\b|\bhow\smuch\s(?:i|we)\s(?:have\s)?(?:paid|spent)\b|\bhow\smuch\s(?:was|is)\s(?:it|this|that)\b\W*$|^\W*(?:ye|yeh|wo|woh)?\s*kitn[ei]\sk[aei]\s(?:tha|thi|pada)|कितन[ेी]\sक[ाेी]\s(?:था|थी|पड़ा)|kitne?\s(?:ka|paise|mein)\b[^.?!]{0,20}(?:order|tha|mila)""",
         REFUND: r"""\b(?:refund|refunded)\s(?:amount|total|value|sum)\b|\b(?:total|full|amount\sof\sthe|amount\sof\smy)\srefund\b|
             \bhow\smuch\s(?:\w+\s){0,5}(?:refund|refunded|back)\b|kitna\srefund""",
         PIECE: r"""\bdetails\s(?:of|for|on|about)\s(?:my\s|the\s|that\s|this\s)?(?:\w+\s)?order|\bwhat\s(?:exactly\s)?(?:did\si|have\si|i)\s(?:order|ordered|buy|bought)\b|
@@ -40,6 +48,8 @@ ASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             \b(?:which|what)\s(?:\w+\s){1,4}(?:did\si|have\si|i|was|were)\b[^.?!]{0,30}\b(?:order|ordered|buy|bought|get)\b|
             \b(?:confirm|check|tell\sme|know|verify|remember|see|what(?:'s|\sis|\swas))\b[^.?!]{0,60}\b(?:of|about|for)\b[^.?!]{0,40}\b(?:i|we)(?:\shave|'ve|\shad)?\s(?:ordered|bought|purchased|got|received)\b""",
         TRACKING: r"\btracking\b|\btrack(?:ed)?\sit\b|\bstill\sin\stransit\b|\b(?:was|been|is)\s(?:it\s)?(?:indeed\s)?(?:marked\sas\s)?(?:shipped|delivered)\b",
+        WHEN: r"""\bwhen\s(?:did|had|was|have)\s(?:i|we|it|this|that)\b[^.?!]{0,20}\b(?:order|ordered|buy|bought|place|placed|purchase|purchased)\b|
+            \b(?:kab|kis\sdin)\s(?:order|kharid\w*|khareed\w*|liya|mangwaya)\b|कब\s(?:ऑर्डर|ख़?रीद|मंगवा|लिया)""",
         DIFFERENCE: r"\b(?:status\s)?differen(?:ce|t)\b[^.?!]{0,60}\border",
     }.items()
 )
@@ -49,7 +59,7 @@ MINE = re.compile(
 )
 POINTING = re.compile(r"\b(?:it|that|this|they|them|those|[iu]s+ ?m(?:e|ein|en|ai))\b|[इउ]समें", re.IGNORECASE)
 ASKS = re.compile(
-    r"\?|\bwhat(?:'?s| is| was| all)? in|\bm(?:e|ein|en|ai) k(?:ya|a)\b|में क्या|\b(?:tell me|let me know|confirm|check|know|see|verify|interested in|double-check|find out|remind me|look up|share|give me|show me|batao|bataiye|wondering|curious)\b",
+    r"\?|\bhow much\b|\bwhen did\b|\bkitn[ei] k|कितन[ेी] क|\bkab\b|कब|\bpa(?:id|yed|y) how\b|\bwhat(?:'?s| is| was| all)? in|\bm(?:e|ein|en|ai) k(?:ya|a)\b|में क्या|\b(?:tell me|let me know|confirm|check|know|see|verify|interested in|double-check|find out|remind me|look up|share|give me|show me|batao|bataiye|wondering|curious)\b",
     re.IGNORECASE,
 )
 ACTS = re.compile(
@@ -81,7 +91,9 @@ def asks_of_order(text: str, *, numbered: bool, focused: bool) -> bool:
         return False  # where it is, is told by tracking it
     if facts == [REFUND] and not focused:
         return False
-    return numbered or MINE.search(text) is not None or (focused and POINTING.search(text) is not None)
+    if numbered or MINE.search(text) is not None:
+        return True
+    return focused and (POINTING.search(text) is not None or len(text.split()) <= FEW)
 
 
 def _order_meant(turn: Turn, frame: Frame, said: Segment) -> str | None:
@@ -152,7 +164,7 @@ def _tell_order(turn: Turn, frame: Frame, order: OrderView) -> None:
     """One order's facts, each only as far as its own data says it."""
     asked = facts_asked(frame.said.text)
     turn.say("order_status", number=order.number, status=order.status_label)
-    if DIFFERENCE in asked:
+    if DIFFERENCE in asked or WHEN in asked:
         turn.say("order_placed_on", number=order.number, day=day_of(turn, order.placed_at))
     if ADDRESS in asked and order.deliver_to:
         turn.say("order_sent_to", number=order.number, address=order.deliver_to)

@@ -31,7 +31,6 @@ TOO_DEAR = re.compile(
     r"(?:expensive|costly|pricey|dear|mehe?ng[aie]|mahang[aie]|महँ?ं?ग[ाीे])(?: (?:hai|h|he|hain|yaar|bhai|lag raha|for me|है|हैं))*\W*$",
     re.IGNORECASE,
 )
-FOR_WHOM = frozenset({"gender", "department", "audience", "ideal_for"})  # attributes that tell of a person
 STARTERS = ("trending", "show_offers")  # beside the question what somebody would like to see
 
 
@@ -47,11 +46,12 @@ def _wish(turn: Turn, frame: Frame, segment: Segment) -> dict[str, Any] | None:
 
 
 def _with_what_was_begun(turn: Turn, query: SearchQuery) -> SearchQuery:
-    """For whom and how dear, told before any kind of thing was ("a gift for mom, 2k"), holds for the kind named now."""
+    """What was told before any kind of thing was ("a gift for mom, 2k", "in yellow") holds for the kind named now."""
     last = turn.state.query
     if last is None or last.limit("category") is not None or query.limit("category") is None:
         return query
-    limits = tuple(x for x in last.limits if x.attribute in FOR_WHOM and query.limit(x.attribute) is None)
+    own = {x.attribute for x in query.limits}
+    limits = tuple(x for x in last.limits if x.attribute not in own)
     price = query.price if query.price != MoneyRange() else last.price
     return replace(query, limits=(*query.limits, *limits), price=price)
 

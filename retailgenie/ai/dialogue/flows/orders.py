@@ -10,6 +10,7 @@ from retailgenie.ai.dialogue.flows.eligible import hear_order
 from retailgenie.ai.dialogue.picking import order_options, order_said, see_orders
 from retailgenie.ai.dialogue.pieces import (
     CANCEL_CODES,
+    REASON_CODES,
     Piece,
     all_meant,
     cancel_reason_in,
@@ -203,7 +204,9 @@ def _hear_reason(turn: Turn, frame: Frame, segment: Segment) -> str | None:
     if counting:
         return reason_among(segment.text, counting)
     told = cancel_reason_in(segment.text)
-    return turn.text(f"cancel_{told}") if told in CANCEL_CODES else told or None
+    if told in CANCEL_CODES:
+        return turn.text(f"cancel_{told}")
+    return turn.text(f"reason_{told}") if told in REASON_CODES else told or None
 
 
 def _no_reason(turn: Turn, frame: Frame) -> str | None:
@@ -261,7 +264,8 @@ def _packed(turn: Turn, frame: Frame) -> bool:
     turn.set_slots(number=order.number)
     if order.invoice_url:
         return True
-    turn.say("invoice_not_here", number=order.number)
+    packed = order.status not in ("placed", "awaiting_payment", "cancelled")
+    turn.say("invoice_missing" if packed else "invoice_not_here", number=order.number)
     turn.show(BlockKind.CLASSIC, order.url, text=turn.text("open_order"))
     turn.offer("talk_to_human")
     return False

@@ -87,6 +87,7 @@ FOLLOWS = re.compile(
     r"^\W*(?:what about|wh?at abt|how about|and (?:if|for|what|in|on|with)|aur (?:agar|\w+ (?:ka|ki|ke))|agar|और|अगर)\b|\b(?:ka|ki|ke)(?: liye)?\W*$|(?:का|की|के)(?: लिए)?\W*$",
     re.IGNORECASE,
 )
+BARE_QUESTION, UNSURE = 2, 0.5  # words, and the probability beneath which "charges?" is no wish of its own
 MOST_FOLLOWING = 6  # words of a question that goes on from the one before
 
 
@@ -94,17 +95,36 @@ def goes_on_asking(turn: Turn, segment: Segment) -> bool:
     """Whether a short message goes on from the question about the rules that was answered just before."""
     state = turn.state
     fresh = bool(state.rule_asked) and state.rule_turn + 1 == state.turns
-    short = len(segment.text.split()) <= MOST_FOLLOWING
-    return fresh and short and FOLLOWS.search(segment.text) is not None
+    words = len(segment.text.split())
+    unsure = segment.intents[0].score < UNSURE or segment.intent == "out_of_scope"
+    bare = words <= BARE_QUESTION and "?" in segment.text and unsure
+    return fresh and words <= MOST_FOLLOWING and (bare or FOLLOWS.search(segment.text) is not None)
 
 
 def _remember_question(turn: Turn, frame: Frame) -> None:
     turn.put(rule_asked=frame.said.text[:MOST_ASKED], rule_turn=turn.state.turns)
 
 
+def _cash_there(turn: Turn, frame: Frame) -> bool:
+    """ "Is COD available in 400050?": the place says it, not a document."""
+    pin = pin_in(frame.said.text)
+    if not pin or not mentions(frame.said, "cash", "cod"):
+        return True
+    estimate: DeliveryEstimate | None = turn.read("check_delivery", pin=pin)
+    if estimate is None:
+        return True
+    turn.put(place=estimate.pin)
+    place = f"{estimate.city} ({estimate.pin})" if estimate.city else estimate.pin
+    key = "cash_there" if estimate.cash_on_delivery else "no_cash_there"
+    turn.say(key if estimate.serviceable else "not_deliverable", place=place, pin=estimate.pin)
+    _remember_question(turn, frame)
+    turn.offer("delivery_question", "payment_question")
+    return False
+
+
 POLICY = Flow(
     ("policy_question", "payment_question"),
-    (Do(_of_the_product), Do(_look_up), Do(_remember_question), Do(show_policy)),
+    (Do(_cash_there), Do(_of_the_product), Do(_look_up), Do(_remember_question), Do(show_policy)),
 )
 
 

@@ -13,6 +13,7 @@ from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.tails import own_orders
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import NUMBER_WORDS, count_in
+from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import BlockKind, OrderList, OrderView, Segment
 from retailgenie.lib.money import format_inr
 
@@ -63,6 +64,10 @@ GOES_ON = re.compile(  # "and last month?", after a sum was told
     r"^\W*(?:and|what about|aur|and in|how about|और) (?:th(?:is|e current)|last|previous|is|pichh?le|इस|पिछले) (?:month|year|mah?ine?|saa?l|महीने|साल)(?: (?:ka|ki|ke|mein|me|का|में))?\W*$",
     re.IGNORECASE,
 )
+EVER = re.compile(  # "how much have I spent so far?"
+    r"\bhow much (?:money )?(?:hav|have|did|had|has) (?:i|we) (?:\w+ )?(?:spen[dt]|shopped)\b(?!.*\bcart\b)|\bab tak (?:ka )?(?:kitn\w+ )?(?:total |kul )?khar\w+|\bkitna khar(?:ch|cha) (?:kiya|hua|kar diya)\b|अब तक कितना ख़?र्च|कितना ख़?र्च (?:किया|हुआ)",
+    re.IGNORECASE,
+)
 SPENT = re.compile(
     r"\b(?:spen[dt]|spending|khar(?:ch|cha|che)\w*|shopping|orders?)\b|खर्च|ख़र्च|ऑर्डर|आर्डर", re.IGNORECASE
 )
@@ -72,15 +77,17 @@ def asks_for_sum(text: str, *, orders_shown: bool) -> bool:
     """Whether a message asks what several orders cost together. orders_shown: several were the last thing on screen."""
     if orders_shown and GOES_ON.match(text.strip()):
         return True
+    said = text
+    text = f"{text} {analyse(text).flat}" if text.isascii() else text  # "hw much hav i spent"
     if not TOTAL.search(text) or ACTS.search(text):
         return False
-    if LAST.search(text) or PLURAL.search(text) or ALL.search(text):
+    if LAST.search(text) or EVER.search(text) or PLURAL.search(text) or ALL.search(text):
         return True
     timed = YEAR.search(text) or any(words.search(text) for _, words in MONTHS_BACK)
     if timed and SPENT.search(text):
         return True
     pointed = BOTH.search(text) or THREE.search(text) or THEM.search(text)
-    return orders_shown and pointed is not None and len(text.split()) <= FEW
+    return orders_shown and pointed is not None and len(said.split()) <= FEW
 
 
 def _keep_shown(turn: Turn, frame: Frame) -> None:
@@ -116,6 +123,7 @@ def _counted(text: str) -> int:
 
 def _hear_numbers(turn: Turn, frame: Frame, segment: Segment) -> list[str] | None:
     text, orders = segment.text, own_orders(turn)
+    text = f"{text} {analyse(text).flat}" if text.isascii() else text
     every = [x.number for x in orders]
     named = numbers_said(text, every)
     if len(named) > 1:
@@ -132,7 +140,7 @@ def _hear_numbers(turn: Turn, frame: Frame, segment: Segment) -> list[str] | Non
     pointed = 2 if BOTH.search(text) else 3 if THREE.search(text) else 0
     if pointed:
         return shown if len(shown) == pointed else every if len(every) == pointed else None
-    if ALL.search(text):
+    if ALL.search(text) or EVER.search(text):
         return every
     return shown if len(shown) > 1 and THEM.search(text) else None
 

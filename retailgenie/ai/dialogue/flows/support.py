@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need, Step
@@ -15,6 +16,9 @@ from retailgenie.ai.types import BlockKind, Segment, TicketView
 
 TICKETS = frozenset({"report_problem", "talk_to_human", "give_feedback"})
 CATEGORIES = {"report_problem": "bug", "give_feedback": "feature"}  # the others are "other"
+QUESTION = re.compile(
+    r"\bticket\b.*\b(?:no|number|id|status|kya|when|kab)\b|टिकट (?:नंबर|संख्या)", re.IGNORECASE
+)
 MIN_WORDS = 4  # fewer words don't say what the matter is
 SUBJECT_LIMIT = 80  # characters; a line of the support list
 TEXT_LIMIT = 4000  # characters that a ticket takes
@@ -27,7 +31,10 @@ def _text_said(turn: Turn, frame: Frame, segment: Segment) -> str | None:
     if frame.asked == "text":
         bare = control.whole_message(analyse(segment.text))
         return None if bare is not None and bare.intent in ("confirm", "deny") else segment.text
-    return segment.text if len(glossed(segment.text)) >= MIN_WORDS else None
+    if len(glossed(segment.text)) < MIN_WORDS or QUESTION.search(segment.text):
+        return None
+    before = str(frame.slots.get("text", ""))
+    return f"{before}. {segment.text}" if before and segment.text not in before else before or segment.text
 
 
 def _what_was_said(turn: Turn, frame: Frame) -> str:

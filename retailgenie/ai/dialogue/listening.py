@@ -31,6 +31,9 @@ BESIDE = frozenset(
     """cancel_order return_item exchange_item change_order invoice talk_to_human report_problem checkout view_cart
     add_to_cart remove_from_cart apply_coupon withdraw_return return_slot order_again give_feedback""".split()
 )
+OWN_WORDS = frozenset(
+    {"text", "feedback", "subject", "description"}
+)  # answers in which any sentence is the answer
 PLAIN_WISH = 0.6  # probability of a wish beside the question that is carried out as well
 PAST = re.compile(r"\b(?:ordered|bought|purchased|paid|spent|orders)\b", re.IGNORECASE)
 
@@ -53,7 +56,7 @@ def read_message(state: DialogueState, reader: Reads, text: str, context: TurnCo
     if unasked:
         return replace(reading, segments=(_certain(unasked, said),))
     several = state.shown.orders_last and len(state.shown.orders) > 1
-    if awaiting.awaiting not in GIVEN and asks_for_sum(said, orders_shown=several):
+    if awaiting.awaiting not in OWN_WORDS and asks_for_sum(said, orders_shown=several):
         return replace(reading, segments=(_certain("order_sum", said),))
     facts = _with_facts(state, reader, text, context)
     if facts is None and context.logged_in and tail_said(said) and not _of_orders(reading):

@@ -43,6 +43,9 @@ TOLD_SLOTS = frozenset({"reason", "address"})
 MOST_POLITE = 3  # words; a shorter one is read as a yes or thanks anyway
 BARE_VERB = 3  # words of a verb that has its object in the clause before
 SECOND = 0.15  # probability under which a second intent is noise beside a yes
+ALL_THINGS = re.compile(
+    r"(?<!\S)(?:things?|items?|products?|cheez|cheezen|saman|you have|milta|store|shop)(?!\S)"
+)
 NEARLY = 0.3  # the share of a search beside a courtesy that is none
 SURELY_OUT = 0.97  # beneath it, goods that the catalogue has make a message a search
 NEVER_BLOCKING = frozenset({EntityKind.DATE, EntityKind.QUANTITY})
@@ -332,7 +335,7 @@ def settle(
     goods = query.query.limit("category") is not None or bool(query.query.text)
     wanted = first
     likely = {x.name for x in scores if x.score >= NEARLY}
-    searched = ("sort_results" if _only_sorted(query, context) else "search_products") in likely
+    searched = ("sort_results" if _only_sorted(text, query, context) else "search_products") in likely
     if (
         first == "out_of_scope" and query.query.limit("category") is not None and scores[0].score < SURELY_OUT
     ) or (first == "refine_results" and not context.results_shown):
@@ -344,8 +347,10 @@ def settle(
         and (query.query.limits or query.query.price != MoneyRange())
     ):
         wanted = "refine_results"
-    elif searched and (_only_sorted(query, context) or (TOP_OF.get(first) == "greeting" and goods)):
-        wanted = "sort_results" if _only_sorted(query, context) else "search_products"  # "phir headphones"
+    elif searched and (_only_sorted(text, query, context) or (TOP_OF.get(first) == "greeting" and goods)):
+        wanted = (
+            "sort_results" if _only_sorted(text, query, context) else "search_products"
+        )  # "phir headphones"
     elif first == "empty_cart" and reference and not reference.everything and _points(reference):
         wanted = "remove_from_cart"  # one thing is named: the others stay
     elif first in ("choose_option",) and not context.options:
@@ -355,8 +360,11 @@ def settle(
     return scores if wanted == first else promoted(scores, wanted)
 
 
-def _only_sorted(query: QueryReading, context: ReadContext) -> bool:
+def _only_sorted(text: Text, query: QueryReading, context: ReadContext) -> bool:
+    """ "Best rated": an order of what is shown, not of all things there are ("the cheapest thing you have")."""
     asked = query.query
+    if ALL_THINGS.search(text.flat):
+        return False
     return context.results_shown and asked.sort is not Sort.RELEVANCE and not (asked.text or asked.limits)
 
 

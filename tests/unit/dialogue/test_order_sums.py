@@ -181,3 +181,16 @@ def test_bare_digits_correct_the_order_of_a_card_and_others_leave_it() -> None:
 def test_other_numbers_are_no_end_of_an_order(text: str, tail: str) -> None:
     assert tail_said(text) == tail
     assert only_tail("2 pieces") == ""
+
+
+def test_a_sum_can_be_asked_while_an_address_is_and_picks_none() -> None:
+    talk = three_orders()
+    talk.say("show me shirts")
+    talk.say("add the first one in M in blue")
+    talk.say("checkout")
+    talk.say("home delivery")
+    talk.say("total of my last two orders")
+    assert "₹2,298.51" in talk.text
+    assert talk.state.top is not None
+    assert talk.state.top.asked == "address"
+    assert "address" not in talk.state.top.slots

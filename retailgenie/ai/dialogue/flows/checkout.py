@@ -158,7 +158,7 @@ def _by_street(turn: Turn, frame: Frame, segment: Segment) -> int | None:
 
 def _saved_address(turn: Turn, frame: Frame, segment: Segment) -> int | str | None:
     addresses = checkout_choices(turn, frame).addresses
-    if segment.reference and not _only_agrees(segment):
+    if segment.reference and len(segment.reference.ordinals) < 2 and not _only_agrees(segment):
         found = meant(
             segment.reference, addresses, lambda x: Thing(x.address_id, (x.label.lower(),)), focus=None
         )

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
-"""Whether something comes by a day: "will it be here by Friday", "diwali se pehle aa jayega?"."""
+"""What is asked of a place or a day: "will it be here by Friday", "diwali se pehle aa jayega?", "cod in 411004?"."""
 
 from __future__ import annotations
 
@@ -16,6 +16,18 @@ UNTIL = re.compile(r"(?<!\S)(?:by|before|till|until|on|in time|tak|se pehla|se p
 OTHER = re.compile(
     r"(?<!\S)(?:show|find|search|dikhao|looking|need|want|chahiye|refund|money|paisa|return|courier|pick|pickup|order|parcel|bill|invoice|stock|available|offer|sale|coupon|store|stores)(?!\S)"
 )
+ASKS = re.compile(r"\?|(?<!\S)(?:is|can|do|does|will|kya|available|possible|milega|milegi|chalega|hai)(?!\S)")
+BUYS = re.compile(
+    r"(?<!\S)(?:checkout|buy|place|order|confirm|kharid\w*|mangwa\w*|send|deliver|bhej\w*)(?!\S)"
+)
+
+
+def asks_for_cash_there(text: Text, entities: tuple[Entity, ...]) -> bool:
+    """Return whether a short message asks if cash is taken at the PIN that it names."""
+    cash = any(x.kind is EntityKind.PAYMENT_METHOD and x.value == "cod" for x in entities)
+    there = any(x.kind is EntityKind.PIN for x in entities)
+    short = len(text.tokens) <= MOST_WORDS
+    return cash and there and short and bool(ASKS.search(text.flat)) and not BUYS.search(text.flat)
 
 
 def asks_for_a_day(text: Text, entities: tuple[Entity, ...]) -> bool:

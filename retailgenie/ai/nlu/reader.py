@@ -227,6 +227,8 @@ class Reader:
             return IntentScore(about, CERTAIN)
         if not context.awaiting and (parts.is_a_pin or arrival.asks_for_a_day(parts.text, parts.entities)):
             return IntentScore("delivery_question", CERTAIN)
+        if not context.awaiting and arrival.asks_for_cash_there(parts.text, parts.entities):
+            return IntentScore("payment_question", CERTAIN)
         pointed = acts.pointed_act(parts.text, parts.entities, parts.reference, context)
         if pointed:
             return IntentScore(pointed, CERTAIN)

@@ -194,3 +194,21 @@ def test_what_was_told_before_any_kind_holds_for_the_kind_named_next() -> None:
     talk.say("show me kurtas under 900")
     assert talk.state.query.price.max_paise == 90_000
     assert talk.state.query.limit("colour") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("can I pay cash in 411004?", "cash at the door in Pune (411004)"),
+        ("411004 mein cod milega?", "darwaze par cash"),
+        ("is there cod at 900001", "900001"),
+        ("any extra charges for cod in 411004?", ""),
+    ],
+)
+def test_cash_at_a_pin_is_answered_by_the_place_and_its_charges_by_the_document(
+    words: str, shown: str
+) -> None:
+    talk = Talk(FakeShop())
+    talk.say(words)
+    assert shown in talk.text
+    assert ("search_policies" in talk.tools) == (not shown)

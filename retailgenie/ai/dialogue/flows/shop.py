@@ -108,18 +108,22 @@ def _remember_question(turn: Turn, frame: Frame) -> None:
 def _cash_there(turn: Turn, frame: Frame) -> bool:
     """ "Is COD available in 400050?": the place says it, not a document."""
     pin = pin_in(frame.said.text)
-    if not pin or not mentions(frame.said, "cash", "cod"):
+    if not pin or not mentions(frame.said, "cash", "cod") or mentions(frame.said, *FEE_WORDS):
         return True
     estimate: DeliveryEstimate | None = turn.read("check_delivery", pin=pin)
     if estimate is None:
         return True
     turn.put(place=estimate.pin)
-    place = f"{estimate.city} ({estimate.pin})" if estimate.city else estimate.pin
-    key = "cash_there" if estimate.cash_on_delivery else "no_cash_there"
-    turn.say(key if estimate.serviceable else "not_deliverable", place=place, pin=estimate.pin)
+    _say_cash(turn, estimate)
     _remember_question(turn, frame)
     turn.offer("delivery_question", "payment_question")
     return False
+
+
+def _say_cash(turn: Turn, estimate: DeliveryEstimate) -> None:
+    place = f"{estimate.city} ({estimate.pin})" if estimate.city else estimate.pin
+    key = "cash_there" if estimate.cash_on_delivery else "no_cash_there"
+    turn.say(key if estimate.serviceable else "not_deliverable", place=place, pin=estimate.pin)
 
 
 POLICY = Flow(
@@ -143,6 +147,8 @@ def _show_delivery(turn: Turn, frame: Frame) -> None:
         turn.say("not_deliverable", pin=estimate.pin)
         turn.offer("find_store")
         return
+    if mentions(frame.said, "cash", "cod"):
+        _say_cash(turn, estimate)
     days = {"low": estimate.min_days, "high": estimate.max_days}
     turn.say("delivery_days", place=estimate.city or estimate.pin, pin=estimate.pin, **days)
     _say_by_day(turn, frame, estimate)

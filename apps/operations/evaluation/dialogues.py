@@ -1,7 +1,8 @@
-"""The suite `dialogues`: what real customers said to other shops' agents, said to ours by a customer who is logged in.
+"""The suite `dialogues`: what customers say in whole talks, said to ours by one who is logged in.
 
-What was understood and done is printed and judged by hand; only ids and verdicts are kept, never the text. A verdict
-counts while the engine still does the same in that turn: its `shape` says what that was.
+Without `--data` it is talks of our own with the demo shop's people, else what real customers said to other shops'
+agents. What was understood and done is printed and judged by hand; of others' talks only ids and verdicts are kept,
+never the text. A verdict counts while the engine still does the same in that turn: its `shape` says what that was.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import json
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,9 @@ from apps.chat.models import Turn
 from apps.chat.services import take_turn
 from apps.content.indexing import content_index
 from apps.operations.demo.documents import load_documents
-from apps.operations.evaluation.agent_tools_world import Row, World, world_load
+from apps.operations.demo.people import DOMAIN
+from apps.operations.demo.seed import seed
+from apps.operations.evaluation.agent_tools_world import Row, world_load
 from apps.operations.evaluation.report import BadInput, Report, digest_of
 from apps.operations.evaluation.rows import read_rows
 from apps.operations.evaluation.scenarios import QUICK
@@ -41,7 +45,9 @@ from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.tools.types import Door
 from retailgenie.ai.types import ConfirmCard
 
-VERDICTS = Path(evaluation.__file__).with_name("sets") / "dialogue_verdicts.jsonl"
+SETS = Path(evaluation.__file__).with_name("sets")
+OWN_SET = SETS / "dialogues.jsonl"
+VERDICTS = SETS / "dialogue_verdicts.jsonl"
 STOP = "###STOP###"  # how their simulated customer ends a talk
 SPOKEN = re.compile(r"^user: (.*?)(?=^(?:user|assistant|tool): |\Z)", re.MULTILINE | re.DOTALL)
 USER_ID = re.compile(r"\b[a-z]+_[a-z]+_\d{4}\b")
@@ -53,7 +59,7 @@ GONE_BY_FLOW = {"return_size": "delivered", "refund_status": "cancelled"}  # wha
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """user: whose talk it is, in the form of `World.users`; turns: what the customer said, in order."""
+    """user: whose talk it is, as its shop names its people; turns: what the customer said, in order."""
 
     id: str
     user: str
@@ -87,23 +93,35 @@ class Heard:
 
 
 def measure_dialogues(options: Options) -> Report:
-    """Say the talks of `--data`: those of the tau benchmarks with `--db`, or those of ABCD. Raises BadInput."""
-    if options.data is None:
-        raise BadInput("dialogues needs --data, and --db for the talks of the tau benchmarks.")
-    rows = read_rows(options.data, limit=options.limit)
-    db = read_rows(options.db)[0] if options.db else None
-    talks, shop = _tau(rows, db) if db else _abcd(rows)
-    talks = [x for x in talks if options.only in x.id]
+    """Say our own talks or those of `--data`: of the tau benchmarks with `--db`, or of ABCD. Raises BadInput."""
+    path = options.data or OWN_SET
+    rows = read_rows(path, limit=options.limit)
+    if not rows:
+        raise BadInput(f"{path.name} has no talks.")
     with scratch_database("dialogues"), override_settings(CHAT_TURNS_PER_10_SECONDS=QUICK):
         now = timezone.now()
-        world = world_load(shop, now=now)
-        load_documents(now=now)
-        catalog_index()
-        content_index()
-        heard = [turn for talk in talks for turn in _talk(talk, world)]
+        talks, people = _own(rows, now) if options.data is None else _theirs(rows, options.db, now)
+        heard = [turn for talk in talks if options.only in talk.id for turn in _talk(talk, people[talk.user])]
     if options.only or options.json is None:
         _print(heard)
-    return _report(heard, options.data)
+    return _report(heard, path)
+
+
+def _own(rows: list[Row], now: datetime) -> tuple[list[Dialogue], Mapping[str, User]]:
+    """Our talks, and the people of a freshly made demo shop."""
+    seed(small=False, now=now)
+    talks = [Dialogue(row["id"], row["user"], tuple(row["turns"])) for row in rows]
+    return talks, {x.user: User.objects.get(email=f"{x.user}@{DOMAIN}") for x in talks}
+
+
+def _theirs(rows: list[Row], db: Path | None, now: datetime) -> tuple[list[Dialogue], Mapping[str, User]]:
+    """Others' talks, and the people of a shop that holds what the talks are about, with our documents."""
+    talks, shop = _tau(rows, read_rows(db)[0]) if db else _abcd(rows)
+    world = world_load(shop, now=now)
+    load_documents(now=now)
+    catalog_index()
+    content_index()
+    return talks, world.users
 
 
 def _tau(rows: list[Row], db: Row) -> tuple[list[Dialogue], Row]:
@@ -170,9 +188,8 @@ def _abcd_item(shop: Row, name: str, amount: float) -> Row:
     return {"name": title, "product_id": key, "item_id": item, "price": amount, "options": {}}
 
 
-def _talk(talk: Dialogue, world: World) -> Iterator[Heard]:
+def _talk(talk: Dialogue, user: User) -> Iterator[Heard]:
     """Say a talk's turns one after the other; what they change is taken back."""
-    user: User = world.users[talk.user]
     conversation: uuid.UUID | None = None
     with transaction.atomic():
         for number, text in enumerate(talk.turns, 1):

@@ -32,7 +32,16 @@ from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.whose_address import OWN_ADDRESS, Whose, whose_address
 from retailgenie.ai.nlu.reader import ABOUT_ONESELF
 from retailgenie.ai.tools.types import Toolbox
-from retailgenie.ai.types import Block, BlockKind, IntentScore, Language, Reading, Reply, Segment
+from retailgenie.ai.types import (
+    Block,
+    BlockKind,
+    IntentScore,
+    Language,
+    Reading,
+    Reference,
+    Reply,
+    Segment,
+)
 
 LONGEST = 2000  # characters of a message that are read; no wish needs more
 GIVEN_WORDS = re.compile(
@@ -167,12 +176,12 @@ def _told_by_what_there_is(turn: Turn, reading: Reading) -> StartFlow | None:
 
 
 def _begun(commands: list[Command], command: Command) -> bool:
-    """Whether this message has begun the same small task already."""
-    return (
-        isinstance(command, StartFlow)
-        and command.intent in SAID_ONCE
-        and any(isinstance(x, StartFlow) and x.intent == command.intent for x in commands)
-    )
+    """Whether this message has begun the same small task already, or told of the same order."""
+    if not isinstance(command, StartFlow):
+        return False
+    pointing = command.segment.reference in (None, Reference(pronoun=True))
+    once = command.intent in SAID_ONCE or (command.intent in STATES and pointing)
+    return once and any(isinstance(x, StartFlow) and x.intent == command.intent for x in commands)
 
 
 def _says_the_same(before: Segment, segment: Segment) -> bool:

@@ -47,6 +47,11 @@ OF_A_STORE = re.compile(
     r"\b(?:timings?|open|close[ds]?|hours|phone|ph|contact|number|time|kab (?:khul|band)\w*|samay)\b|समय|खुल|बंद|फ़?ोन|नंबर",
     re.IGNORECASE,
 )
+CALLED_OFF = re.compile(  # "it was cancelled in May": told, not wished
+    r"\b(?:was|were|got|had been|has been|have been) (?:already )?cancell?ed\b|\bcancel (?:ho|hu[aie]|hui|kar|kiya|ki)\w* ?(?:diy[ae] )?(?:gay[aei] )?(?:th[aei]|hai|hain|chuk\w*)\b|(?:कैंसिल|रद्द) (?:हो|हुआ|हुई|किया|कर) ?(?:\S+ )?(?:था|थी|थे|गया|गई|है)",
+    re.IGNORECASE,
+)
+MONEY_BACK = re.compile(r"\b(?:refund\w*|money|amount|pais[ae]\w*|paise)\b|रिफ|पैस", re.IGNORECASE)
 PIECE = frozenset({"size", "colour"})
 HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")
 # What a bare "the second one" is taken for; with any other wish the position only says what it is about.
@@ -111,6 +116,8 @@ def intent_in_context(state: DialogueState, segment: Segment) -> str:
         return "add_to_cart" if mentions(segment, "want", "take", "need", "buy") else "check_availability"
     if intent == "delivery_question" and _when_mine_comes(state, segment):
         return "track_order"
+    if intent == "cancel_order" and CALLED_OFF.search(segment.text) and MONEY_BACK.search(segment.text):
+        return "refund_status"
     if intent in ("change_variant", "correct"):
         return _changed_thing(state, segment)
     if asks_to_add(segment):

@@ -37,6 +37,7 @@ from retailgenie.ai.dialogue.commands import (
 from retailgenie.ai.dialogue.flow import Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.flows.shop import goes_on_asking
+from retailgenie.ai.dialogue.held import ALL_OF_THEM
 from retailgenie.ai.dialogue.meanings import intent_in_context, taken_off_an_order
 from retailgenie.ai.dialogue.mending import HOLD, beneath, redone, skips
 from retailgenie.ai.dialogue.pieces import reason_in
@@ -91,6 +92,7 @@ ALWAYS_HEARD = frozenset(
 UNASKED = frozenset(
     {"remark", "told_number", "order_facts", "order_sum"}
 )  # whole messages that leave everything as it is
+STATES = frozenset({"track_order", "delivery_question", "order_history", "view_cart"})
 
 
 def read_context(state: DialogueState) -> ReadContext:
@@ -284,6 +286,8 @@ def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     if turn.state.query is not None and segment.intent in WISHES and _only_cheaper(segment):
         return StartFlow("sort_results", segment)
     intent = intent_in_context(turn.state, segment)
+    if _asks_for_all_orders(intent, segment):
+        return StartFlow("order_history", segment)
     if intent in OFF_A_LIST and taken_off_an_order(turn, segment):
         return StartFlow("cancel_order", segment)
     if intent == "confirm" and turn.state.pending is None and mentions(segment, "order", "checkout", "buy"):
@@ -300,6 +304,13 @@ def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     if first.score < UNSURE and intent == first.name and first.name != "out_of_scope":
         return _unsure(segment)
     return StartFlow(intent, segment)
+
+
+def _asks_for_all_orders(intent: str, segment: Segment) -> bool:
+    """ "What is still on its way?": no order is singled out."""
+    doubtful = segment.intents[0].score < UNSURE
+    numbered = segment.first(EntityKind.ORDER_NUMBER) is not None
+    return (intent in STATES or doubtful) and not numbered and ALL_OF_THEM.search(segment.text) is not None
 
 
 def _only_cheaper(segment: Segment) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Need
+from retailgenie.ai.dialogue.held import by_content
 from retailgenie.ai.dialogue.picking import order_options, order_said, see_orders
 from retailgenie.ai.dialogue.pieces import (
     OWN_FAULT,
@@ -14,7 +15,6 @@ from retailgenie.ai.dialogue.pieces import (
     all_meant,
     day_in,
     names_something,
-    ordered_piece,
     piece_of,
     piece_options,
     pieces_counted,
@@ -23,7 +23,7 @@ from retailgenie.ai.dialogue.pieces import (
     upi_in,
 )
 from retailgenie.ai.dialogue.state import Frame, Option
-from retailgenie.ai.dialogue.swapping import lines_described, lines_left, order_described
+from retailgenie.ai.dialogue.swapping import lines_described, lines_left
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.ways import way_said
 from retailgenie.ai.dialogue.words import mentions
@@ -55,19 +55,8 @@ def hear_order(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | Sev
         return None
     found = order_said(turn, frame, segment)
     if not isinstance(found, str):
-        found = _by_content(turn, segment) or found
+        found = by_content(turn, segment) or found
     return Filled({"number": found, "pointed": True}) if counted and isinstance(found, str) else found
-
-
-def _by_content(turn: Turn, segment: Segment) -> str | Several | None:
-    """The order that holds what the words name; the orders were read just before."""
-    orders: OrderList | None = turn.read("list_orders")
-    if orders is None:
-        return None
-    found = order_described(segment, [(x.number, [ordered_piece(y) for y in x.lines]) for x in orders.orders])
-    if len(found) > 1:
-        return Several(order_options([x for x in turn.state.shown.orders if x.number in found]))
-    return found[0] if found else None
 
 
 def _delivered(turn: Turn) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.eligible import hear_order
+from retailgenie.ai.dialogue.held import on_its_way, order_hearing, packed
 from retailgenie.ai.dialogue.picking import order_options, order_said, see_orders
 from retailgenie.ai.dialogue.pieces import (
     CANCEL_CODES,
@@ -78,7 +79,7 @@ def _tracked(turn: Turn, frame: Frame) -> None:
 TRACK = Flow(
     ("track_order",),
     (
-        Need("number", ask="which_order", hear=order_said, guess=_latest, expects="order"),
+        Need("number", ask="which_order", hear=order_hearing(on_its_way), guess=_latest, expects="order"),
         Do(_guest_without_orders),
         Call("track_order", lambda turn, frame: {"number": frame.slots["number"]}),
         Do(_tracked),
@@ -274,7 +275,7 @@ def _packed(turn: Turn, frame: Frame) -> bool:
 INVOICE = Flow(
     ("invoice",),
     (
-        Need("number", ask="which_order", hear=order_said, guess=_latest, expects="order"),
+        Need("number", ask="which_order", hear=order_hearing(packed), guess=_latest, expects="order"),
         Do(_guest_without_orders),
         Call("track_order", lambda turn, frame: {"number": frame.slots["number"]}),
         Do(_packed),

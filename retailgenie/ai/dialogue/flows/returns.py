@@ -29,7 +29,8 @@ from retailgenie.ai.dialogue.flows.eligible import (
     several_pieces,
     unsaid_reason,
 )
-from retailgenie.ai.dialogue.picking import order_said, see_orders
+from retailgenie.ai.dialogue.held import money_went_back, order_hearing
+from retailgenie.ai.dialogue.picking import see_orders
 from retailgenie.ai.dialogue.pieces import Piece, variant_options, variant_said
 from retailgenie.ai.dialogue.render.evidence import MONTHS
 from retailgenie.ai.dialogue.state import Frame, Option
@@ -285,7 +286,13 @@ REFUND = Flow(
     (
         Call("list_orders"),
         Do(see_orders),
-        Need("number", ask="which_order", hear=order_said, guess=_guests_order, expects="order"),
+        Need(
+            "number",
+            ask="which_order",
+            hear=order_hearing(money_went_back),
+            guess=_guests_order,
+            expects="order",
+        ),
         Call("refund_status", lambda turn, frame: {"number": frame.slots["number"]}),
         Do(_refunds),
     ),

@@ -48,6 +48,8 @@ def same(word: str) -> str:
     word = SAME.get(word, word)
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
+    if len(word) > 4 and word.endswith("is"):  # "kurtis"; "tennis" loses its s on both sides alike
+        word = word[:-1]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     return SAME.get(word, word)

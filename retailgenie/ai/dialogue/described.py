@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from retailgenie.ai.dialogue.atoms import Atom, atoms_of, spans, words_of
+from retailgenie.ai.dialogue.atoms import PART, Atom, atoms_of, same, spans, words_of
 
 # Neither numbers of orders nor ways to pay are words about things.
 ASIDE = re.compile(
@@ -274,7 +274,8 @@ def _title_spans(
     if form == "last":
         return spans(atoms, own[-1:]) if len(own[-1:][0]) > 2 else []
     others = {x for key, given in words.items() if key != title for x in given}
-    return [x for word in own[:-1] if len(word) > 4 and word not in others for x in spans(atoms, (word,))]
+    long = {same(x) for x in PART.findall(title.lower()) if len(x) > 4}  # as written: "jeans" is long enough
+    return [x for word in own[:-1] if word in long and word not in others for x in spans(atoms, (word,))]
 
 
 # --- values --------------------------------------------------------------------------------------------------

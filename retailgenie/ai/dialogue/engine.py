@@ -20,9 +20,10 @@ from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.remembering import propose
 from retailgenie.ai.dialogue.leaving import has_condition
 from retailgenie.ai.dialogue.listening import read_message
-from retailgenie.ai.dialogue.mending import ONLY_THANKS, TASKS, parts_after_yes
+from retailgenie.ai.dialogue.mending import ONLY_THANKS, TASKS, one_thing, parts_after_yes
 from retailgenie.ai.dialogue.order_wish import give_up_others, order_wish, told_more, whole_wish
 from retailgenie.ai.dialogue.policy import UNASKED, commands_for, told_in_passing
+from retailgenie.ai.dialogue.remade import remade
 from retailgenie.ai.dialogue.render.check import unsupported
 from retailgenie.ai.dialogue.router import offer_route
 from retailgenie.ai.dialogue.splitting import one_by_one
@@ -135,7 +136,7 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
         perform(turn, told)
         return [told]
     leave_out(turn, reading.text)
-    read = parts_after_yes(turn, list(reading.segments))
+    read = one_thing(turn, parts_after_yes(turn, list(reading.segments)))
     segments = [part for segment in read for part in one_by_one(turn.state, segment)]
     card_before = turn.state.pending is not None
     for number, segment in enumerate(segments):
@@ -169,6 +170,8 @@ def _told_by_what_there_is(turn: Turn, reading: Reading) -> StartFlow | None:
         if whose is Whose.BOTH:
             turn.put(queue=(*turn.state.queue, of_order))
         return StartFlow(OWN_ADDRESS, whole, {} if whose is Whose.UNCLEAR else {"whose": "account"})
+    if wish is None and (change := remade(turn, reading)) is not None:
+        return StartFlow(change.intent, whole_wish(change.intent, reading), change.slots)
     if wish is None or told_more(turn, wish):
         return None
     give_up_others(turn, wish)

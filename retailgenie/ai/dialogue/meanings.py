@@ -17,7 +17,9 @@ from retailgenie.ai.types import CartView, EntityKind, OrderList, Segment
 PLAIN = 0.8  # probability of an intent that a mere position doesn't outdo
 WISHES = frozenset({"search_products", "refine_results", "sort_results"})
 TAKES_OFF = re.compile(
-    r"\b(?:remov(?:e|ing|al)|take off|taken? out|drop|get rid of|no longer need|hata\w*)\b", re.IGNORECASE
+    r"\b(?:remov(?:e|ing|al)|take off|taken? out|drop|get rid of|no longer need|hata\w*)\b|"
+    r"\b(?:don'?t|do not|no longer) (?:need|want) [^.?!]{2,60}\b(?:any ?more|any longer)\b|\bab nahi+n? chahiye\b|\bnahi+n? chahiye ab\b|अब नहीं चाहिए",
+    re.IGNORECASE,
 )
 OPENS = frozenset({"choose_option", "product_details", "show_more", "sort_results"})
 IS_THERE = re.compile(

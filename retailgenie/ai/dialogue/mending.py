@@ -11,10 +11,13 @@ from retailgenie.ai.dialogue.answers import CONFIDENT, heard
 from retailgenie.ai.dialogue.commands import Redo
 from retailgenie.ai.dialogue.flow import Filled
 from retailgenie.ai.dialogue.flows import FLOWS
+from retailgenie.ai.dialogue.leaving import wanted_part
+from retailgenie.ai.dialogue.pieces import ordered_piece
 from retailgenie.ai.dialogue.state import Frame
+from retailgenie.ai.dialogue.swapping import lines_named
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import count_in, is_question
-from retailgenie.ai.types import Segment
+from retailgenie.ai.types import OrderList, Segment
 
 REDONE = ("size", "colour", "product_id", "line_id", "new_variant_id")  # what "no, ..." can change afterwards
 OWN_CART = frozenset({"add_to_cart", "change_quantity", "change_variant", "remove_from_cart"})
@@ -139,3 +142,19 @@ def _as_change(turn: Turn, part: Segment) -> Segment | None:
     if all(top.slots.get(key) == value for key, value in values.items()):
         return None
     return replace(part, intents=(replace(part.intents[0], name="correct"), *part.intents[1:]))
+
+
+def one_thing(turn: Turn, segments: list[Segment]) -> list[Segment]:
+    """ "I ordered a lamp and don't need it now. Can I send it back?": the later sentence says what shall happen to the
+    thing of the earlier one, so the two are one wish."""
+    pair = [x.intent for x in segments[:2]]
+    if pair != ["cancel_order", "return_item"] or not turn.context.logged_in:
+        return segments
+    orders: OrderList | None = turn.read("list_orders")
+    pieces = [ordered_piece(line) for x in (orders.orders if orders else ()) for line in x.lines]
+    first, second = segments[:2]
+    if lines_named(replace(second, text=wanted_part(second.text)), pieces) or not lines_named(first, pieces):
+        return segments
+    text = f"{first.text} {second.text}"
+    joined = replace(first, text=text, intents=second.intents, entities=(*first.entities, *second.entities))
+    return [joined, *segments[2:]]

@@ -39,7 +39,7 @@ from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.flows.shop import goes_on_asking
 from retailgenie.ai.dialogue.held import ALL_OF_THEM
 from retailgenie.ai.dialogue.meanings import intent_in_context, taken_off_an_order
-from retailgenie.ai.dialogue.mending import HOLD, beneath, redone, skips
+from retailgenie.ai.dialogue.mending import HOLD, TASKS, beneath, redone, skips
 from retailgenie.ai.dialogue.pieces import reason_in
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.turn import Turn
@@ -54,6 +54,9 @@ from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import EntityKind, MoneyRange, Reference, Segment
 
+BECAUSE = re.compile(
+    r"^\W*(?:(?:it'?s|that'?s|just) )?(?:because|cause|coz|cuz|bcoz|kyu?nki|kyonki|क्योंकि)\b", re.IGNORECASE
+)
 UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
 DOUBTFUL = 0.4  # probability under which even a second half as likely is
@@ -198,7 +201,7 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     if segment.intent == "confirm":
         return Confirm() if segment.intents[0].score >= PLAIN_YES else Repeat()
     ticket = turn.state.pending is not None and turn.state.pending.tool == "open_ticket"
-    if HOLD.match(segment.text) or (ticket and BARE_TICKET.match(segment.text)):
+    if HOLD.match(segment.text) or _says_why(turn, segment) or (ticket and BARE_TICKET.match(segment.text)):
         return Repeat()
     if segment.intent in ("deny", "correct"):
         return Deny()
@@ -214,6 +217,12 @@ def _why(turn: Turn, segment: Segment, values: dict[str, Any]) -> dict[str, Any]
     if "reason" not in values or sure or new_wish(segment) or is_question(segment):
         return {}
     return {"reason": values["reason"]}
+
+
+def _says_why(turn: Turn, segment: Segment) -> bool:
+    """ "Because I found mine": told of the task on the card, of which it changes nothing."""
+    top = turn.state.top
+    return top is not None and top.flow in TASKS and BECAUSE.match(segment.text) is not None
 
 
 def _points_anew(reference: Reference | None) -> bool:

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from retailgenie.ai.dialogue.described import Group, Kind, Options, Said, pairs_in
-from retailgenie.ai.dialogue.leaving import left_part, wanted_part
+from retailgenie.ai.dialogue.leaving import left_part, named_part, wanted_part
 from retailgenie.ai.dialogue.pieces import Piece
 from retailgenie.ai.nlu import asides
 from retailgenie.ai.nlu.normalise import analyse
@@ -51,13 +51,19 @@ def lines_described(segment: Segment, pieces: Sequence[Piece], *, asked: bool = 
 
     asked: a question about them is open, so that values alone say enough.
     """
-    pairs = pairs_in(wanted_part(segment.text), _kinds(pieces, {}))
-    named = [x for x in pairs.now if x.titles or (asked and x.values)]
-    more = [x for x in pairs.then if x.titles and any(x.fits(y.title, options_of(y)) for y in pieces)]
-    found = _lines([*named, *more], pieces) or _lines(named, pieces) or _lines(_told_on(pairs.now), pieces)
+    found = _described(named_part(segment.text), pieces, asked=asked) or _described(
+        wanted_part(segment.text), pieces, asked=asked
+    )
     if found and EXCEPT.search(segment.text):
         return tuple(x for x in pieces if x not in found)
     return found
+
+
+def _described(text: str, pieces: Sequence[Piece], *, asked: bool) -> tuple[Piece, ...]:
+    pairs = pairs_in(text, _kinds(pieces, {}))
+    named = [x for x in pairs.now if x.titles or (asked and x.values)]
+    more = [x for x in pairs.then if x.titles and any(x.fits(y.title, options_of(y)) for y in pieces)]
+    return _lines([*named, *more], pieces) or _lines(named, pieces) or _lines(_told_on(pairs.now), pieces)
 
 
 def _told_on(groups: Sequence[Group]) -> list[Group]:
@@ -225,6 +231,23 @@ def _joined(groups: Sequence[Group]) -> Group:
     return Group(titles, tuple(value for x in groups for value in x.values))
 
 
+def _without_known(group: Group, title: str, known: Options) -> Group:
+    """Leave out a value that is there already, where another of the same attribute is told: "size M to L"."""
+    others = {
+        name
+        for said in group.values
+        for name, value in said.meanings.get(title, ())
+        if known.get(name) != value
+    }
+    kept = tuple(
+        x
+        for x in group.values
+        if not x.meanings.get(title)
+        or any(known.get(name) != value or name not in others for name, value in x.meanings[title])
+    )
+    return replace(group, values=kept)
+
+
 def _unwanted(text: str, piece: Piece, card: ProductCard) -> tuple[Said, ...]:
     """What of the piece is wanted no more: "I don't need the large one"."""
     refused = " ".join(x for x in asides.sentences(analyse(text)) if REFUSES.search(x))
@@ -263,8 +286,13 @@ def variant_described(
     return best[0] if len(best) == 1 else None
 
 
-def variant_answered(text: str, piece: Piece, card: ProductCard) -> VariantView | None:
-    """Return the variant that an answer describes, for a piece that is known."""
+def variant_answered(
+    text: str, piece: Piece, card: ProductCard, *, chosen: VariantView | None = None
+) -> VariantView | None:
+    """Return the variant that an answer describes, for a piece that is known.
+
+    chosen: what it shall become so far; its values beside others are told, not wished: "no, 34, 32 was tight".
+    """
     pairs = pairs_in(wanted_part(text), _kinds([piece], {card.product_id: card}))
     own = options_of(piece)
     more = [x for x in pairs.now if x.values and not x.fits(piece.title, own)] if pairs.then else pairs.now
@@ -272,6 +300,8 @@ def variant_answered(text: str, piece: Piece, card: ProductCard) -> VariantView 
     if not groups:
         return None
     one = groups[-1] if any(x.same for x in groups) else _joined(groups)
+    for known in (piece, chosen):
+        one = _without_known(one, piece.title, options_of(known)) if known is not None else one
     return variant_described(one, piece, card, unwanted=_unwanted(text, piece, card))
 
 

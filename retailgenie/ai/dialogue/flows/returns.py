@@ -177,7 +177,8 @@ def another_piece(
     turn: Turn, segment: Segment, card: ProductCard, piece: Piece, *, asked: bool
 ) -> int | None:
     """The variant that the words mean, by all that tells pieces apart, else by size and colour."""
-    told = variant_answered(segment.text, piece, card)
+    chosen = next((x for x in card.variants if x.variant_id == turn.frame.slots.get("variant_id")), None)
+    told = variant_answered(segment.text, piece, card, chosen=chosen)
     found = told or (None if piece.attributes else variant_said(turn, segment, card, piece, asked=asked))
     return found.variant_id if found else None
 

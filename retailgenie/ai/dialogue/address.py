@@ -9,7 +9,7 @@ from retailgenie.ai.dialogue.words import PHONE, PIN, phone_in, pin_in
 
 FIELDS = ("name", "phone", "line1", "city", "pin")
 NAME_SAID = re.compile(
-    r"(?:\bmy name is|\bname\s*(?:is|:|-)|\bi am|\bi'm|\bthis is|\bmera naam|नाम|मेरा नाम)\s+"
+    r"(?:\bmy name is|\bname\s*(?:is|:|-)|\bi am|\bi'm|\bthis is|\bmera naam|\bnaam(?:\s*(?:hai|:|-))?(?=\s+(?-i:[A-Z]))|नाम|मेरा नाम)\s+"
     r"([^\d,;\n]{2,40}?)(?:\s+(?:hai|है|and|aur|और)\b|[,;\n.]|$)",
     re.IGNORECASE,
 )
@@ -70,6 +70,13 @@ TOLD = ASKED | frozenset(
     wahan wahin work workplace wrong yaar yahan yeh ye you your मेरा मेरी मेरे नया नई नये पता घर है को पर में से का की के अब यह
     ये इस भेजो भेज दो कर करो बदल ऑर्डर माझा नवीन पत्ता आहे""".split()
 )
+# What leads an address in, so that it is one without its PIN: "the new address is ...", "change it to ...".
+LED = re.compile(
+    r"\b(?:address|pata)\b(?:\s+(?:is|hai|to|will be|would be|should be|as|now))*\s*[:=-]?\s+(?=(?:flat|house|plot|h\.?\s?no|\d))|पता(?:\s+है)?\s*[:=-]?\s+(?=\d)|"
+    r"\b(?:change|update|set|send|deliver|ship|redirect|forward|correct)\b(?:\s+\S+){0,8}?\s+(?:to|at)\s*:?\s+(?=(?:flat|house|plot|h\.?\s?no|\d))",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"(?<!\bSt)(?<!\bRd)(?<!\bNo)(?<!\bAve)(?<!\bApt)[.?!](?:\s|$)|\n")
 SECOND_LINE = re.compile(r"(?:suite|ste|unit|apt|apartment|room|floor)\b\.?", re.IGNORECASE)
 LONGEST = 400  # characters of a sentence with an address in it
 NAME_WORDS = 4  # a chunk of more words is no name
@@ -88,6 +95,8 @@ def address_part(text: str) -> str:
     """Return the part of a sentence that is its address, the whole of one that is nothing else; "" for two of them."""
     if len(text) > LONGEST:
         return text
+    if led := _led_in(text):
+        return led
     own = _one_of_two(text)
     end = _end(own)
     return (own[:end] + AFTER.sub("", own[end:])).strip() or own
@@ -96,6 +105,25 @@ def address_part(text: str) -> str:
 def _end(text: str) -> int:
     """Return where the last PIN of a text ends, 0 for none."""
     return max((match.end() for match in _pins(text)), default=0)
+
+
+def _led_in(text: str) -> str:
+    """Return an address without a PIN that is led in as one, to the end of its sentence; "" for none.
+
+    It needs a house, a street and something behind a comma, so that "change it to 2 pieces, please" is none.
+    """
+    if _pins(text):
+        return ""
+    found = ""
+    for match in LED.finditer(text):
+        end = SENTENCE_END.search(text, match.end())
+        part = AFTER.sub("", text[match.end() : end.start() if end else len(text)]).strip(" ,.")
+        first, _, rest = part.partition(",")
+        place = HOUSE.match(first) and PLACE_WORDS.search(re.sub(r"\d", "", first))
+        named = any(x[:1].isupper() for x in rest.split()) and first.split()[-1][:1].isupper()
+        if rest.strip() and (place or (HOUSE.match(first) and named and len(first.split()) > 1)):
+            found = part
+    return found
 
 
 def _pins(text: str) -> list[re.Match[str]]:
@@ -117,9 +145,17 @@ def _one_of_two(text: str) -> str:
 
 
 def looks_like_address(text: str) -> bool:
-    """Whether a message that nobody asked for holds a postal address."""
+    """Whether a message that nobody asked for holds a postal address, with its PIN or led in as one."""
+    if _led_in(text):
+        return True
     placed = PLACE_WORDS.search(PIN.sub(" ", PHONE.sub(" ", text))) is not None
     return bool(pin_in(text)) and (text.count(",") >= 2 or bool(phone_in(text)) or placed)
+
+
+def has_address(text: str) -> bool:
+    """Whether a message holds one postal address, with words around it or none."""
+    part = address_part(text)
+    return bool(part) and (bool(_led_in(text)) or looks_like_address(part))
 
 
 def parse_address(text: str, *, cities: tuple[str, ...] = (), asked: str = "") -> dict[str, str]:

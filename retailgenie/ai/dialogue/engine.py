@@ -136,7 +136,7 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
         perform(turn, told)
         return [told]
     leave_out(turn, reading.text)
-    read = one_thing(turn, parts_after_yes(turn, list(reading.segments)))
+    read = one_thing(turn, parts_after_yes(turn, list(reading.segments), reading.text))
     segments = [part for segment in read for part in one_by_one(turn.state, segment)]
     card_before = turn.state.pending is not None
     for number, segment in enumerate(segments):

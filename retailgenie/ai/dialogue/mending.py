@@ -44,6 +44,10 @@ ONLY_THANKS = re.compile(  # as often a farewell as a yes: "ok thanks", "theek h
     re.IGNORECASE,
 )
 JOINED = re.compile(r"\b(?:and|also|aur|plus|then|phir|ani)\W*$", re.IGNORECASE)
+YES_AND = re.compile(  # a yes that is a sentence of its own, and something more to ask
+    r"^\W*(?:yes|yep|yeah|sure|ok(?:ay)?|haan|ha|ji haan|theek hai|हाँ|हां|जी हाँ)\b[^.!?]{0,30}[.!।]\s+(?:and|also|aur|और)\b",
+    re.IGNORECASE,
+)
 BUT = re.compile(r"^\W*(?:but|par|lekin|magar|except|only|however|पर|लेकिन|मगर)(?!\S*\w)", re.IGNORECASE)
 
 
@@ -102,11 +106,12 @@ def beneath(turn: Turn, segment: Segment) -> dict[str, Any]:
     return values if stack[-2].asked in values else {}
 
 
-def parts_after_yes(turn: Turn, segments: list[Segment]) -> list[Segment]:
+def parts_after_yes(turn: Turn, segments: list[Segment], text: str = "") -> list[Segment]:
     """Return what a message that begins with yes asks for.
 
     With a card: what changes it comes instead of the yes, what only says the yes again is dropped, and a yes that goes
     on with another wish counts only where "and" joins them. Without a card the yes means nothing before a wish.
+    text: the whole message.
     """
     if len(segments) < 2 or segments[0].intent != "confirm":
         return segments
@@ -119,6 +124,8 @@ def parts_after_yes(turn: Turn, segments: list[Segment]) -> list[Segment]:
     if any(BUT.match(part.text) for part in rest):
         return [replace(segments[0], intents=(replace(segments[0].intents[0], score=0.5),))]  # a half yes
     if any(is_question(part) for part in rest):
+        if YES_AND.match(text):
+            return [segments[0], *rest]  # "Yes please. And when will it come?"
         return rest  # "what happens if I say yes?" is no yes
     own = FLOWS[turn.state.pending.flow].intents
     others = [

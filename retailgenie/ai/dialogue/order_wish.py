@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retailgenie.ai.dialogue.address import address_part, looks_like_address
+from retailgenie.ai.dialogue.address import has_address, looks_like_address
 from retailgenie.ai.dialogue.flows.eligible import DELIVERED
 from retailgenie.ai.dialogue.flows.returns import OPEN, cards_of
 from retailgenie.ai.dialogue.pieces import CANCEL_REASONS, ordered_piece
@@ -65,6 +65,12 @@ TO_ORDER = re.compile(  # "send my order to 12 MG Road"
 )
 
 
+DIVERTS = re.compile(
+    r"\b(?:send|deliver(?:ed)?|ship(?:ped)?|go|come|reach|bhej\w*|bhijwa\w*|pahuncha\w*|redirect|reroute|forward)\b|भेज|पहुँचा|पहुंचा",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class OrderWish:
     """A wish about one order. number: the order's, "" where it isn't said."""
@@ -77,7 +83,7 @@ def order_wish(turn: Turn, reading: Reading) -> OrderWish | None:
     """Return the wish about the one order that is named, None where what there is doesn't tell it."""
     if not turn.context.logged_in or plainly(reading.text):
         return None
-    if turn.state.top is None and TO_ORDER.search(reading.text) and _sent_to(turn, reading.text):
+    if turn.state.top is None and _speaks_of_sending(turn, reading.text) and _sent_to(turn, reading.text):
         return OrderWish("", whole_wish(CHANGE, reading))
     if not NUMBER.search(reading.text):
         return None
@@ -88,9 +94,15 @@ def order_wish(turn: Turn, reading: Reading) -> OrderWish | None:
     return OrderWish(order.number, whole_wish(intent, reading))
 
 
+def _speaks_of_sending(turn: Turn, text: str) -> bool:
+    """Words that send an order somewhere; "it" is the order that was just spoken of."""
+    focused = bool(turn.state.shown.order_number) and not turn.state.shown.lines
+    return TO_ORDER.search(text) is not None or (focused and DIVERTS.search(text) is not None)
+
+
 def _sent_to(turn: Turn, text: str) -> bool:
     """Whether a message without an order's number has an address, and an order could still go there."""
-    if not looks_like_address(address_part(text)):
+    if not has_address(text):
         return False
     orders: OrderList | None = turn.read("list_orders")
     own = orders.orders if orders else ()
@@ -130,7 +142,7 @@ def _intent(turn: Turn, order: OrderView, reading: Reading) -> str:
         told = placed and _called_off(text) and not speaks_of_things(whole, pieces, cards)
         return CANCEL if told else ""
     swaps = not FAULT.search(text) and swaps_described(whole, pieces, cards)
-    if looks_like_address(address_part(text)):
+    if has_address(text):
         return CHANGE if placed and not swaps else ""
     if swaps:
         return EXCHANGE if arrived else CHANGE if placed else ""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from retailgenie.ai.dialogue.address import FIELDS, address_part, looks_like_address
+from retailgenie.ai.dialogue.address import FIELDS, has_address
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import plainly
 from retailgenie.ai.types import Reading
 
 OWN_ADDRESS = "own_address"  # the task
 _PLACE = r"(?:address|adress|addres|pata)"
-_MINE = r"(?:home|default|account|profile|saved|main|primary|registered|permanent|personal|billing|usual)"
+_MINE = r"(?:home|default|account|profile|saved|main|primary|registered|permanent|personal|billing|usual|user|customer)"
 # The account's, in so many words.
 ACCOUNT = re.compile(
     rf"\b{_MINE}(?:'?s)? (?:delivery |shipping |postal )?{_PLACE}\b|\baddress book\b|\bmy default\b|\bon (?:file|record)\b|\byour records\b|\bghar (?:ka|wala|ke) (?:naya )?{_PLACE}\b|"
@@ -72,7 +72,7 @@ def whose_address(turn: Turn, reading: Reading) -> Whose | None:
     text, top = reading.text, turn.state.top
     if plainly(text) or ASKS.search(text) or (top is not None and top.flow == OWN_ADDRESS):
         return None
-    written = looks_like_address(address_part(text))
+    written = has_address(text)
     named = ACCOUNT.search(text) is not None or (written and PROFILE.search(text) is not None)
     wished = written or (CHANGES.search(text) and PLACE.search(text) and not _of_an_order(text))
     if not wished or not (named or OWN.search(text)):

@@ -10,6 +10,7 @@ from retailgenie.ai.dialogue.address import (
     PLACE_WORDS,
     THE_KEPT_ONE,
     address_part,
+    has_address,
     looks_like_address,
     parse_address,
 )
@@ -18,7 +19,7 @@ from retailgenie.ai.dialogue.flows.orders import say_promise
 from retailgenie.ai.dialogue.flows.paying import PAYING, PAYING_AGAIN, checkout_choices, paying_arguments
 from retailgenie.ai.dialogue.picking import see_cart
 from retailgenie.ai.dialogue.references import Thing, meant
-from retailgenie.ai.dialogue.same_place import place_of_order
+from retailgenie.ai.dialogue.same_place import known_place
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import (
@@ -81,12 +82,12 @@ def _picks_up(turn: Turn, frame: Frame) -> bool:
 
 def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | int | None:
     """A saved address by its words, or all fields that a written one holds."""
-    same = place_of_order(turn, segment.text, checkout_choices(turn, frame).addresses)
+    same = known_place(turn, frame, segment.text, checkout_choices(turn, frame).addresses)
     if same is not None:
         return Filled({"address": NEW, **same}) if isinstance(same, dict) else same
     cities = values_of(segment, EntityKind.CITY)
     text = address_part(segment.text)
-    written = looks_like_address(text) or (frame.asked == "address" and PLACE_WORDS.search(text))
+    written = has_address(segment.text) or (frame.asked == "address" and PLACE_WORDS.search(text))
     named = _by_street(turn, frame, segment) if frame.asked not in FIELDS else None
     if named is not None:
         return named
@@ -97,10 +98,10 @@ def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | 
     ):
         return Filled(_corrected(segment)) if _corrected(segment) else None
     if written:
-        kept = _kept_as_written(turn, frame, segment)
-        if kept is not None and "address" not in frame.slots:
-            return kept
-        if kept is None and not isinstance(_saved_address(turn, frame, segment), int):
+        own = _kept_as_written(turn, frame, segment)
+        if own is not None and "address" not in frame.slots:
+            return own
+        if own is None and not isinstance(_saved_address(turn, frame, segment), int):
             return Filled({"address": NEW, **parse_address(text, cities=cities)})
     if frame.asked == "address":
         return _saved_address(turn, frame, segment)
@@ -177,7 +178,7 @@ def _only_agrees(segment: Segment) -> bool:
     """ "Yes, that's correct, please go ahead" names no address, not even the only one; nor does a long story's "it"."""
     bare = segment.reference is not None and segment.reference == Reference(pronoun=segment.reference.pronoun)
     said = segment.text
-    agrees = segment.intent == "confirm" or AGREES.search(said) is not None
+    agrees = segment.intent == "confirm" or AGREES.search(said) is not None or looks_like_address(said)
     return bare and (
         agrees or (len(said.split()) > POINTING_WORDS and not mentions(segment, "address", "there"))
     )

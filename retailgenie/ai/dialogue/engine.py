@@ -18,6 +18,7 @@ from retailgenie.ai.dialogue.commands import Clarify, Command, Deny, NotUndersto
 from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.remembering import propose
+from retailgenie.ai.dialogue.held import told_of
 from retailgenie.ai.dialogue.leaving import has_condition
 from retailgenie.ai.dialogue.listening import read_message
 from retailgenie.ai.dialogue.mending import ONLY_THANKS, TASKS, one_thing, parts_after_yes
@@ -85,6 +86,7 @@ def converse(
         turn = _turn(state, toolbox, context, now, _spoken(state, reading), reading.text)
         intents = reading.segments[0].intents if reading.segments else ()
         commands = _carry_out(turn, reading)
+        told_of(turn, reading.text)
     take_queue(turn)
     resume(turn)
     propose(turn)

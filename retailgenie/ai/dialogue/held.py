@@ -17,6 +17,11 @@ from retailgenie.ai.types import EntityKind, OrderList, OrderView, Reference, Se
 Fits = Callable[[OrderView], bool]
 OVER = frozenset({"delivered", "cancelled", "returned"})
 # Several orders at once: "what is still on its way", "mere saare orders kahan hain".
+HAD = re.compile(  # something of one's own came, or was ordered
+    r"\b(?:my|our|the|mera|meri|mere|hamara)\b[^.?!]*\b(?:came|arrived|received|got|delivered|ordered|bought|aay[aie]|aa? ?gay[aie]|mil[aie]|mangwa?y[aie]|pahunch[aie]\w*)\b|"
+    r"मेर[ाीे][^।?!]*(?:आई|आया|आए|आयी|मिल[ाीे]|मँगाय|मंगवा|पहुँच)",
+    re.IGNORECASE,
+)
 ALL_OF_THEM = re.compile(
     r"\b(?:what|which|everything|anything|all)\b[^.?!]{0,40}\b(?:still )?(?:on (?:its|the|their) way|(?:yet|still) to (?:come|arrive)|(?:have|has)n'?t (?:come|arrived)|pending|outstanding)\b|"
     r"\bwhere are (?:all )?(?:of )?my (?:\w+ )?(?:orders|parcels|packages|things)\b|\b(?:status|track\w*|kahan?)\b[^.?!]{0,20}\b(?:all|each|every one) (?:of )?my (?:orders|parcels|packages)\b|"
@@ -57,6 +62,17 @@ def _of_kind(segment: Segment, orders: Sequence[OrderView]) -> tuple[str, ...]:
     found = meant(Reference(limits=kinds), memos, order_thing, focus=None)
     narrower = meant(Reference(limits=colours), found, order_thing, focus=None) if colours else ()
     return tuple(x.number for x in narrower or found)
+
+
+def told_of(turn: Turn, text: str) -> None:
+    """ "My jeans came last week, ...": the order with that thing is what is spoken of from here on."""
+    top = turn.state.top
+    unknown = not turn.state.shown.order_number and (top is None or top.asked == "number")
+    if not unknown or not turn.context.logged_in or not HAD.search(text):
+        return
+    found = by_content(turn, Segment(text, ()))
+    if isinstance(found, str):
+        turn.look_at_order(found)
 
 
 def order_hearing(preferred: Fits) -> Callable[[Turn, Frame, Segment], str | Several | None]:

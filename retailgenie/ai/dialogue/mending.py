@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,20 @@ OWN_CART = frozenset({"add_to_cart", "change_quantity", "change_variant", "remov
 FEW = 8  # words of a correction
 GO_ON = re.compile(r"\b(?:go ahead|proceed|continue|carry on)\b", re.IGNORECASE)  # with what the card says
 TASKS = frozenset({"cancel_order", "return_item", "exchange_item", "change_order"})
+# "Don't return it": what was begun is not wanted after all.
+DROPPED: Mapping[str, re.Pattern[str]] = {
+    task: re.compile(
+        rf"\b(?:don'?t|do not|not) (?:\w+ )?(?:{verb}) (?:it|that|this|them|anything|any of (?:it|them))\b(?! (?:to|in|into|with|until|till|on|by|for|but|as|yet)\b)|"
+        rf"\b(?:{verb}|{hindi}) (?:mat|nahi) (?:kar|kij|kara)\w*|(?:{deva}) (?:मत|नहीं) कर",
+        re.IGNORECASE,
+    )
+    for task, verb, hindi, deva in (
+        ("return_item", "return|send back", "wapas", "वापस|रिटर्न"),
+        ("cancel_order", "cancel", "radd", "कैंसिल|रद्द"),
+        ("exchange_item", "exchange|swap|replace", "badl\\w*", "एक्सचेंज|बदली"),
+        ("change_order", "change|update|modify", "badl\\w*", "बदली"),
+    )
+}
 NOTHING_NEW = frozenset(
     {"thanks", "chit_chat", "acknowledge", "out_of_scope", "greet", "goodbye", "choose_option", "correct"}
 )
@@ -53,6 +68,12 @@ BUT = re.compile(r"^\W*(?:but|par|lekin|magar|except|only|however|पर|ले�
 
 def skips(segment: Segment) -> bool:
     return SKIP.match(segment.text) is not None
+
+
+def drops(turn: Turn, segment: Segment) -> bool:
+    """Whether the words call off the task whose question is open."""
+    top = turn.state.top
+    return top is not None and top.flow in DROPPED and DROPPED[top.flow].search(segment.text) is not None
 
 
 def redone(turn: Turn, segment: Segment) -> Redo | None:
@@ -137,6 +158,16 @@ def parts_after_yes(turn: Turn, segments: list[Segment], text: str = "") -> list
     return [segments[0], *others] if joined or not others else others
 
 
+def told_anew(top: Frame, values: dict[str, Any]) -> dict[str, Any]:
+    """Return what of the values differs from what the task has; one change said as a list of one is the same."""
+    slots = top.slots
+    lines, variant = slots.get("lines"), slots.get("variant_id")
+    if isinstance(lines, list) and len(lines) == 1 and variant is not None:
+        held = {"line_id": lines[0], "variant_id": variant, "quantity": slots.get("count", 0)}
+        values = {key: value for key, value in values.items() if key != "swaps" or value != [held]}
+    return {key: value for key, value in values.items() if slots.get(key) != value}
+
+
 def _as_change(turn: Turn, part: Segment) -> Segment | None:
     """The part as a correction, where it fills a slot of the task with another value."""
     top = turn.state.top
@@ -145,8 +176,7 @@ def _as_change(turn: Turn, part: Segment) -> Segment | None:
     other = part.intent in TASKS and part.intent not in FLOWS[top.flow].intents
     if other and part.intents[0].score >= CONFIDENT:
         return None  # another wish about an order corrects nothing of this one
-    values = heard(turn, part)
-    if all(top.slots.get(key) == value for key, value in values.items()):
+    if not told_anew(top, heard(turn, part)):
         return None
     return replace(part, intents=(replace(part.intents[0], name="correct"), *part.intents[1:]))
 

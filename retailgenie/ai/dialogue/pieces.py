@@ -49,10 +49,12 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (code, re.compile(words, re.IGNORECASE | re.VERBOSE))
     for code, words in {
         "damaged": r"""damage|broken|\btorn\b|defect|faulty|\bhole\b|\bstain(?!less)|kharab|tu+ta|toota|phat|
-            खराब|ख़राब|टूट|फट|फाट|तुट""",
+            \bbroke\b|came\s(?:apart|off)|stopped\sworking|(?:not|isn'?t)\sworking|(?:doesn'?t|does\snot)\swork\b|leak(?:s|ing|ed)|crack(?:ed|s)\b|
+            scratch(?:ed|es)\b|udhad|ukhad|kaam\snahi|chal\snahi|खराब|ख़राब|टूट|फट|फाट|तुट""",
         "wrong_item": r"""wrong\s(?:item|product|one|thing|piece|colou?r)|galat|गलत|ग़लत|चुकी""",
         "not_as_described": r"""not\sas\sdescribed|(?:not|isn'?t)\slike\sthe\s(?:picture|photo)|
-            different\sfrom|photo\sjais|फोटो\sजैस|फ़ोटो\sजैस""",
+            different\sfrom|(?:doesn'?t|does\snot|didn'?t|don'?t)\smatch|match\snahi|\balag\s(?:hai|th[aei]|nikl|aa?y|dikh)|
+            photo\s(?:mein\s|me\s)?(?:se\s)?alag|photo\sjais|अलग\s(?:है|निकल|था|थी)|वैस[ाीे]\sनहीं|फोटो\sजैस|फ़ोटो\sजैस""",
         "size": r"""too\s(?:small|big|large|tight|loose|short|long)|\bfit|\bsize\b|chh?ot|\bbad[ai]\b|tight|dheel|
             छोट|बड़|टाइट|ढील|साइज|साईज|लहान|मोठ|सैल""",
         "changed_mind": r"""changed?\smy\smind|(?:don'?t|do\snot|didn'?t)\s(?:like|want|need)|no\slonger|
@@ -70,6 +72,10 @@ CANCEL_REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "found_cheaper": r"cheaper|better\sprice|sasta|सस्ता|स्वस्त",
         "too_late": r"too\slate|too\slong|delay|late\sho|der\s(?:ho|lag)|देर",
     }.items()
+)
+REASON_SAID = re.compile(  # "... that's the reason"
+    r"\bthat(?:'?s| is| was) (?:the reason|why)\b|\b(?:yahi|yehi|wahi|vahi|bas|yeh|ye) (?:reason|wajah|vajah|kaaran|karan)\b|\breason (?:is|hai|tha)\b|यही (?:वजह|कारण)|(?:वजह|कारण) (?:यह|है)",
+    re.IGNORECASE,
 )
 REASON_CODES = tuple(code for code, _ in REASONS)
 CANCEL_CODES = frozenset(code for code, _ in CANCEL_REASONS)

@@ -39,8 +39,8 @@ from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.flows.shop import goes_on_asking
 from retailgenie.ai.dialogue.held import ALL_OF_THEM
 from retailgenie.ai.dialogue.meanings import intent_in_context, taken_off_an_order
-from retailgenie.ai.dialogue.mending import HOLD, TASKS, beneath, redone, skips
-from retailgenie.ai.dialogue.pieces import reason_in
+from retailgenie.ai.dialogue.mending import HOLD, TASKS, beneath, drops, redone, skips, told_anew
+from retailgenie.ai.dialogue.pieces import REASON_SAID, reason_in
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.turn import Turn
 from retailgenie.ai.dialogue.words import (
@@ -119,6 +119,8 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     state = turn.state
     if segment.intent in UNASKED or (segment.intent == "tell_identity" and segment.intents[0].score >= 1):
         return _unasked(turn, segment)
+    if drops(turn, segment):
+        return CancelTask() if state.pending is None else Deny()
     if state.top and state.top.asked and FLOWS[state.top.flow].marks(values := heard(turn, segment)):
         return SetSlots(values)
     if (named := named_option(state, segment)) is not None:
@@ -193,7 +195,7 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     unsure = is_question(segment) and segment.intents[0].score < CONFIDENT
     if values and (unsure or not _is_answer(turn, segment)):
         values = _plainly_said(turn, segment, values) or _why(turn, segment, values)
-    changed = {key: value for key, value in values.items() if top is None or top.slots.get(key) != value}
+    changed = told_anew(top, values) if top is not None else values
     if changed:
         return Correct(changed)
     if values and not changed and segment.intent in ("change_variant", "correct", "refine_results"):
@@ -248,7 +250,8 @@ def _with_question(turn: Turn, segment: Segment) -> Command:
         return Choose(option)
     if need is None or segment.intent in ALWAYS_HEARD:
         return with_nothing_open(turn, segment)
-    if need.slot == "reason" and "reason" in values and not is_question(segment):
+    told_why = need.slot == "reason" or REASON_SAID.search(segment.text)
+    if "reason" in values and told_why and not is_question(segment):
         return SetSlots(values)
     offered = any(option.value == values.get(need.slot) for option in state.options)
     named_choice = offered and len(segment.text.split()) <= BARE

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Reads one message: language, wishes, and for each wish its intents, entities, query and reference.
 
 Rules speak where they are certain; elsewhere they are evidence that is mixed with the learned head, by how often
@@ -7,7 +8,8 @@ to a question that was just asked, and the borders of the taxonomy. Reading has 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from retailgenie.ai.nlu import acts, arrival, asides, borders, control, cues, scope
 from retailgenie.ai.nlu.context import ReadContext
@@ -50,6 +52,10 @@ NO_WISHES = frozenset(
         "tell_identity",
         "without_number",
     }
+)
+TELLS_WHICH = re.compile(  # "It's the one with the long strap": of the thing named before
+    r"^\W*(?:it'?s|it is|that'?s|that is|this is|they'?re|they are|i mean|i meant) (?:the|that) (?:\w+ ){0,3}?(?:ones?|pair|set|model|version)\b|^\W*(?:wo|woh|vo|ye|yeh|matlab) \w+ wal[aie]\b",
+    re.IGNORECASE,
 )
 BARE_VALUE = 2  # words that can be nothing but the value meant instead: "no, L", "sorry, 3"
 
@@ -96,6 +102,8 @@ class Reader:
         answer = self._as_answer(whole, vocabulary, context)
         if answer:
             return Reading(whole.clean, language, (answer,))
+        if context.awaiting == "confirm" and (later := _yes_behind_asides(whole)):
+            return replace(self.read(later, vocabulary, context), text=whole.clean, language=language)
         segments: list[Segment] = []
         line = whole
         led = control.leading(whole)
@@ -146,7 +154,8 @@ class Reader:
         read = [self._segment(sentence, vocabulary, context) for sentence in told]
         groups: list[tuple[Segment | None, list[str]]] = []
         for segment in read:
-            wish = segment if _plain_wish(segment) else None
+            told_on = bool(groups) and TELLS_WHICH.match(segment.text) is not None
+            wish = segment if _plain_wish(segment) and not told_on else None
             current = groups[-1][0] if groups else None
             if not groups or (wish is not None and current is not None and current.intent != wish.intent):
                 groups.append((wish, [segment.text]))
@@ -155,12 +164,22 @@ class Reader:
         whole = analyse(" ".join(x.clean for x in told))
         if len(groups) == 1 and groups[0][0] is None:
             about = next((x for x in read if x.intent in ABOUT_ONESELF), None)
-            return [about or self._segment(whole, vocabulary, context)]
+            answer = self._beside(read, vocabulary, context) if about and context.awaiting else None
+            return [answer or about or self._segment(whole, vocabulary, context)]
         wishes = [(wish, analyse(" ".join(texts))) for wish, texts in groups if wish is not None]
         found = [_build(self._parts(text, vocabulary, context), wish.intents) for wish, text in wishes]
         if len(found) > 1 and borders.belong_together(found):
             return [_build(self._parts(whole, vocabulary, context), found[0].intents)]
         return found[:MOST_SEGMENTS]
+
+    def _beside(self, read: list[Segment], vocabulary: Vocabulary, context: ReadContext) -> Segment | None:
+        """Return what answers an open question beside "I don't have the number": the sentences that name something."""
+        rest = [x for x in read if x.intent not in NO_WISHES | CONTROL and (x.query or x.reference)]
+        if not rest:
+            return None
+        found = self._segment(analyse(" ".join(x.text for x in rest)), vocabulary, context)
+        named = found.entities or found.reference or (found.query and found.query.limits)
+        return found if named and found.intent not in NO_WISHES else None
 
     def _as_answer(self, text: Text, vocabulary: Vocabulary, context: ReadContext) -> Segment | None:
         """Return the segment of a message that is wholly a move in the dialogue or the answer to a question."""
@@ -275,6 +294,15 @@ class Reader:
             query,
             find_reference(text, query, vocabulary),
         )
+
+
+def _yes_behind_asides(whole: Text) -> str:
+    """ "I see, thanks for explaining. Yes, go ahead": return what follows the courtesies where it begins with yes."""
+    told = asides.sentences(whole)
+    first = next((n for n, x in enumerate(told) if not all(map(asides.is_aside, re.split(r",\s*", x)))), 0)
+    rest = " ".join(told[first:])
+    led = control.leading(analyse(rest)) or control.whole_message(analyse(rest))
+    return rest if first and led is not None and led.intent == "confirm" else ""
 
 
 def _plain_wish(segment: Segment) -> bool:

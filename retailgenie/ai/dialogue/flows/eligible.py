@@ -32,6 +32,7 @@ from retailgenie.ai.types import (
     EntityKind,
     IntentScore,
     OrderList,
+    Reference,
     ReturnEligibility,
     Segment,
 )
@@ -53,6 +54,8 @@ def hear_order(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | Sev
     counted = reference is not None and bool(reference.ordinals)
     if counted and turn.state.shown.order_number and segment.first(EntityKind.ORDER_NUMBER) is None:
         return None
+    if "number" in frame.slots and frame.asked != "number" and reference == Reference(pronoun=True):
+        return None  # "it" is the thing of this task, whatever order was looked at meanwhile
     found = order_said(turn, frame, segment)
     if not isinstance(found, str):
         found = by_content(turn, segment) or found
@@ -122,6 +125,7 @@ def _some_returnable(turn: Turn, frame: Frame) -> bool:
     found = _eligible(turn, frame)
     if not found.problem and any(x.returnable for x in found.lines):
         return True
+    turn.look_at_order(frame.slots["number"])  # "cancel that order instead"
     if found.problem:
         turn.show(BlockKind.TEXT, text=found.problem)
     named = pieces_said(frame.said, eligible_pieces(turn, frame))

@@ -173,7 +173,9 @@ def _own_orders(turn: Turn, frame: Frame) -> bool:
 
 def _list_them(turn: Turn, frame: Frame) -> None:
     orders: OrderList = turn.results["list_orders"]
+    focus = turn.state.shown.order_number
     turn.remember_orders(orders.orders)
+    turn.look_at_order(focus)
     if orders.orders:
         turn.show(BlockKind.ORDERS, orders)
     else:

@@ -1,0 +1,137 @@
+"""What is told around a wish: courtesies before a yes, why, which one it is, which order was spoken of."""
+
+from __future__ import annotations
+
+import pytest
+
+from retailgenie.ai.dialogue.pieces import reason_in
+from retailgenie.ai.nlu.context import ReadContext
+from retailgenie.ai.types import BlockKind, OrderLineView
+from tests.unit.dialogue.talk import ShopReader
+from tests.unit.dialogue.test_after_purchase import KURTA, SHIRT, add, asked, carried_out, talk_with
+
+LAMP = OrderLineView(13, 6, "Roshni brass table lamp", "", "", 1, 0, 159900, "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I see, thank you for explaining. Yes, go ahead with it.",
+        "Great, thanks a lot. Yes please.",
+        "Okay. Thanks for that. Yes, please do it",
+    ],
+)
+def test_a_yes_behind_courtesies_is_a_yes(words: str) -> None:
+    talk = talk_with(SHIRT)
+    talk.say("return the shirt, it is damaged")
+    talk.say(words)
+    assert len(carried_out(talk, "return_items")) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I see, thank you for explaining. No, leave it.",
+        "Great, thanks a lot.",
+        "Okay. Yes? What happens then?",
+    ],
+)
+def test_courtesies_alone_and_a_no_behind_them_are_none(words: str) -> None:
+    talk = talk_with(SHIRT)
+    talk.say("return the shirt, it is damaged")
+    talk.say(words)
+    assert carried_out(talk, "return_items") == []
+
+
+def test_without_a_card_courtesies_are_read_as_ever() -> None:
+    told = "I see, thank you for explaining. Yes, show me shirts."
+    assert ShopReader().read(told, ReadContext()).segments[-1].intent == "search_products"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("the strap came off", "damaged"),
+        ("it broke on the second day", "damaged"),
+        ("rang photo se alag nikla", "not_as_described"),
+        ("the colour doesn't match the picture", "not_as_described"),
+        ("रंग अलग निकला", "not_as_described"),
+        ("the scratchy one", None),
+        ("I broker houses", None),
+        ("alag se bhejo", None),
+    ],
+)
+def test_reasons_in_other_words(words: str, code: str | None) -> None:
+    assert reason_in(words) == code
+
+
+def test_a_reason_that_is_called_one_answers_although_something_else_was_asked() -> None:
+    talk = talk_with(SHIRT, KURTA)
+    talk.say("I want to return something from my order")
+    assert asked(talk) == "lines"
+    talk.say("it is too tight, that's the reason")
+    assert talk.state.top is not None
+    assert talk.state.top.slots["reason"]
+    assert asked(talk) == "lines"
+
+
+def test_a_thing_told_of_is_the_one_that_is_exchanged_next() -> None:
+    talk = talk_with(SHIRT)
+    add(talk.shop, LAMP)
+    talk.say("my cotton shirt came last week, what is your policy?")
+    talk.say("exchange for size L")
+    talk.say("yes")
+    made = carried_out(talk, "exchange_items")[0]
+    assert made["items"] == [{"line_id": 11, "variant_id": 202, "quantity": 0}]
+
+
+def test_a_thing_that_is_only_looked_for_puts_no_order_in_focus() -> None:
+    talk = talk_with(SHIRT)
+    add(talk.shop, LAMP)
+    talk.say("show me a cotton shirt like the ones in the window")
+    assert talk.state.shown.order_number == ""
+
+
+def test_it_does_not_move_an_open_return_to_another_order() -> None:
+    talk = talk_with(SHIRT)
+    number = talk.shop.orders[0].number
+    lamp = add(talk.shop, LAMP, status="shipped").number
+    talk.say("return the cotton shirt")
+    assert asked(talk) == "reason"
+    talk.say(f"where is {lamp}")
+    talk.say("I need it soon")
+    frames = [x for x in talk.state.stack if x.flow == "return_item"]
+    assert [x.slots["number"] for x in frames] == [number]
+
+
+def test_that_order_is_the_one_whose_return_was_refused() -> None:
+    talk = talk_with(LAMP, status="placed")
+    number = talk.shop.orders[0].number
+    add(talk.shop, KURTA, status="placed")
+    talk.say("I want to return the lamp")
+    assert "Only what was delivered" in talk.text
+    talk.say("then cancel that order instead")
+    assert talk.state.top is not None
+    assert (talk.state.top.flow, talk.state.top.slots["number"]) == ("cancel_order", number)
+    assert talk.block(BlockKind.CONFIRM).token or asked(talk) == "reason"
+
+
+@pytest.mark.parametrize(
+    "words", ["don't return it", "no wait, please don't return it", "wapas mat karo, rehne do"]
+)
+def test_a_task_is_dropped_by_its_own_denial(words: str) -> None:
+    talk = talk_with(SHIRT)
+    talk.say("return the shirt")
+    assert asked(talk) == "reason"
+    talk.say(words)
+    assert talk.state.top is None
+    assert carried_out(talk, "return_items") == []
+
+
+@pytest.mark.parametrize("words", ["don't return it to my card, I want store credit", "I don't like it"])
+def test_a_denial_of_something_else_drops_no_task(words: str) -> None:
+    talk = talk_with(SHIRT)
+    talk.say("return the shirt")
+    talk.say(words)
+    assert talk.state.top is not None
+    assert talk.state.top.flow == "return_item"

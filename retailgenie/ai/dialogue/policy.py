@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """From one segment to commands: what it means depends on what is open (a card, a question, choices, nothing)."""
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ from retailgenie.ai.types import EntityKind, MoneyRange, Reference, Segment
 
 BECAUSE = re.compile(
     r"^\W*(?:(?:it'?s|that'?s|just) )?(?:because|cause|coz|cuz|bcoz|kyu?nki|kyonki|क्योंकि)\b", re.IGNORECASE
+)
+LEFT_IN_CART = re.compile(  # "just leave it in the cart, I'll see tonight": nothing is taken out, nothing ordered
+    r"\b(?:leave|keep|let) (?:it|them|that|this|these|those|everything|all of it)(?: \w+){0,2}? in (?:the |my )?(?:cart|bag|basket)\b|\bcart (?:me|mein) (?:hi )?(?:rehne|rakha|chh?od)\w*|कार्ट में (?:ही )?(?:रहने|छोड़)",
+    re.IGNORECASE,
 )
 UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
@@ -119,6 +124,10 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     state = turn.state
     if segment.intent in UNASKED or (segment.intent == "tell_identity" and segment.intents[0].score >= 1):
         return _unasked(turn, segment)
+    if LEFT_IN_CART.search(segment.text) and (state.top is None or state.top.flow == "checkout"):
+        if state.pending is not None:
+            return Deny()
+        return CancelTask() if state.top is not None else StartFlow("view_cart", segment)
     if drops(turn, segment):
         return CancelTask() if state.pending is None else Deny()
     if state.top and state.top.asked and FLOWS[state.top.flow].marks(values := heard(turn, segment)):

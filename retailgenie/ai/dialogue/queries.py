@@ -17,6 +17,7 @@ NO_NOUNS = frozenset(
     "home beauty kitchen sport sports running walking training hiking living dining men women kids boys girls".split()
 )
 PARTS = re.compile(r" (?:with|for|without) |,|\(")  # behind it a title tells what a thing has or is for
+STORY = 4  # words beside what was understood
 ORDER = ("colour", "material", "pattern", "brand", "occasion")  # said before the kind of thing
 
 
@@ -27,7 +28,12 @@ class Text(Protocol):
 
 
 def merged(last: SearchQuery, new: SearchQuery) -> SearchQuery:
-    """Return the last wish with what is new: same attribute replaced, exclusions added, first page."""
+    """Return the last wish with what is new: same attribute replaced, exclusions added, first page.
+
+    Another kind of thing that is told more of ("and a brown leather belt") is a wish of its own.
+    """
+    if _another_kind(last, new) and any(x.attribute != "category" for x in new.limits):
+        return replace(new, page=1)
     price = new.price if new.price != MoneyRange() else last.price
     sort = new.sort if new.sort is not Sort.RELEVANCE else last.sort
     kept = tuple(x for x in last.limits if not _replaced(x, new.limits))
@@ -41,6 +47,16 @@ def merged(last: SearchQuery, new: SearchQuery) -> SearchQuery:
 
 def _kind(query: SearchQuery) -> bool:
     return query.limit("category") is not None
+
+
+def _another_kind(last: SearchQuery, new: SearchQuery) -> bool:
+    before, now = last.limit("category"), new.limit("category")
+    return before is not None and now is not None and set(before.values).isdisjoint(now.values)
+
+
+def is_story(query: SearchQuery) -> bool:
+    """Whether so much is told around a kind of thing that the rest of the words name nothing that is sold."""
+    return _kind(query) and len(query.text.split()) >= STORY
 
 
 def _replaced(old: Limit, new: tuple[Limit, ...]) -> bool:

@@ -41,6 +41,9 @@ COUPON_CUE = re.compile(
     r"\b(?:apply|use|using|code|coupon|promo|voucher|promocode|lagao|laga|redeem)\b(?: (?:my|the|this|a|ek|mera|ye))?(?: (?:coupon|promo|voucher|discount))?(?: code)?(?: (?:is|:|hai))? *[:#]? *[\"']?(?P<code>[A-Za-z]*[A-Za-z0-9]{3,})[\"']?",
     re.IGNORECASE,
 )
+# A code as codes look ("SAVE20"), anywhere in a message that speaks of one.
+CODE_LIKE = re.compile(r"(?<![\w#])[A-Z]{3,}\d{1,4}(?!\w)")
+SPEAKS_OF_CODES = re.compile(r"\b(?:coupons?|codes?|promos?|vouchers?)\b|कूपन|कोड", re.IGNORECASE)
 COUPON_BEFORE = re.compile(
     r"(?P<code>[A-Z]{3,}[0-9]{0,4}|[A-Za-z]{2,}[0-9]{1,4}|[0-9]{1,3}[A-Za-z]{3,})[\"']?(?: (?:ye|is|ka|wala|the))?"
     r" (?:coupon|code|promo|promocode|voucher|apply|lagao|lagado|laga|use|lagana|लगाओ|कोड|कूपन|लगा)"
@@ -218,6 +221,9 @@ def _coupons(finder: _Finder, coupons: Collection[str], awaiting: str) -> None:
             code = match["code"]
             if _looks_like_code(code):
                 finder.clean_span(EntityKind.COUPON, code.upper(), match.start("code"), match.end("code"))
+    if SPEAKS_OF_CODES.search(finder.text.clean):
+        for match in CODE_LIKE.finditer(finder.text.clean):
+            finder.clean_span(EntityKind.COUPON, match[0], match.start(), match.end())
     if awaiting == "coupon" and len(finder.text.tokens) == 1 and not finder.entities:
         token = finder.text.tokens[0]
         if token.word not in NO_CODES and token.raw.isascii():

@@ -8,9 +8,15 @@ from retailgenie.ai.nlu import phrases
 from retailgenie.ai.nlu.devanagari import is_devanagari
 from retailgenie.ai.nlu.query_work import Hit, QueryWork
 
+INTENSE = frozenset({"bilkul", "ekdum", "kabhi", "zara"})
+
 
 def drop_owners(work: QueryWork) -> None:
     """Keep of two kinds of things the part, not what it belongs to: "strap for my watch", "phone ka charger"."""
+    kinds = [hit for hit in work.hits if hit.meaning.attribute == "category"]
+    for hit in kinds:
+        if len(kinds) > 1 and work.words[hit.first : hit.last + 1] == ["light"]:
+            work.release(range(hit.first, hit.last + 1))  # "a light cotton saree": how it is, no lamp
     kinds = [hit for hit in work.hits if hit.meaning.attribute == "category"]
     for first, second in pairwise(sorted(kinds, key=lambda hit: hit.first)):
         between = tuple(work.words[first.last + 1 : second.first])
@@ -94,6 +100,13 @@ def _is_negation(word: str) -> bool:
 
 def _excluded_after(work: QueryWork, hit: Hit) -> bool:
     after = hit.last + 1
+    if (
+        work.words[after : after + 1] and work.words[after] in INTENSE
+    ):  # "pink not at all", "gulabi bilkul nahi"
+        denied = work.words[after + 1 : after + 2]
+        if denied in (["not"], ["nahi"]):
+            work.use({after, after + 1}, "exclusion")
+            return True
     if work.words[after : after + 1] == ["not"] and is_devanagari(work.text.tokens[after].raw):
         work.use({after}, "exclusion")
         return True

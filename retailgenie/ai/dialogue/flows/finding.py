@@ -146,13 +146,14 @@ def _show_results(turn: Turn, frame: Frame) -> None:
         turn.say("nothing_found" if query.page == 1 else "no_more", words=words)
         turn.offer("trending", "browse_category", "talk_to_human")
         return
-    if results.corrected:
+    story = queries.is_story(query)
+    if results.corrected and not story:
         turn.say("spelling_corrected", words=results.corrected)
     found = "found_one" if results.total == 1 else "found"
     if not queries.names_kind(query, [f"{card.title} {card.category}" for card in results.cards]):
         found = "found_near"
     key = "found_relaxed" if results.relaxed else "found_more" if query.page > 1 else found
-    if results.not_carried and query.page == 1:
+    if results.not_carried and query.page == 1 and not story:
         turn.say("not_carried", missing=f"“{results.not_carried}”")
     else:
         given_up = ", ".join(results.relaxed)

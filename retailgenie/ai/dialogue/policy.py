@@ -18,6 +18,7 @@ from retailgenie.ai.dialogue.answers import (
     named_option,
     new_wish,
 )
+from retailgenie.ai.dialogue.asked_plainly import plain_question
 from retailgenie.ai.dialogue.commands import (
     AnswerBeneath,
     AskAgain,
@@ -128,6 +129,8 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
         if state.pending is not None:
             return Deny()
         return CancelTask() if state.top is not None else StartFlow("view_cart", segment)
+    if question := plain_question(turn, segment):
+        return StartFlow("policy_question", replace(segment, text=question))
     if drops(turn, segment):
         return CancelTask() if state.pending is None else Deny()
     if state.top and state.top.asked and FLOWS[state.top.flow].marks(values := heard(turn, segment)):

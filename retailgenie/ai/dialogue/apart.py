@@ -93,7 +93,7 @@ def _orders_meant(
     plural = PLURAL.search(text) is not None and (asked or ORDERS.search(text) is not None)
     if plural:
         holding = order_described(segment, pieces)
-        numbers = list(holding) if len(holding) > 1 else [x.number for x in fitting]
+        numbers = list(holding) if holding else [x.number for x in fitting]
         if BOTH.search(text) and len(numbers) != 2:  # one of the two has left, which has to be said
             numbers = [x.number for x in orders if x.status not in OVER]
         return numbers if not BOTH.search(text) or len(numbers) == 2 else []

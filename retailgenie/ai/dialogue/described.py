@@ -47,6 +47,7 @@ NOT = frozenset({"non", "not", "no", "without", "bina", "isn"})
 SIZED = frozenset({"size", "saiz", "number", "in", "uk"})
 AMONG = frozenset({"and", "plus", "with"})
 JOINING = AMONG | NOT | SIZED | {"of", "having", "ka", "ki", "ke"}  # between a thing and its values
+PART_OF_WORD = 5  # letters of a word that stands for a compound it ends
 BARE = frozenset({"yes", "no", "none"})
 
 Options = Mapping[str, str]
@@ -243,7 +244,7 @@ def _titles(atoms: Sequence[Atom], kinds: Sequence[Kind]) -> list[_Head]:
     words = {kind.title: words_of(kind.title) for kind in kinds}
     missing = set(words)
     told = _told_otherwise(atoms, kinds)
-    for form in ("full", "end", "last", "some"):
+    for form in ("full", "end", "last", "some", "inside"):
         for title in sorted(missing):
             for span in _title_spans(atoms, words, title, form):
                 mine = told.isdisjoint(range(*span)) or form == "full"
@@ -274,6 +275,18 @@ def _title_spans(
     if form == "last":
         return spans(atoms, own[-1:]) if len(own[-1:][0]) > 2 else []
     others = {x for key, given in words.items() if key != title for x in given}
+    if form == "inside":  # "watch" for a wristwatch, where nothing else is one
+        return [
+            (n, n + 1)
+            for n, atom in enumerate(atoms)
+            if any(
+                len(x) >= PART_OF_WORD
+                and own[-1] != x
+                and own[-1].endswith(x)
+                and not any(y.endswith(x) for y in others)
+                for x in atom.forms
+            )
+        ]
     long = {same(x) for x in PART.findall(title.lower()) if len(x) > 4}  # as written: "jeans" is long enough
     return [x for word in own[:-1] if word in long and word not in others for x in spans(atoms, (word,))]
 

@@ -59,6 +59,8 @@ PLAINLY_ENGLISH = re.compile(
     r"will|would|thanks|thank|no|yes|add|remove|cancel|return|track|order|help)\b",
     re.IGNORECASE,
 )
+SMALL = frozenset({"goodbye", "greet", "chit_chat"})
+PLAIN_TALK = 0.8  # probability from which it is meant
 SHORT_WORDS = 3  # a message this short ("M", "yes", "UPI") doesn't switch the language
 
 
@@ -142,7 +144,7 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
     segments = [part for segment in read for part in one_by_one(turn.state, segment)]
     card_before = turn.state.pending is not None
     for number, segment in enumerate(segments):
-        if number and _says_the_same(segments[number - 1], segment):
+        if number and (_says_the_same(segments[number - 1], segment) or _is_leftover(segment)):
             continue
         if number and turn.waiting:
             _answer_or_queue(turn, segment)
@@ -178,6 +180,11 @@ def _told_by_what_there_is(turn: Turn, reading: Reading) -> StartFlow | None:
         return None
     give_up_others(turn, wish)
     return StartFlow(wish.segment.intent, wish.segment)
+
+
+def _is_leftover(segment: Segment) -> bool:
+    """Half a sentence behind a wish that sounds a little like small talk is none."""
+    return segment.intent in SMALL and segment.intents[0].score < PLAIN_TALK
 
 
 def _begun(commands: list[Command], command: Command) -> bool:

@@ -7,11 +7,19 @@ import re
 
 from retailgenie.ai.dialogue import queries
 from retailgenie.ai.dialogue.answers import BROWSING, CONFIDENT
+from retailgenie.ai.dialogue.held import on_its_way
 from retailgenie.ai.dialogue.pieces import ordered_piece
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.swapping import order_described
 from retailgenie.ai.dialogue.turn import Turn
-from retailgenie.ai.dialogue.words import asks_for_it_there, asks_to_add, mentions, of_everything, one_of_them
+from retailgenie.ai.dialogue.words import (
+    asks_for_it_there,
+    asks_to_add,
+    attributes_said,
+    mentions,
+    of_everything,
+    one_of_them,
+)
 from retailgenie.ai.types import CartView, EntityKind, OrderList, Segment
 
 PLAIN = 0.8  # probability of an intent that a mere position doesn't outdo
@@ -54,6 +62,14 @@ CALLED_OFF = re.compile(  # "it was cancelled in May": told, not wished
     re.IGNORECASE,
 )
 MONEY_BACK = re.compile(r"\b(?:refund\w*|money|amount|pais[ae]\w*|paise)\b|रिफ|पैस", re.IGNORECASE)
+HOW_FAR = re.compile(
+    r"\bkya (?:scene|hua|haal|update|status)\b|\bany (?:news|update)s?\b|\bwhat about\b|\bwhat'?s (?:up|happening|going on) with\b|\bitne din\b|\bstill (?:waiting|not here|hasn'?t)\b|\b(?:ab tak|abhi tak) nahi\b|(?:अब|अभी) तक नहीं|क्या हुआ",
+    re.IGNORECASE,
+)
+NO_FAULT = re.compile(
+    r"\b(?:nothing|not anything|no (?:problem|issue|fault|defect)s?)\b[^.?!]{0,12}\b(?:wrong|with|about|as such)\b|\b(?:isn'?t|not) (?:anything|something) wrong\b|\bkoi (?:kharabi|dikkat|problem|kami) nahi|कोई (?:खराबी|दिक्कत|कमी) नहीं",
+    re.IGNORECASE,
+)
 PIECE = frozenset({"size", "colour"})
 HAGGLING = ("best", "cheap", "cheaper", "less", "lower", "discount", "last", "final", "match", "drop")
 # What a bare "the second one" is taken for; with any other wish the position only says what it is about.
@@ -118,6 +134,10 @@ def intent_in_context(state: DialogueState, segment: Segment) -> str:
         return "add_to_cart" if mentions(segment, "want", "take", "need", "buy") else "check_availability"
     if intent == "delivery_question" and _when_mine_comes(state, segment):
         return "track_order"
+    if intent == "report_problem" and NO_FAULT.search(segment.text):
+        return "remark"
+    if _asks_for_its_size(state, segment):
+        return "check_availability"
     if intent == "cancel_order" and CALLED_OFF.search(segment.text) and MONEY_BACK.search(segment.text):
         return "refund_status"
     if intent in ("change_variant", "correct"):
@@ -172,6 +192,29 @@ def _names_nothing(segment: Segment) -> bool:
     query = segment.query
     named = query is not None and (query.limit("category") or query.limit("brand"))
     return not named and segment.reference is None
+
+
+def _asks_for_its_size(state: DialogueState, segment: Segment) -> bool:
+    """ "The third one is nice, does it come in L?", where the head can't tell what it is."""
+    pointed = segment.reference is not None and bool(segment.reference.ordinals)
+    doubtful = segment.intents[0].score < CONFIDENT and segment.intent != "add_to_cart"
+    asks = "?" in segment.text or mentions(segment, "kya", "available", "milega")
+    return (
+        pointed
+        and doubtful
+        and asks
+        and bool(state.shown.products)
+        and bool(attributes_said(segment, "size"))
+    )
+
+
+def asks_how_far(turn: Turn, segment: Segment) -> bool:
+    """ "What about the sneakers, it's been days": where the order with a thing is that hasn't come yet."""
+    if not turn.context.logged_in or not HOW_FAR.search(segment.text):
+        return False
+    orders: OrderList | None = turn.read("list_orders")
+    coming = [x for x in (orders.orders if orders else ()) if on_its_way(x)]
+    return bool(order_described(segment, [(x.number, [ordered_piece(y) for y in x.lines]) for x in coming]))
 
 
 def _when_mine_comes(state: DialogueState, segment: Segment) -> bool:

@@ -40,7 +40,7 @@ from retailgenie.ai.dialogue.flow import Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.flows.shop import goes_on_asking
 from retailgenie.ai.dialogue.held import ALL_OF_THEM
-from retailgenie.ai.dialogue.meanings import intent_in_context, taken_off_an_order
+from retailgenie.ai.dialogue.meanings import asks_how_far, intent_in_context, taken_off_an_order
 from retailgenie.ai.dialogue.mending import HOLD, TASKS, beneath, drops, redone, skips, told_anew
 from retailgenie.ai.dialogue.pieces import REASON_SAID, reason_in
 from retailgenie.ai.dialogue.state import DialogueState
@@ -325,6 +325,8 @@ def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     first = segment.intents[0]
     if first.name != "out_of_scope" and first.score < UNHEARD:
         return NotUnderstood(segment)
+    if first.score < UNSURE and intent == first.name and asks_how_far(turn, segment):
+        return StartFlow("track_order", segment)
     if first.score < UNSURE and intent == first.name and first.name != "out_of_scope":
         return _unsure(segment)
     return StartFlow(intent, segment)

@@ -57,6 +57,7 @@ TELLS_WHICH = re.compile(  # "It's the one with the long strap": of the thing na
     r"^\W*(?:it'?s|it is|that'?s|that is|this is|they'?re|they are|i mean|i meant) (?:the|that) (?:\w+ ){0,3}?(?:ones?|pair|set|model|version)\b|^\W*(?:wo|woh|vo|ye|yeh|matlab) \w+ wal[aie]\b",
     re.IGNORECASE,
 )
+SHORT_QUESTION = 3  # words; "No. Why?" asks about the no
 BARE_VALUE = 2  # words that can be nothing but the value meant instead: "no, L", "sorry, 3"
 
 
@@ -113,7 +114,10 @@ class Reader:
             if led.intent == "correct" and control.whole_message(line) is not None:
                 return self.read(line.clean, vocabulary, context)  # "actually, forget it"
             if led.intent in ("deny", "correct") and not borders.is_wish(line):
-                return Reading(whole.clean, language, (self._corrected(whole, line, vocabulary, context),))
+                first, asked = _question_behind(line)
+                corrected = self._corrected(whole, first, vocabulary, context)
+                rest = self._wishes(asked, vocabulary, context) if asked else []
+                return Reading(whole.clean, language, (corrected, *rest))
             if led.intent != "correct" or context.awaiting == "confirm":
                 control_intent = "deny" if led.intent == "correct" else led.intent
                 segments.append(_control_segment(whole.flat[: led.rest], control_intent))
@@ -294,6 +298,14 @@ class Reader:
             query,
             find_reference(text, query, vocabulary),
         )
+
+
+def _question_behind(line: Text) -> tuple[Text, Text | None]:
+    """ "No, leave the belt. When will it come?": the correction, and the question that follows in a sentence of its own."""
+    told = asides.sentences(line)
+    if len(told) < 2 or not told[-1].rstrip().endswith("?") or len(told[-1].split()) < SHORT_QUESTION:
+        return line, None
+    return analyse(" ".join(told[:-1])), analyse(told[-1])
 
 
 def _yes_behind_asides(whole: Text) -> str:

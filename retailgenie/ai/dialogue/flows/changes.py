@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """Placed orders that aren't packed yet: another address, another way to pay, another size, another phone number."""
 
 from __future__ import annotations
@@ -52,6 +53,11 @@ MOVED = re.compile(
     r"\b(?:i|we)(?:'ve| have|'m| am)? (?:just |recently )?mov(?:ed|ing)\b|\bnew (?:home|house|flat|place)\b",
     re.IGNORECASE,
 )
+OF_A_DAY = re.compile(  # "the order from this morning": told anew, whatever order was spoken of
+    r"\b(?:aaj|kal|subah|raat|shaam|parso|today'?s?|yesterday'?s?|this morning'?s?|last night'?s?|morning'?s?|nay[ai]|new|newest|latest)\b[^.?!]{0,20}\border\b|"
+    r"\border\b[^.?!]{0,20}\b(?:from|of) (?:this morning|last night|today|yesterday)\b|(?:आज|कल|सुबह|रात)[^.?!।]{0,12}ऑर्डर",
+    re.IGNORECASE,
+)
 METHODS = ("upi", "card", "cod", GIFT_CARD)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NAMED = re.compile(
@@ -75,9 +81,11 @@ def _open_numbers(turn: Turn) -> list[str]:
 
 
 def _guess_open(turn: Turn, frame: Frame) -> str | None:
-    if turn.state.shown.order_number:
-        return turn.state.shown.order_number
+    focus = turn.state.shown.order_number
     numbers = _open_numbers(turn)
+    anew = OF_A_DAY.search(frame.said.text) is not None and focus not in numbers
+    if focus and not (anew and len(numbers) == 1):
+        return focus
     return numbers[0] if len(numbers) == 1 else None
 
 

@@ -39,6 +39,8 @@ from retailgenie.ai.types import (
 
 WAY_SAID = "way_said"  # in `required` once the shop refused the way money came: the person has to choose
 DELIVERED = "delivered"
+TASKS = frozenset({"return_item", "exchange_item", "cancel_order", "change_order", "change_variant"})
+OTHER_TASK = 0.6  # probability of a wish that is another one
 ADDED = re.compile(
     r"\b(?:added|uploaded|done|sent|there|ho gay[ae]|kar diy[ae]|daal diy[ae]|bhej diy[ae])\b|हो गया|डाल दी|भेज दी",
     re.IGNORECASE,
@@ -56,10 +58,16 @@ def hear_order(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | Sev
         return None
     if "number" in frame.slots and frame.asked != "number" and reference == Reference(pronoun=True):
         return None  # "it" is the thing of this task, whatever order was looked at meanwhile
+    if "number" in frame.slots and frame.asked != "number" and _of_another_task(frame, segment):
+        return None  # "and change the lamp I ordered to a bigger one": not the order of this return
     found = order_said(turn, frame, segment)
     if not isinstance(found, str):
         found = by_content(turn, segment) or found
     return Filled({"number": found, "pointed": True}) if counted and isinstance(found, str) else found
+
+
+def _of_another_task(frame: Frame, segment: Segment) -> bool:
+    return segment.intent in TASKS and segment.intent != frame.flow and segment.intents[0].score >= OTHER_TASK
 
 
 def _delivered(turn: Turn) -> list[str]:

@@ -19,6 +19,7 @@ from retailgenie.ai.types import BlockKind, OrderLineView, OrderList, OrderView,
 from retailgenie.lib.money import format_inr
 
 FEW = 5  # words of a question that can only be about the order in focus
+TASKS = frozenset({"return_item", "exchange_item", "cancel_order", "change_order"})
 MOST = 4  # orders or lines that are told of in words; the rest is on their pages
 ADDRESS, PAYMENT, TOTAL, REFUND, PIECE, TRACKING, DIFFERENCE = (
     "address",
@@ -106,7 +107,16 @@ def _order_meant(turn: Turn, frame: Frame, said: Segment) -> str | None:
     focus = turn.state.shown.order_number
     if held and not isinstance(found, Several):
         return focus if focus in held else held[0] if len(held) == 1 else None
-    return focus or None
+    return _under_way(turn)[0] or focus or None
+
+
+def _under_way(turn: Turn) -> tuple[str, tuple[int, ...]]:
+    """The order and its lines that an open task is about; ("", ()) without one."""
+    task = next((x for x in reversed(turn.state.stack) if x.flow in TASKS and "number" in x.slots), None)
+    if task is None:
+        return "", ()
+    lines = task.slots.get("lines") or ()
+    return str(task.slots["number"]), tuple(x["line_id"] if isinstance(x, dict) else int(x) for x in lines)
 
 
 def _lines_asked(orders: OrderList, said: Segment) -> list[tuple[OrderView, OrderLineView]]:
@@ -186,6 +196,14 @@ def _tell_order(turn: Turn, frame: Frame, order: OrderView) -> None:
 
 def _tell_refund(turn: Turn, order: OrderView) -> None:
     """What went back already, else what was paid and would go back with all of it."""
+    number, ids = _under_way(turn)
+    wanted = [x for x in order.lines if number == order.number and x.line_id in ids]
+    if wanted:
+        amount = sum(x.total_paise for x in wanted)
+        turn.evidence.add_money(amount)
+        titles = ", ".join(x.title for x in wanted)
+        turn.say("refund_of_these", titles=titles, amount=format_inr(amount))
+        return
     status: RefundStatus | None = turn.read("refund_status", number=order.number)
     given = status.total_paise if status is not None else order.refund_paise
     if given:

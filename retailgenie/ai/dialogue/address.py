@@ -152,6 +152,11 @@ def looks_like_address(text: str) -> bool:
     return bool(pin_in(text)) and (text.count(",") >= 2 or bool(phone_in(text)) or placed)
 
 
+def wordless(text: str) -> str:
+    """The text without its phone number and PIN, which are no sign of a street."""
+    return PIN.sub(" ", PHONE.sub(" ", text))
+
+
 def has_address(text: str) -> bool:
     """Whether a message holds one postal address, with words around it or none."""
     part = address_part(text)

@@ -136,7 +136,7 @@ def intent_in_context(state: DialogueState, segment: Segment) -> str:
         return "track_order"
     if intent == "report_problem" and NO_FAULT.search(segment.text):
         return "remark"
-    if _asks_for_its_size(state, segment):
+    if _asks_for_size_of_one(state, segment):
         return "check_availability"
     if intent == "cancel_order" and CALLED_OFF.search(segment.text) and MONEY_BACK.search(segment.text):
         return "refund_status"
@@ -194,7 +194,7 @@ def _names_nothing(segment: Segment) -> bool:
     return not named and segment.reference is None
 
 
-def _asks_for_its_size(state: DialogueState, segment: Segment) -> bool:
+def _asks_for_size_of_one(state: DialogueState, segment: Segment) -> bool:
     """ "The third one is nice, does it come in L?", where the head can't tell what it is."""
     pointed = segment.reference is not None and bool(segment.reference.ordinals)
     doubtful = segment.intents[0].score < CONFIDENT and segment.intent != "add_to_cart"

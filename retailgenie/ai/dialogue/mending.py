@@ -25,6 +25,13 @@ OWN_CART = frozenset({"add_to_cart", "change_quantity", "change_variant", "remov
 FEW = 8  # words of a correction
 GO_ON = re.compile(r"\b(?:go ahead|proceed|continue|carry on)\b", re.IGNORECASE)  # with what the card says
 TASKS = frozenset({"cancel_order", "return_item", "exchange_item", "change_order"})
+BECAUSE = re.compile(
+    r"^\W*(?:(?:it'?s|that'?s|just) )?(?:because|cause|coz|cuz|bcoz|kyu?nki|kyonki|क्योंकि)\b", re.IGNORECASE
+)
+LEFT_IN_CART = re.compile(  # "just leave it in the cart, I'll see tonight": nothing is taken out, nothing ordered
+    r"\b(?:leave|keep|let) (?:it|them|that|this|these|those|everything|all of it)(?: \w+){0,2}? in (?:the |my )?(?:cart|bag|basket)\b|\bcart (?:me|mein) (?:hi )?(?:rehne|rakha|chh?od)\w*|कार्ट में (?:ही )?(?:रहने|छोड़)",
+    re.IGNORECASE,
+)
 # "Don't return it": what was begun is not wanted after all.
 DROPPED: Mapping[str, re.Pattern[str]] = {
     task: re.compile(
@@ -68,6 +75,18 @@ BUT = re.compile(r"^\W*(?:but|par|lekin|magar|except|only|however|पर|ले�
 
 def skips(segment: Segment) -> bool:
     return SKIP.match(segment.text) is not None
+
+
+def says_why(turn: Turn, segment: Segment) -> bool:
+    """ "Because I found mine": told of the task on the card, of which it changes nothing."""
+    top = turn.state.top
+    return top is not None and top.flow in TASKS and BECAUSE.match(segment.text) is not None
+
+
+def leaves_cart(turn: Turn, segment: Segment) -> bool:
+    """ "Leave it in the cart": no thing is taken out of it, and nothing is ordered yet."""
+    top = turn.state.top
+    return LEFT_IN_CART.search(segment.text) is not None and (top is None or top.flow == "checkout")
 
 
 def drops(turn: Turn, segment: Segment) -> bool:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of words and patterns are easier to read in long lines
 """From one segment to commands: what it means depends on what is open (a card, a question, choices, nothing)."""
 
 from __future__ import annotations
@@ -41,7 +40,16 @@ from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.flows.shop import goes_on_asking
 from retailgenie.ai.dialogue.held import ALL_OF_THEM
 from retailgenie.ai.dialogue.meanings import asks_how_far, intent_in_context, taken_off_an_order
-from retailgenie.ai.dialogue.mending import HOLD, TASKS, beneath, drops, redone, skips, told_anew
+from retailgenie.ai.dialogue.mending import (
+    HOLD,
+    beneath,
+    drops,
+    leaves_cart,
+    redone,
+    says_why,
+    skips,
+    told_anew,
+)
 from retailgenie.ai.dialogue.pieces import REASON_SAID, reason_in
 from retailgenie.ai.dialogue.state import DialogueState
 from retailgenie.ai.dialogue.turn import Turn
@@ -56,13 +64,6 @@ from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.types import EntityKind, MoneyRange, Reference, Segment
 
-BECAUSE = re.compile(
-    r"^\W*(?:(?:it'?s|that'?s|just) )?(?:because|cause|coz|cuz|bcoz|kyu?nki|kyonki|क्योंकि)\b", re.IGNORECASE
-)
-LEFT_IN_CART = re.compile(  # "just leave it in the cart, I'll see tonight": nothing is taken out, nothing ordered
-    r"\b(?:leave|keep|let) (?:it|them|that|this|these|those|everything|all of it)(?: \w+){0,2}? in (?:the |my )?(?:cart|bag|basket)\b|\bcart (?:me|mein) (?:hi )?(?:rehne|rakha|chh?od)\w*|कार्ट में (?:ही )?(?:रहने|छोड़)",
-    re.IGNORECASE,
-)
 UNSURE = 0.45  # probability under which a close second is worth a question
 MARGIN = 0.08  # how close that second is
 DOUBTFUL = 0.4  # probability under which even a second half as likely is
@@ -125,7 +126,7 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
     state = turn.state
     if segment.intent in UNASKED or (segment.intent == "tell_identity" and segment.intents[0].score >= 1):
         return _unasked(turn, segment)
-    if LEFT_IN_CART.search(segment.text) and (state.top is None or state.top.flow == "checkout"):
+    if leaves_cart(turn, segment):
         if state.pending is not None:
             return Deny()
         return CancelTask() if state.top is not None else StartFlow("view_cart", segment)
@@ -215,7 +216,7 @@ def _with_card(turn: Turn, segment: Segment) -> Command:
     if segment.intent == "confirm":
         return Confirm() if segment.intents[0].score >= PLAIN_YES else Repeat()
     ticket = turn.state.pending is not None and turn.state.pending.tool == "open_ticket"
-    if HOLD.match(segment.text) or _says_why(turn, segment) or (ticket and BARE_TICKET.match(segment.text)):
+    if HOLD.match(segment.text) or says_why(turn, segment) or (ticket and BARE_TICKET.match(segment.text)):
         return Repeat()
     if segment.intent in ("deny", "correct"):
         return Deny()
@@ -231,12 +232,6 @@ def _why(turn: Turn, segment: Segment, values: dict[str, Any]) -> dict[str, Any]
     if "reason" not in values or sure or new_wish(segment) or is_question(segment):
         return {}
     return {"reason": values["reason"]}
-
-
-def _says_why(turn: Turn, segment: Segment) -> bool:
-    """ "Because I found mine": told of the task on the card, of which it changes nothing."""
-    top = turn.state.top
-    return top is not None and top.flow in TASKS and BECAUSE.match(segment.text) is not None
 
 
 def _points_anew(reference: Reference | None) -> bool:

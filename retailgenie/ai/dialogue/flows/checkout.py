@@ -13,6 +13,7 @@ from retailgenie.ai.dialogue.address import (
     has_address,
     looks_like_address,
     parse_address,
+    wordless,
 )
 from retailgenie.ai.dialogue.flow import Call, Do, Filled, Flow, Hear, Need
 from retailgenie.ai.dialogue.flows.orders import say_promise
@@ -23,8 +24,6 @@ from retailgenie.ai.dialogue.same_place import known_place
 from retailgenie.ai.dialogue.state import Frame, Option
 from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.dialogue.words import (
-    PHONE,
-    PIN,
     mentions,
     phone_in,
     pin_in,
@@ -94,7 +93,7 @@ def _hear_address(turn: Turn, frame: Frame, segment: Segment) -> Filled | str | 
     if (
         frame.slots.get("address") == NEW
         and frame.asked not in FIELDS
-        and not PLACE_WORDS.search(_wordless(text))
+        and not PLACE_WORDS.search(wordless(text))
     ):
         return Filled(_corrected(segment)) if _corrected(segment) else None
     if written:
@@ -141,18 +140,13 @@ def _corrected(segment: Segment) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def _wordless(text: str) -> str:
-    """The text without its phone number and PIN, which are no sign of a street."""
-    return PIN.sub(" ", PHONE.sub(" ", text))
-
-
 def _by_street(turn: Turn, frame: Frame, segment: Segment) -> int | None:
     """The one saved address whose street is named, in full or without its number ("Baner Road")."""
     said = f" {' '.join(segment.text.lower().replace(',', ' ').replace('.', ' ').split())} "
     addresses = checkout_choices(turn, frame).addresses
     pin = pin_in(segment.text)
     found = [x for x in addresses if f" {_street(x)} " in said and pin in ("", x.pin)]
-    if not found and not any(char.isdigit() for char in _wordless(said)):
+    if not found and not any(char.isdigit() for char in wordless(said)):
         found = [x for x in addresses if f" {_street(x).lstrip('0123456789/-, ')} " in said]
     return found[0].address_id if len(found) == 1 else None
 

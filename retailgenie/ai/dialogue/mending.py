@@ -170,9 +170,11 @@ def parts_after_yes(turn: Turn, segments: list[Segment], text: str = "") -> list
     own = FLOWS[turn.state.pending.flow].intents
     others = [
         x for x in rest
-        if x.intent not in NOTHING_NEW and x.intent not in own and not (x.intent == "checkout" and GO_ON.search(x.text))
+        if x.intent not in {*NOTHING_NEW, "confirm", *own} and not (x.intent == "checkout" and GO_ON.search(x.text))
     ]  # fmt: skip
-    again = any(x.intent in own for x in rest)  # "yes, please cancel it": says the yes once more
+    again = any(
+        x.intent in {*own, "confirm"} for x in rest
+    )  # "yes, please cancel it": says the yes once more
     joined = again or JOINED.search(segments[0].text) is not None
     return [segments[0], *others] if joined or not others else others
 

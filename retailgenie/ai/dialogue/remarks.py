@@ -99,6 +99,9 @@ AROUND_A_NAME = frozenset(
 LABELLED_NUMBER = re.compile(
     r"\b(?:zip(?: ?code)?|pin ?code|postal code)\W*(?:is\W*)?\d{4,6}\b", re.IGNORECASE
 )
+ZIP = re.compile(
+    r"\bzip(?: ?code)?\W*(?:is\W*)?\d{4,5}\b", re.IGNORECASE
+)  # of no address here: a PIN has six
 BARE_NUMBER = re.compile(
     r"^\W*(?:(?:sure|yes|yeah|ok|okay|of course|certainly|it'?s|it is|this is|here it is|here|my|the|an?|order|account|customer|member|phone|mobile|contact|reference|tracking|id|ids|number|no|is|that's|and|for|zip|zip ?code|code|one)[ ,:.#-]+)*"
     r"#?(?P<letters>[A-Z]{0,3})(?P<digits>[(+\d][\d() .-]{3,18}\d)\W*$",
@@ -122,7 +125,7 @@ def wants_nothing(text: str, *, name: str, awaiting: str, open_task: bool, shown
     order = ORDER.search(text) is not None and len(bare_digits(text)) > PIN_DIGITS
     if order and awaiting not in ("order", "text"):
         return NUMBER
-    bare = EMAIL.search(text) is not None or not re.search(r"\d", text)
+    bare = EMAIL.search(text) is not None or not re.search(r"\d", ZIP.sub(" ", text))
     if awaiting == "address" and bare and _is_identity(text, name, plain=False):
         return IDENTITY  # one's own name picks no address
     if awaiting == "address" and STATES.match(analyse(text).flat.strip(" .,!")):

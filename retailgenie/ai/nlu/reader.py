@@ -178,11 +178,11 @@ class Reader:
 
     def _beside(self, read: list[Segment], vocabulary: Vocabulary, context: ReadContext) -> Segment | None:
         """Return what answers an open question beside "I don't have the number": the sentences that name something."""
-        rest = [x for x in read if x.intent not in NO_WISHES | CONTROL and (x.query or x.reference)]
+        rest = [x for x in read if x.intent not in NO_WISHES | CONTROL and x.query]
         if not rest:
             return None
         found = self._segment(analyse(" ".join(x.text for x in rest)), vocabulary, context)
-        named = found.entities or found.reference or (found.query and found.query.limits)
+        named = found.query is not None and found.query.limit("category") is not None
         return found if named and found.intent not in NO_WISHES else None
 
     def _as_answer(self, text: Text, vocabulary: Vocabulary, context: ReadContext) -> Segment | None:

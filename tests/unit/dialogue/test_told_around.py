@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from retailgenie.ai.dialogue.pieces import reason_in
@@ -135,3 +137,31 @@ def test_a_denial_of_something_else_drops_no_task(words: str) -> None:
     talk.say(words)
     assert talk.state.top is not None
     assert talk.state.top.flow == "return_item"
+
+
+def test_a_yes_said_twice_in_one_message_is_one() -> None:
+    talk = talk_with(SHIRT)
+    talk.say("return the shirt, it is damaged")
+    talk.say("Yes, yes please do. Thank you.")
+    assert len(carried_out(talk, "return_items")) == 1
+
+
+def test_who_one_is_with_a_zip_code_picks_no_address() -> None:
+    talk = talk_with(SHIRT, status="placed")
+    talk.context = replace(talk.context, name="Asha", full_name="Asha Rao")
+    talk.say("change the address of my order")
+    assert asked(talk) == "address"
+    talk.say("My name is Asha Rao, and my zip code is 41104.")
+    assert asked(talk) == "address"
+    assert carried_out(talk, "change_order_address") == []
+
+
+def test_a_number_not_at_hand_with_nothing_named_beside_it_keeps_the_question() -> None:
+    talk = talk_with(SHIRT, KURTA)
+    add(talk.shop, LAMP)
+    talk.say("I want to return something")
+    assert asked(talk) == "number"
+    talk.say(
+        "I don't have the order number with me right now. Can you still help me with this matter please?"
+    )
+    assert asked(talk) == "number"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from retailgenie.ai.dialogue.flows.sums import asks_for_sum
 from retailgenie.ai.types import BlockKind, OrderLineView
 from tests.unit.dialogue.talk import Talk
 from tests.unit.dialogue.test_after_purchase import KURTA, SHIRT, add, talk_with
@@ -110,3 +111,16 @@ def test_an_order_is_told_of_once_in_one_message() -> None:
     talk, _, lamp, _ = shop_of_three()
     talk.say("where is the lamp? track it, when does it come?")
     assert looked_up(talk, "track_order") == [lamp]
+
+
+@pytest.mark.parametrize(
+    ("words", "of_orders"),
+    [
+        ("what is the total for the lamps I bought in my other orders", False),
+        ("tell me the sum of the kettles we have ordered in all my orders", False),
+        ("total of all the orders I placed", True),
+        ("total price of the last three orders I have paid", True),
+    ],
+)
+def test_a_sum_of_things_is_no_sum_of_orders(words: str, of_orders: bool) -> None:
+    assert asks_for_sum(words, orders_shown=False) is of_orders

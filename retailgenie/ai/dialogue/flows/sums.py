@@ -68,6 +68,10 @@ EVER = re.compile(  # "how much have I spent so far?"
     r"\bhow much (?:money )?(?:hav|have|did|had|has) (?:i|we) (?:\w+ )?(?:spen[dt]|shopped)\b(?!.*\bcart\b)|\bab tak (?:ka )?(?:kitn\w+ )?(?:total |kul )?khar\w+|\bkitna khar(?:ch|cha) (?:kiya|hua|kar diya)\b|अब तक कितना ख़?र्च|कितना ख़?र्च (?:किया|हुआ)",
     re.IGNORECASE,
 )
+OF_THINGS = re.compile(  # "the total for the lamps I bought in my other orders": of things, which the lines tell
+    r"\b(?:for|of|on) (?:(?:the|my|all|both|those|these|any) )*(?!(?:orders?|purchases|parcels|them|it|all|both|everything|things|stuff|last|past|my|what)\b)\w+(?: \w+)? (?:that |which )?(?:i|we)(?:'ve| have|'d| had)? (?:\w+ )?(?:paid|bought|ordered|purchased|got)\b",
+    re.IGNORECASE,
+)
 SPENT = re.compile(
     r"\b(?:spen[dt]|spending|khar(?:ch|cha|che)\w*|shopping|orders?)\b|खर्च|ख़र्च|ऑर्डर|आर्डर", re.IGNORECASE
 )
@@ -79,7 +83,7 @@ def asks_for_sum(text: str, *, orders_shown: bool) -> bool:
         return True
     said = text
     text = f"{text} {analyse(text).flat}" if text.isascii() else text  # "hw much hav i spent"
-    if not TOTAL.search(text) or ACTS.search(text):
+    if not TOTAL.search(text) or ACTS.search(text) or OF_THINGS.search(said):
         return False
     if LAST.search(text) or EVER.search(text) or PLURAL.search(text) or ALL.search(text):
         return True

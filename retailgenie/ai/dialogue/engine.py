@@ -19,12 +19,13 @@ from retailgenie.ai.dialogue.context import Reads, Tap, TurnContext, TurnResult
 from retailgenie.ai.dialogue.flows import BY_INTENT
 from retailgenie.ai.dialogue.flows.remembering import propose
 from retailgenie.ai.dialogue.held import told_of
-from retailgenie.ai.dialogue.leaving import has_condition
+from retailgenie.ai.dialogue.leaving import has_condition, wanted_part
 from retailgenie.ai.dialogue.listening import read_message
 from retailgenie.ai.dialogue.mending import ONLY_THANKS, TASKS, one_thing, parts_after_yes
 from retailgenie.ai.dialogue.order_wish import give_up_others, order_wish, told_more, whole_wish
 from retailgenie.ai.dialogue.policy import UNASKED, commands_for, told_in_passing
 from retailgenie.ai.dialogue.remade import remade
+from retailgenie.ai.dialogue.remarks import parts
 from retailgenie.ai.dialogue.render.check import unsupported
 from retailgenie.ai.dialogue.router import offer_route
 from retailgenie.ai.dialogue.splitting import one_by_one
@@ -146,6 +147,8 @@ def _carry_out(turn: Turn, reading: Reading) -> list[Command]:
     for number, segment in enumerate(segments):
         if number and (_says_the_same(segments[number - 1], segment) or _is_leftover(segment)):
             continue
+        if len(segments) > 1 and card_before and not wanted_part(segment.text):
+            continue  # "leave the lamp, ..." beside another wish: it stays as it is
         if number and turn.waiting:
             _answer_or_queue(turn, segment)
             continue
@@ -184,6 +187,8 @@ def _told_by_what_there_is(turn: Turn, reading: Reading) -> StartFlow | None:
 
 def _is_leftover(segment: Segment) -> bool:
     """Half a sentence behind a wish that sounds a little like small talk is none."""
+    if segment.intent == "goodbye" and not parts(segment.text):
+        return True
     return segment.intent in SMALL and segment.intents[0].score < PLAIN_TALK
 
 

@@ -15,6 +15,7 @@ from retailgenie.ai.dialogue.turn import Several, Turn
 from retailgenie.ai.types import EntityKind, OrderList, OrderView, Reference, Segment
 
 Fits = Callable[[OrderView], bool]
+ABOUT_STATE = frozenset({"track_order", "delivery_question", "order_history", "view_cart"})
 OVER = frozenset({"delivered", "cancelled", "returned"})
 # Several orders at once: "what is still on its way", "mere saare orders kahan hain".
 HAD = re.compile(  # something of one's own came, or was ordered
@@ -73,6 +74,14 @@ def told_of(turn: Turn, text: str) -> None:
     found = by_content(turn, Segment(text, ()))
     if isinstance(found, str):
         turn.look_at_order(found)
+
+
+def asks_for_all_orders(intent: str, segment: Segment, *, doubtful: bool) -> bool:
+    """ "What is still on its way?": no order is singled out. doubtful: what the message wants is not sure."""
+    numbered = segment.first(EntityKind.ORDER_NUMBER) is not None
+    return (
+        (intent in ABOUT_STATE or doubtful) and not numbered and ALL_OF_THEM.search(segment.text) is not None
+    )
 
 
 def order_hearing(preferred: Fits) -> Callable[[Turn, Frame, Segment], str | Several | None]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from retailgenie.ai.dialogue.context import Reads, TurnContext
-from retailgenie.ai.dialogue.flows.facts import TASKS, asks_of_order
+from retailgenie.ai.dialogue.flows.facts import REFUND, TASKS, asks_of_order, facts_asked
 from retailgenie.ai.dialogue.flows.sums import asks_for_sum
 from retailgenie.ai.dialogue.policy import read_context
 from retailgenie.ai.dialogue.remarks import GIVEN, NUMBER, leaves, tone_of, wants_nothing
@@ -130,6 +130,8 @@ def _asks(state: DialogueState, sentence: str, *, goes_on: bool) -> bool:
     if buying and not PAST.search(sentence):
         return False
     task = top is not None and top.flow in TASKS and "number" in top.slots
+    if task and facts_asked(sentence) == [REFUND]:
+        return True
     focused = (bool(state.shown.order_number) or task) and not buying
     numbered = goes_on or NUMBERED.search(sentence) is not None or bool(tail_said(sentence))
     return asks_of_order(sentence, numbered=numbered, focused=focused)

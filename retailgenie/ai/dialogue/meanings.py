@@ -197,7 +197,12 @@ def _names_nothing(segment: Segment) -> bool:
 def _asks_for_size_of_one(state: DialogueState, segment: Segment) -> bool:
     """ "The third one is nice, does it come in L?", where the head can't tell what it is."""
     pointed = segment.reference is not None and bool(segment.reference.ordinals)
-    doubtful = segment.intents[0].score < CONFIDENT and segment.intent != "add_to_cart"
+    one_of_two = (
+        segment.intent == "compare_products"
+        and segment.reference is not None
+        and len(segment.reference.ordinals) == 1
+    )
+    doubtful = one_of_two or (segment.intents[0].score < CONFIDENT and segment.intent != "add_to_cart")
     asks = "?" in segment.text or mentions(segment, "kya", "available", "milega")
     return (
         pointed

@@ -38,10 +38,11 @@ from retailgenie.ai.dialogue.commands import (
 from retailgenie.ai.dialogue.flow import Need
 from retailgenie.ai.dialogue.flows import BY_INTENT, FLOWS
 from retailgenie.ai.dialogue.flows.shop import goes_on_asking
-from retailgenie.ai.dialogue.held import ALL_OF_THEM
+from retailgenie.ai.dialogue.held import asks_for_all_orders
 from retailgenie.ai.dialogue.meanings import asks_how_far, intent_in_context, taken_off_an_order
 from retailgenie.ai.dialogue.mending import (
     HOLD,
+    TASKS,
     beneath,
     drops,
     leaves_cart,
@@ -102,7 +103,6 @@ ALWAYS_HEARD = frozenset(
 UNASKED = frozenset(
     {"remark", "told_number", "order_facts", "order_sum"}
 )  # whole messages that leave everything as it is
-STATES = frozenset({"track_order", "delivery_question", "order_history", "view_cart"})
 
 
 def read_context(state: DialogueState) -> ReadContext:
@@ -131,6 +131,9 @@ def commands_for(turn: Turn, segment: Segment) -> Command:
             return Deny()
         return CancelTask() if state.top is not None else StartFlow("view_cart", segment)
     if question := plain_question(turn, segment):
+        turn.aside = (
+            turn.state.top is not None and turn.state.top.flow in TASKS
+        )  # asked about what is under way
         return StartFlow("policy_question", replace(segment, text=question))
     if drops(turn, segment):
         return CancelTask() if state.pending is None else Deny()
@@ -305,7 +308,7 @@ def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     if turn.state.query is not None and segment.intent in WISHES and _only_cheaper(segment):
         return StartFlow("sort_results", segment)
     intent = intent_in_context(turn.state, segment)
-    if _asks_for_all_orders(intent, segment):
+    if asks_for_all_orders(intent, segment, doubtful=segment.intents[0].score < UNSURE):
         return StartFlow("order_history", segment)
     if intent in OFF_A_LIST and taken_off_an_order(turn, segment):
         return StartFlow("cancel_order", segment)
@@ -320,18 +323,11 @@ def with_nothing_open(turn: Turn, segment: Segment) -> Command:
     first = segment.intents[0]
     if first.name != "out_of_scope" and first.score < UNHEARD:
         return NotUnderstood(segment)
-    if first.score < UNSURE and intent == first.name and asks_how_far(turn, segment):
+    if first.score < UNSURE and asks_how_far(turn, segment):
         return StartFlow("track_order", segment)
     if first.score < UNSURE and intent == first.name and first.name != "out_of_scope":
         return _unsure(segment)
     return StartFlow(intent, segment)
-
-
-def _asks_for_all_orders(intent: str, segment: Segment) -> bool:
-    """ "What is still on its way?": no order is singled out."""
-    doubtful = segment.intents[0].score < UNSURE
-    numbered = segment.first(EntityKind.ORDER_NUMBER) is not None
-    return (intent in STATES or doubtful) and not numbered and ALL_OF_THEM.search(segment.text) is not None
 
 
 def _only_cheaper(segment: Segment) -> bool:

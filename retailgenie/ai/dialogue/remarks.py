@@ -94,7 +94,7 @@ AROUND_A_NAME = frozenset(
     """sure yes ok okay of course certainly absolutely it it's its is my name the and i i'm am this here full first last
     middle username user userid e-mail email mail address account id zip zipcode code hi hello hey please you thanks
     thank but also no do don't not remember know have got right now at moment sorry on for with under file use try wait
-    let me another different that that's one was by mera naam hai aur or can be there could be""".split()
+    let me another different that that's one was by mera naam hai aur or can be there could be same usual phone mobile contact number as always before ever already""".split()
 )
 LABELLED_NUMBER = re.compile(
     r"\b(?:zip(?: ?code)?|pin ?code|postal code)\W*(?:is\W*)?\d{4,6}\b", re.IGNORECASE
@@ -156,6 +156,12 @@ def leaves(text: str) -> bool:
         PARTING.search(analyse(x).flat) or cues.certain_intent(analyse(x).flat) == "goodbye" for x in told
     )
     return parting and "?" not in text and not WANTS.search(analyse(text).flat)
+
+
+def parts(text: str) -> bool:
+    """Whether words part in so many words."""
+    flat = analyse(text).flat
+    return PARTING.search(flat) is not None or cues.certain_intent(flat) == "goodbye"
 
 
 def tone_of(text: str) -> str:

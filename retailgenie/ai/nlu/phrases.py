@@ -60,7 +60,7 @@ REQUESTS = frozenset(
 BEFORE_GOODS = frozenset("a an the me for of to please you my some any good nice best".split())
 FILLERS = frozenset(
     """
-    sell sells selling show me i i'm i'd i'll i've want wants wanted need needs looking look for some any a an the please find
+    matlab yani yaani bajat sell sells selling show me i i'm i'd i'll i've want wants wanted need needs looking look for some any a an the please find
     search get give see buy buying purchase
     can could would you your my mine we our us do does did have has had is are was were be been am it its
     this that these those there here of with

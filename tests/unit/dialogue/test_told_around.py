@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from retailgenie.ai.dialogue.pieces import reason_in
+from retailgenie.ai.dialogue.remarks import parts
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.types import BlockKind, OrderLineView
 from tests.unit.dialogue.talk import ShopReader
@@ -165,3 +166,44 @@ def test_a_number_not_at_hand_with_nothing_named_beside_it_keeps_the_question() 
         "I don't have the order number with me right now. Can you still help me with this matter please?"
     )
     assert asked(talk) == "number"
+
+
+def test_two_questions_about_a_return_leave_it_open() -> None:
+    talk = talk_with(SHIRT)
+    talk.say("return the shirt")
+    talk.say("will somebody come and get it, or must I post it myself?")
+    talk.say("and do I have to pay a fee?")
+    assert asked(talk) == "reason"
+
+
+def test_what_would_come_back_is_that_of_the_things_of_the_open_return() -> None:
+    talk = talk_with(SHIRT, KURTA)
+    talk.say("return the cotton shirt")
+    assert asked(talk) == "reason"
+    talk.say("how much would I get back?")
+    assert "₹899" in talk.text
+    assert "₹1,598" not in talk.text
+    assert asked(talk) == "reason"
+
+
+def test_the_same_contact_as_ever_is_told_and_changes_nothing() -> None:
+    talk = talk_with(SHIRT, status="placed")
+    talk.context = replace(talk.context, name="Asha", full_name="Asha Rao")
+    talk.say("change the address of my order to 9 Law College Road, Pune 411004")
+    talk.say("Asha Rao, same mobile number as before")
+    assert talk.block(BlockKind.CONFIRM).token
+    assert carried_out(talk, "change_order_address") == []
+    assert "open_ticket" not in talk.tools
+
+
+@pytest.mark.parametrize(
+    ("words", "parting"),
+    [
+        ("bye for now", True),
+        ("have a good day", True),
+        ("bahut din ho gaye", False),
+        ("it has been days", False),
+    ],
+)
+def test_half_a_sentence_is_no_farewell(words: str, parting: bool) -> None:
+    assert parts(words) is parting

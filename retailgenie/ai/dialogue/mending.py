@@ -26,7 +26,8 @@ FEW = 8  # words of a correction
 GO_ON = re.compile(r"\b(?:go ahead|proceed|continue|carry on)\b", re.IGNORECASE)  # with what the card says
 TASKS = frozenset({"cancel_order", "return_item", "exchange_item", "change_order"})
 BECAUSE = re.compile(
-    r"^\W*(?:(?:it'?s|that'?s|just) )?(?:because|cause|coz|cuz|bcoz|kyu?nki|kyonki|क्योंकि)\b", re.IGNORECASE
+    r"^\W*(?:(?:it'?s|that'?s|just) )?(?:because|cause|coz|cuz|bcoz|bcz|since|as(?! (?:for|to)\b)|kyu?nki|kyonki|kyuki|kyu ki|क्योंकि)\b",
+    re.IGNORECASE,
 )
 LEFT_IN_CART = re.compile(  # "just leave it in the cart, I'll see tonight": nothing is taken out, nothing ordered
     r"\b(?:leave|keep|let) (?:it|them|that|this|these|those|everything|all of it)(?: \w+){0,2}? in (?:the |my )?(?:cart|bag|basket)\b|\bcart (?:me|mein) (?:hi )?(?:rehne|rakha|chh?od)\w*|कार्ट में (?:ही )?(?:रहने|छोड़)",

@@ -41,6 +41,7 @@ from retailgenie.ai.dialogue.flows.shop import goes_on_asking
 from retailgenie.ai.dialogue.held import asks_for_all_orders
 from retailgenie.ai.dialogue.meanings import asks_how_far, intent_in_context, taken_off_an_order
 from retailgenie.ai.dialogue.mending import (
+    BECAUSE,
     HOLD,
     TASKS,
     beneath,
@@ -75,9 +76,6 @@ PLAIN_YES = 0.95  # "hmm" orders nothing: what is no plain yes shows the card ag
 PLAIN = 0.8  # enough for a whole sentence to be no answer
 SENTENCE = 4  # words
 
-BECAUSE = re.compile(
-    r"^\W*(?:because|bcoz|bcz|coz|cuz|since|as|kyunki|kyonki|kyuki|kyu ki|क्योंकि)\b", re.IGNORECASE
-)
 BY_MISTAKE = re.compile(r"\bgalti\b|\bgalati\b|by mistake|गलती|ग़लती", re.IGNORECASE)
 
 CONTROL: dict[str, type[CancelTask] | type[Undo] | type[Repeat]] = {
@@ -100,9 +98,8 @@ KIN = {"exchange_item": "change_order"}  # the order's own state tells one from 
 ALWAYS_HEARD = frozenset(
     ["talk_to_human", "switch_language", "open_classic", "tell_identity", "without_number"]
 )
-UNASKED = frozenset(
-    {"remark", "told_number", "order_facts", "order_sum"}
-)  # whole messages that leave everything as it is
+# Whole messages that leave everything as it is.
+UNASKED = frozenset({"remark", "told_number", "order_facts", "order_sum"})
 
 
 def read_context(state: DialogueState) -> ReadContext:

@@ -235,11 +235,20 @@ BECAUSE = re.compile(
 )
 
 
+SIZE_WISHED = re.compile(  # "make its size L": another wish, no reason to call an order off
+    r"\bsize\b[^.?!]{0,20}\b(?:kar|karo|kardo|kijiye|chahiye|badal\w*|change|instead)\b|\b(?:make|change|switch|want|need|get)\b[^.?!]{0,25}\bsize\b|साइज़?[^।?!]{0,15}(?:कर|बदल|चाहिए)",
+    re.IGNORECASE,
+)
+
+
 def cancel_reason_in(text: str) -> str:
     """Return why an order is called off: the code of a known reason, else what follows a "because", "" for none."""
     known = next((code for code, words in CANCEL_REASONS if words.search(text)), "")
     told = BECAUSE.search(text)
-    return known or (told["why"].strip() if told else "") or reason_in(text) or ""
+    other = reason_in(text)
+    if other == "size" and SIZE_WISHED.search(text):
+        other = None
+    return known or (told["why"].strip() if told else "") or other or ""
 
 
 def upi_in(text: str) -> str | None:

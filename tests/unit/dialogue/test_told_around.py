@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from retailgenie.ai.dialogue.pieces import reason_in
+from retailgenie.ai.dialogue.pieces import cancel_reason_in, reason_in
 from retailgenie.ai.dialogue.remarks import parts
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.types import BlockKind, OrderLineView
@@ -207,3 +207,18 @@ def test_the_same_contact_as_ever_is_told_and_changes_nothing() -> None:
 )
 def test_half_a_sentence_is_no_farewell(words: str, parting: bool) -> None:
     assert parts(words) is parting
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("the size is too small", "size"),
+        ("size chhota hai", "size"),
+        ("bas lamp ka size bada kar do", ""),
+        ("make its size L", ""),
+        ("I want another size", ""),
+        ("साइज़ बदल दो", ""),
+    ],
+)
+def test_a_size_that_is_wished_is_no_reason_to_call_an_order_off(words: str, reason: str) -> None:
+    assert cancel_reason_in(words) == reason

@@ -23,6 +23,12 @@ REMOVE = re.compile(
     rf"^{_ASK}(?:remove|delete|drop|take out|take .+ out of)(?!\S)|(?<!\S)(?:hatao|nikalo|nikal|remove karo|delete karo){_ENDS}"
 )
 CANCEL = re.compile(rf"^{_ASK}(?:cancel|call off)(?!\S)|(?<!\S)(?:cancel|radd) (?:karo|kara){_ENDS}")
+SHOW = re.compile(
+    rf"^{_ASK}(?:show|open|view|see)(?: me)? (?:the |number |no |option )?(?:\S+)(?: (?:one|item|product|option|result))?[ .!?]*$|(?<!\S)(?:wala|[0-9]+) (?:ko )?(?:dikhao|kholo|batao){_ENDS}"
+)
+TELL = re.compile(
+    rf"^{_ASK}(?:tell me (?:more )?about|more about|details (?:of|on|about)|what about) (?:the|this|that)(?!\S)"
+)
 WHERE = re.compile(r"(?<!\S)order(?!\S).*(?<!\S)(?:kya hua|kya hai|kahan|kab|status|track)(?!\S)")
 # Where the words are about something else than the things on show.
 ELSEWHERE = re.compile(
@@ -43,20 +49,24 @@ def pointed_act(
         and (reference is None or not _whole(reference))
     ):
         return "remove_from_cart"
+    on_show = context.results_shown or context.product_shown
+    if on_show and TELL.search(flat) and any(x.kind is EntityKind.ATTRIBUTE for x in entities):
+        return "product_details"
     if reference is None or not _points(reference) or ELSEWHERE.search(flat):
         return ""
     if any(
         x.kind in (EntityKind.COUPON, EntityKind.ORDER_NUMBER, EntityKind.PAYMENT_METHOD) for x in entities
     ):
         return ""
-    on_show = context.results_shown or context.product_shown
     if context.orders_shown and not on_show and CANCEL.search(flat):
         return "cancel_order"
     if context.orders_shown and not on_show and WHERE.search(flat):
         return "track_order"
     if context.cart_shown and REMOVE.search(flat) and not _whole(reference):
         return "remove_from_cart"
-    return "add_to_cart" if on_show and ADD.search(flat) else ""
+    if on_show and ADD.search(flat):
+        return "add_to_cart"
+    return "product_details" if on_show and len(reference.ordinals) == 1 and SHOW.search(flat) else ""
 
 
 def _points(reference: Reference) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from retailgenie.ai.nlu.hindi_everyday import EVERYDAY
 from retailgenie.ai.nlu.hindi_goods import GOODS
+from retailgenie.ai.nlu.hindi_spoken import SPOKEN
 from retailgenie.ai.nlu.hindi_talk import TALK
 from retailgenie.ai.nlu.hindi_words import NUMBERS, TABLE
 from retailgenie.ai.nlu.marathi_words import MARATHI
@@ -47,7 +48,7 @@ def spelling_key(word: str) -> str:
 def _parse() -> tuple[dict[str, Word], frozenset[str]]:
     forms: dict[str, Word] = {}
     shared: set[str] = set()
-    for line in (MARATHI + GOODS + TABLE + EVERYDAY + TALK).strip().splitlines():
+    for line in (MARATHI + GOODS + TABLE + EVERYDAY + TALK + SPOKEN).strip().splitlines():
         head, _, rest = line.partition("=")
         gloss, _, variants = rest.partition(":")
         word = Word(head.strip(), "" if gloss.strip() == "-" else gloss.strip())

@@ -22,7 +22,8 @@ GROUP = re.compile(r"\(([^()]*)\)")
 SLOT = re.compile(r"\{(\w+)\}")
 # Tops with few fine intents give more messages for each: 2,000 to browse and recommend, 1,500 to offers.
 SHARE_OF_TOP = {"greeting": 2.0, "browse": 1.65, "recommend": 1.65, "offers": 2.1}
-OF_A_FAMILY, PLENTY = 4, 300  # an intent of many families gets 4 messages of each where intents get 300
+OF_A_FAMILY, PLENTY = 3, 300  # an intent of many families gets 3 messages of each where intents get 300
+LEAST_OF_FAMILY = 2  # messages; where fewer are wanted than that gives, only some families are used
 MOST_TRIES = 6  # draws for each wanted message before a small family is taken as exhausted
 MOST_WIDTH = 64  # a family that can say more weighs no more: what unseen messages need is many families
 
@@ -107,16 +108,17 @@ def generate(
 def _of_intent(
     intent: str, lines: list[tuple[str, str]], slots: dict[str, list[str]], wanted: int, draw: random.Random
 ) -> list[Example]:
-    share = {family: 0.0 for family, _ in lines}
+    if wanted < LEAST_OF_FAMILY * len(lines):
+        lines = draw.sample(lines, -(-wanted // LEAST_OF_FAMILY))
     weights = {family: min(width(template), MOST_WIDTH) ** 0.5 for family, template in lines}
     scale = wanted / sum(weights.values())
     seen: set[str] = set()
     found: list[Example] = []
     for family, template in lines:
-        share[family] = max(2.0, weights[family] * scale)
+        share = max(LEAST_OF_FAMILY, weights[family] * scale)
         tries = 0
         count = 0
-        while count < share[family] and tries < share[family] * MOST_TRIES:
+        while count < share and tries < share * MOST_TRIES:
             tries += 1
             text = expand(template, slots, draw)
             if text and text not in seen:

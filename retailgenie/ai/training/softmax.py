@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix
 from retailgenie.ai.nlu.intents import HASHED, softmax
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
 
@@ -31,12 +32,13 @@ def hashed_matrix(columns: Sequence[Sequence[int]], weight: float) -> csr_matrix
 
 
 def fit(
-    vectors: Floats,
+    vectors: Floats | Halves,
     hashed: csr_matrix,
     targets: NDArray[np.int64],
     classes: int,
     *,
     epochs: int,
+    rows: NDArray[np.int64] | None = None,
     weights_of: Floats | None = None,
     batch: int = 128,
     rate: float = 0.02,
@@ -46,9 +48,11 @@ def fit(
 ) -> Fitted:
     """Return the weights that fit targets (n,) from vectors (n, columns) and hashed (n, HASHED); one seed, one result.
 
-    weights_of: (n,) how much each row counts, 1 where it is left out.
+    rows: places of the rows to learn from, all where it is left out. weights_of: (n,) how much each counts, 1 where it
+    is left out. Vectors may be in half precision: a batch at a time is made whole.
     """
     random = np.random.default_rng(seed)
+    used = np.arange(len(targets)) if rows is None else rows
     counts = np.ones(len(targets), np.float32) if weights_of is None else weights_of
     weights = [
         np.zeros((vectors.shape[1], classes), np.float32),
@@ -56,16 +60,15 @@ def fit(
         np.zeros(classes, np.float32),
     ]
     moments = [(np.zeros_like(x), np.zeros_like(x)) for x in weights]
-    wanted = np.full((len(targets), classes), smoothing / classes, np.float32)
-    wanted[np.arange(len(targets)), targets] += 1 - smoothing
-    step, total = 0, epochs * -(-len(targets) // batch)
+    step, total = 0, epochs * -(-len(used) // batch)
     for _ in range(epochs):
-        order = random.permutation(len(targets))
+        order = used[random.permutation(len(used))]
         for start in range(0, len(order), batch):
-            rows = order[start : start + batch]
-            dense, sparse = vectors[rows], hashed[rows]
-            error = softmax(dense @ weights[0] + sparse @ weights[1] + weights[2]) - wanted[rows]
-            error *= (counts[rows] / len(rows))[:, np.newaxis]
+            some = order[start : start + batch]
+            dense, sparse = vectors[some].astype(np.float32, copy=False), hashed[some]
+            error = softmax(dense @ weights[0] + sparse @ weights[1] + weights[2]) - smoothing / classes
+            error[np.arange(len(some)), targets[some]] -= 1 - smoothing
+            error *= (counts[some] / len(some))[:, np.newaxis]
             gradients = (dense.T @ error, np.asarray(sparse.T @ error), error.sum(axis=0))
             step += 1
             speed = rate * (1 - step / (total + 1))

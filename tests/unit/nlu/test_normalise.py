@@ -43,3 +43,16 @@ def test_both_scripts_meet_in_one_flat_line() -> None:
 def test_romanise_drops_schwas_where_speakers_do() -> None:
     assert romanise("मुझे") == "mujhe"
     assert romanise("कमल") == "kamal"
+
+
+@pytest.mark.parametrize(
+    ("text", "gloss"),
+    [
+        ("charger kho gaya, dhoondo", "find"),
+        ("kapde bahut dheele hain", "loose"),
+        ("यह सेक्शन खोलो", "section"),
+        ("बजट कम है", "budget"),
+    ],
+)
+def test_spoken_words_and_english_words_in_devanagari_have_a_gloss(text: str, gloss: str) -> None:
+    assert gloss in analyse(text).gloss.split()

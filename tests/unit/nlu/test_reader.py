@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from retailgenie.ai.evaluation.sample import sample_vocabulary
+from retailgenie.ai.nlu.acts import pointed_act
 from retailgenie.ai.nlu.context import ReadContext
 from retailgenie.ai.nlu.intents import Scored
+from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.nlu.reader import Reader
 from retailgenie.ai.types import EntityKind, IntentScore, Language, Reading
 
@@ -129,6 +131,23 @@ def test_another_wish_while_a_slot_is_asked_is_that_wish() -> None:
 )
 def test_what_rules_are_certain_of(text: str, intent: str) -> None:
     assert _intents(text) == [intent]
+
+
+@pytest.mark.parametrize(
+    "text", ["show me the second one", "please open the third", "view the first item", "pehla wala dikhao"]
+)
+def test_a_thing_in_a_list_that_is_to_be_shown_is_shown_and_nothing_else(text: str) -> None:
+    assert _intents(text, RESULTS) == ["product_details"]
+
+
+def test_showing_without_one_place_in_a_list_is_left_to_the_model() -> None:
+    for text in ("show me the first two", "show me more", "show my cart"):
+        assert _intents(text, RESULTS) != ["product_details"], text
+
+
+def test_what_is_told_about_a_thing_by_its_value_is_its_details() -> None:
+    assert _intents("tell me about the blue one", RESULTS) == ["product_details"]
+    assert pointed_act(analyse("tell me about the weather"), (), None, RESULTS) == ""
 
 
 def test_cancel_alone_means_the_order_only_while_orders_are_shown() -> None:

@@ -98,7 +98,7 @@ def described(query: SearchQuery, text: Text) -> str:
         wanted["category"] = ", ".join([x for x in kinds if x.lower() not in NO_NOUNS] or kinds)
     kind, _, who = (wanted.pop(name, "") for name in ("category", "size", "gender"))
     size = query.limit("size")
-    sizes = "/".join(size.values[:SIZES_SAID]) if size else ""
+    sizes = "/".join(_unlike(size.values)[:SIZES_SAID]) if size else ""
     first = [wanted.pop(name) for name in ORDER if name in wanted]
     free = " ".join(word for word in query.text.split() if any(char.isalnum() for char in word))
     words = [*first, *wanted.values(), _several(kind) or free or text("wish_things")]
@@ -112,6 +112,11 @@ def described(query: SearchQuery, text: Text) -> str:
     said = text("wish_joint").join(x for x in parts if x)
     refused = [_said_values(x, query.said).lower() for x in query.limits if x.excluded]
     return text("wish_not", wish=said, values=", ".join(refused)) if refused else said
+
+
+def _unlike(sizes: Sequence[str]) -> list[str]:
+    """Leave out the bare number of a size that is there with its scale: "9" beside "UK 9"."""
+    return [x for x in sizes if not any(y.endswith(f" {x}") for y in sizes)]
 
 
 def _several(kind: str) -> str:

@@ -59,10 +59,20 @@ def products_meant(reference: Reference, shown: Shown) -> tuple[ProductMemo, ...
 def _long_enough(
     lists: Sequence[tuple[ProductMemo, ...]], ordinals: Sequence[int]
 ) -> Sequence[tuple[ProductMemo, ...]]:
-    """Leave out newer lists that lack a named position, as a comparison of two lacks "the third one"."""
-    last = max(map(abs, ordinals), default=0)
-    found = next((n for n, items in enumerate(lists) if len(items) >= last), 0)
-    return lists[found:]
+    """Leave out newer lists that lack a named position, as a comparison of two lacks "the third one".
+
+    Of "the first and the third" both stand in one list: two watches, shown after shoes, have a first, so no
+    third is looked for among the shoes.
+    """
+    places = [abs(n) for n in ordinals]
+    last = max(places, default=0)
+    for n, items in enumerate(lists):
+        if len(items) >= last:
+            return lists[n:]
+        older = {x.product_id for x in lists[n + 1]} if n + 1 < len(lists) else set()
+        if min(places) <= len(items) and not {x.product_id for x in items} <= older:
+            break
+    return lists
 
 
 def meant(

@@ -33,7 +33,7 @@ ASIDE = re.compile(
     r"(?: please| ji| thanks| thank you| then| now| sir| madam| again)*$"
 )
 LEAD = re.compile(
-    rf"^(?:(?:{_HI}(?: there)?|{_THANKS}(?: for (?:that|this|the (?:info|information|details|help|update)|your help))?|ok|okay|great|perfect|wonderful|awesome|alright|got it|ah|oh|hmm|well|look|sure|sure thing|so|i understand|i see|in that case|one last thing|(?:next|first)(?= ?[,:])|please)[ ,!.-]+)+"
+    rf"^(?:(?:{_HI}(?: there)?|{_THANKS}(?: for (?:that|this|the (?:info|information|details|help|update)|your help))?|ok|okay|great|perfect|wonderful|awesome|alright|got it|ah|oh|hmm|well|look|sure|sure thing|so|i understand|i see|in that case|one last thing|(?:next|first)(?= ?[,:])(?! ?, (?:the )?(?:second|third|dusra|teesra)(?!\S))|please)[ ,!.-]+)+"
 )
 _BEFORE_WISH = r"(?:i was (?:hoping|wondering|thinking)(?: (?:to|if i could|if i can|that i could|if you could|whether (?:i|you) could|you could))|i(?:'m| am) (?:hoping|looking|trying|wondering|planning)(?: (?:to|if i could|if you could|about))|i(?:'d| would) (?:also )?(?:like|love|prefer) (?:to|you to)|i (?:also )?(?:just )?(?:need|want|wanted|wish)(?: you)? to|i hope you can (?:help|assist) me (?:with|in)?|(?:could|can|would|will) you (?:please |kindly |also |still )*(?:help me (?:with|to)?|go ahead and)|please go ahead and|go ahead and|let's (?:go ahead and )?(?:proceed with)?|is it possible (?:for you )?to|would it be possible to|let me)"
 BEFORE_WISH = re.compile(rf"^(?:also |then |and |now |actually )*{_BEFORE_WISH} (?=\S+ \S+)")

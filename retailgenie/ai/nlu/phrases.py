@@ -15,7 +15,7 @@ _SORTS = {
     ),
     Sort.PRICE_DOWN: (
         r"(?:sort(?:ed)?(?: by)? )?(?:price )?(?:from )?high(?:est)? (?:to|se|-) low(?:est)?(?: price)?|(?:the )?(?:costliest|most expensive|highest price[d]?|priciest|sabse mehenga)(?: (?:one|ones|first|wala|pehla))*"
-        r"|(?:sort(?:ed)? )?(?:by )?price high(?:est)?(?: first)?|expensive (?:ones )?first|mehenga (?:wala )?pehla|price (?:descending|desc)"
+        r"|(?:sort(?:ed)? )?(?:by )?price high(?:est)?(?: first)?|expensive (?:ones )?first|(?:something )?(?:more expensive|costlier|pricier|(?:aur|zyada) mehenga)(?: (?:one|ones|wala|options?))*(?! (?:than|nahi|hai|na|mat|lag))|mehenga (?:wala )?pehla|price (?:descending|desc)"
     ),
     Sort.RATING: (
         r"(?:the )?(?:best|top|highest|highly|well|good)[- ](?:rated|rating|ratings|reviewed|reviews)(?: (?:one|ones|first|wala|products))*|(?:sort(?:ed)? )?by (?:customer )?(?:rating|ratings|reviews)|sabse accha rating(?: wala)?"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from retailgenie.ai.types import BlockKind, OrderView
+from retailgenie.ai.dialogue.references import products_meant
+from retailgenie.ai.types import BlockKind, OrderView, Reference
 from tests.unit.dialogue.fake_shop import FakeShop
 from tests.unit.dialogue.talk import Talk
 from tests.unit.dialogue.test_after_purchase import KURTA, SHIRT, add, asked, carried_out, talk_with
@@ -212,3 +215,13 @@ def test_cash_at_a_pin_is_answered_by_the_place_and_its_charges_by_the_document(
     talk.say(words)
     assert shown in talk.text
     assert ("search_policies" in talk.tools) == (not shown)
+
+
+def test_the_first_and_the_third_stand_in_one_list() -> None:
+    talk = Talk(FakeShop())
+    talk.say("show me shirts")
+    old = talk.state.shown.lists[0]
+    new = tuple(replace(old[0], product_id=n) for n in (901, 902))
+    both = Reference(ordinals=(1, len(old)))
+    assert products_meant(both, replace(talk.state.shown, lists=(new, old))) == (new[0],)
+    assert products_meant(both, replace(talk.state.shown, lists=(old[1:2], old))) == (old[0], old[-1])

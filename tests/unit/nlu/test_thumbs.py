@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retailgenie.ai.nlu.arrival import asks_for_a_day
+from retailgenie.ai.nlu.asides import without_asides
 from retailgenie.ai.nlu.entities import find_entities
 from retailgenie.ai.nlu.normalise import analyse
 from retailgenie.ai.nlu.query import parse_query
@@ -81,3 +82,35 @@ def test_the_first_two_are_two(text: str) -> None:
     reference = find_reference(text)
     assert reference is not None
     assert reference.ordinals == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "positions"),
+    [
+        ("पहले और चौथे में से कौन सा लूँ", (1, 4)),
+        ("first and third, which is nicer", (1, 3)),
+        ("first one in L", (1,)),
+    ],
+)
+def test_the_first_of_several_positions_is_no_aside(text: str, positions: tuple[int, ...]) -> None:
+    (line,) = without_asides(analyse(text))
+    reference = find_reference(line)
+    assert reference is not None
+    assert reference.ordinals == positions
+
+
+@pytest.mark.parametrize("text", ["coupon laga do FEST20", "कूपन लगाना है FEST20", "promo FEST20 daalo"])
+def test_a_code_is_heard_behind_the_verb(text: str) -> None:
+    found = find_entities(analyse(text), VOCABULARY, coupons=frozenset(), blocked=frozenset(), awaiting="")
+    assert [x.value for x in found.entities] == ["FEST20"]
+
+
+@pytest.mark.parametrize("text", ["costlier shirts", "और महंगी शर्ट दिखाओ", "zyada mehenge shirt dikhao"])
+def test_dearer_ones_are_an_order_by_price_and_no_word(text: str) -> None:
+    query = parse_query(text, VOCABULARY).query
+    assert (query.sort, query.text) == (Sort.PRICE_DOWN, "")
+
+
+@pytest.mark.parametrize("text", ["ye bahut zyada mehenga hai", "zyada mehenga nahi chahiye"])
+def test_too_dear_is_no_wish_for_dearer_ones(text: str) -> None:
+    assert parse_query(text, VOCABULARY).query.sort is not Sort.PRICE_DOWN

@@ -24,7 +24,7 @@ from retailgenie.lib.money import format_inr
 COMPARED = 4  # columns that a phone can still show
 ASKED_ABOUT = {
     "price": ("price", "cost", "how", "rate", "mrp"),
-    "material": ("material", "fabric", "cloth", "made"),
+    "material": ("material", "fabric", "cloth", "clothes", "made"),
     "care": ("wash", "care", "washable", "iron", "machine"),
     "origin": ("origin", "country", "manufactured"),
     "colour": ("colour", "color", "colours", "colors"),

@@ -134,7 +134,7 @@ CHOOSE_ALONE = tuple(
     for name, pattern in CHOICES
 )
 AGAIN = re.compile(
-    r"(?<!\S)(?:(?:jo|woh|wala)? ?(?:pehla|first|abhi|thoda der pehla|pichla baar)(?: jo| wala| aap| tum)* (?:dikhao|dikhaya|dikhaye|dikhai|dekhna|dekha|dekhe|bataya|batao)(?: (?:tha|the|thi|raha|rahe|hai|thay))*|(?:you|u) (?:showed|shown|had shown|showed me|suggested|recommended|mentioned)(?: me)?(?: \S+){0,2} (?:before|earlier|first|previously)"
+    r"(?<!\S)(?:(?:jo|woh|wala)? ?(?:pehla|first|abhi|thoda der pehla|pichla baar)(?: jo| wala| aap| tum)* (?:(?:dikhaya|dikhai|dekha|dekhe|bataya)(?: (?:tha|the|thi|raha|rahe|hai|thay))*|(?:dikhao|dikhaye|dekhna|batao)(?: raha| rahe)?(?: (?:tha|the|thi|thay))+)|(?:you|u) (?:showed|shown|had shown|showed me|suggested|recommended|mentioned)(?: me)?(?: \S+){0,2} (?:before|earlier|first|previously)"
     r"|(?:shown|showed|seen|saw|looked at|listed|mentioned|suggested)(?: \S+){0,3} (?:before|earlier|previously|above|a while ago|at first|first)|(?:the )?(?:earlier|previous|former) (?:one|ones|list|results|item|items|product|products|shirt|kurta)|from (?:before|earlier)|(?:the )?(?:earlier|previous|former|last|first|pichla|pehla) (?:list|page|results|set|suchi)|(?:page|list) before|(?:i|we) (?:saw|looked at|was looking at|were looking at|viewed|asked about)(?: \S+){0,2}(?: (?:before|earlier|first))?"
     r"|go(?:ing)? back to (?:the|that|those)(?: \S+)?|pichla wala|purana wala|the ones? from (?:before|earlier)|jo (?:maine )?(?:dekhna|dekha|dikhao|dikhaya) (?:tha|hai))(?!\S)"
 )

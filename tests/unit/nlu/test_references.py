@@ -50,3 +50,14 @@ def test_a_count_and_a_position_never_cross() -> None:
     assert pointed is not None
     assert pointed.ordinals == (3,)
     assert find_reference("add two") is None
+
+
+def test_the_first_one_that_is_to_be_shown_is_of_the_list_on_show() -> None:
+    for text in ("pehla wala dikhao", "first wala dikhaye", "pehle wala batao"):
+        found = find_reference(text)
+        assert found is not None, text
+        assert (found.ordinals, found.again) == ((1,), False), text
+    for text in ("pehle jo dikhaya tha", "jo abhi dikha rahe the"):
+        earlier = find_reference(text)
+        assert earlier is not None, text
+        assert earlier.again, text

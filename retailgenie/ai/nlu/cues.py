@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 _CERTAIN = r"""
+browse_category: (?:(?:what|which)(?:'s| is| are)?|show me|tell me)(?: the| your)* (?:most expensive|costliest|priciest|dearest|cheapest|least expensive|lowest priced)(?: (?:thing|item|product|piece))?s?(?: that)?(?: (?:you|u) (?:have|sell|got|keep)| in (?:your|the|this) (?:shop|store)| here| of all)+|(?:aapka paas |dukan mein )*sabse (?:sasta|mehenga) (?:cheez|saman|item|product)(?: (?:kya|kaun|kaunsa|hai|dikhao|batao|aapka|paas))*
 search_products: (?:do|does) (?:you|u|your shop|your store|you guys|this shop) (?:also )?(?:sell|stock) (?!my|our|me|data|personal).+|kya aap .+ (?:bechna|bechte|bechta) .*
 search_products: (?:.* )?(?:how many|what|which)(?: are| is)?(?: the| your)? (?!.*(?:payment|delivery|shipping|refund|return|pay|pick)).*(?:options?|kinds|types|varieties)(?: .*)?(?:available|do you have|online store|your store|your shop|right now)(?: .*)?
 change_order: (?:.* )?(?:modify|modifying|change|update) (?:all )?(?:of )?(?:my |the |both )?(?:pending|open) .*

@@ -115,3 +115,12 @@ def test_the_dearest_thing_is_that_of_the_whole_shop(
     intent: str, query: SearchQuery, reference: Reference | None, everything: bool
 ) -> None:
     assert of_everything(heard("x", intent, query=query, reference=reference)) is everything
+
+
+def test_who_is_asked_which_product_with_nothing_on_show_has_ways_on() -> None:
+    talk = Talk(FakeShop())
+    reply = talk.say("add it")
+    assert asked(talk) == "product_id"
+    assert [chip.label for chip in reply.chips] == ["Find something", "What's popular?"]
+    talk.say("save it to my wishlist")
+    assert len(talk.reply.chips) == 2

@@ -125,6 +125,8 @@ def test_another_wish_while_a_slot_is_asked_is_that_wish() -> None:
         ("show me the form", "open_classic"),
         ("please change the colour of my last order to black", "change_order"),
         ("mere order ka size badal do", "change_order"),
+        ("which is the costliest item in your shop", "browse_category"),
+        ("sabse mehnga saman dikhao", "browse_category"),
         ("aur dikhao", "show_more"),
         ("cheapest first", "sort_results"),
         ("2 kar do", "change_quantity"),

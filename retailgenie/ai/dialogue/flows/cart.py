@@ -6,6 +6,7 @@ from typing import Any
 
 from retailgenie.ai.dialogue.flow import Call, Do, Flow, Need
 from retailgenie.ai.dialogue.flows.adding import card_read, product_of, receipt, say_total
+from retailgenie.ai.dialogue.flows.product import FIND_ONE
 from retailgenie.ai.dialogue.picking import (
     cart_line_options,
     colour_said,
@@ -251,7 +252,14 @@ SAVE = Flow(
             options=cart_line_options,
             when=_is_line,
         ),
-        Need("product_id", ask="which_product", hear=product_said, guess=product_in_focus, when=_is_product),
+        Need(
+            "product_id",
+            ask="which_product",
+            hear=product_said,
+            guess=product_in_focus,
+            when=_is_product,
+            ways=FIND_ONE,
+        ),
         Call("save_for_later", _line_id, when=_is_line),
         Call("add_favourite", product_of, when=_is_product),
         Do(_saved),

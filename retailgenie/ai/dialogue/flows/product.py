@@ -45,6 +45,9 @@ ASKED_ABOUT = {
 }  # what a question is about, by its words in English
 
 
+FIND_ONE = ("search_products", "trending")  # where nothing is shown that could be meant
+
+
 def product_need() -> Need:
     """The product that a flow is about."""
     return Need(
@@ -54,6 +57,7 @@ def product_need() -> Need:
         guess=product_in_focus,
         options=shown_product_options,
         expects="option",
+        ways=FIND_ONE,
     )
 
 

@@ -71,6 +71,12 @@ YES_AND = re.compile(  # a yes that is a sentence of its own, and something more
     r"^\W*(?:yes|yep|yeah|sure|ok(?:ay)?|haan|ha|ji haan|theek hai|हाँ|हां|जी हाँ)\b[^.!?]{0,30}[.!।]\s+(?:and|also|aur|और)\b",
     re.IGNORECASE,
 )
+YES_AGAIN = re.compile(  # what follows a yes and says no more than it: "go ahead and make that change"
+    r"^\W*(?=.*\b(?:go|proceed|carry|do|make|apply|confirm|process)\b)(?:please )?(?:(?:go (?:ahead|on)|proceed|carry on)(?: (?:and|with|then))*\W*)?"
+    r"(?:(?:do|make|apply|confirm|process) )?(?:(?:it|so|(?:that|this|the|those|these)(?: (?:changes?|updates?|swaps?|exchange|return|order|cancellation|request))?)\b)?"
+    r"(?:\W*(?:now|for me|please|then|thanks?|thank you))*\W*$",
+    re.IGNORECASE,
+)
 BUT = re.compile(r"^\W*(?:but|par|lekin|magar|except|only|however|पर|लेकिन|मगर)(?!\S*\w)", re.IGNORECASE)
 
 
@@ -169,14 +175,17 @@ def parts_after_yes(turn: Turn, segments: list[Segment], text: str = "") -> list
             return [segments[0], *rest]  # "Yes please. And when will it come?"
         return rest  # "what happens if I say yes?" is no yes
     own = FLOWS[turn.state.pending.flow].intents
+    said_again = [YES_AGAIN.match(x.text) is not None for x in rest]
     others = [
-        x for x in rest
-        if x.intent not in {*NOTHING_NEW, "confirm", *own} and not (x.intent == "checkout" and GO_ON.search(x.text))
+        x for x, again in zip(rest, said_again, strict=True)
+        if not again and x.intent not in {*NOTHING_NEW, "confirm", *own} and not (x.intent == "checkout" and GO_ON.search(x.text))
     ]  # fmt: skip
-    again = any(
-        x.intent in {*own, "confirm"} for x in rest
-    )  # "yes, please cancel it": says the yes once more
-    joined = again or JOINED.search(segments[0].text) is not None
+    # "yes, please cancel it": says the yes once more
+    joined = (
+        any(said_again)
+        or any(x.intent in {*own, "confirm"} for x in rest)
+        or JOINED.search(segments[0].text) is not None
+    )
     return [segments[0], *others] if joined or not others else others
 
 

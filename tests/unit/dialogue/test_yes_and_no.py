@@ -156,3 +156,17 @@ def test_a_hesitant_word_is_no_yes() -> None:
     assert talk.shop.orders == []
     assert result.state.pending == talk.state.pending
     assert any(block.kind is BlockKind.CONFIRM for block in result.reply.blocks)
+
+
+def test_a_yes_said_twice_in_other_words_is_a_yes() -> None:
+    for words in ("Yes, please go ahead and make this order. Thank you.", "yes, proceed with it now please"):
+        talk = ready_to_order()
+        talk.say(words)
+        assert len(talk.shop.orders) == 1, words
+
+
+def test_a_yes_that_goes_on_with_something_else_is_none() -> None:
+    for words in ("yes, but go ahead without the discount", "yes, go ahead and empty my cart"):
+        talk = ready_to_order()
+        talk.say(words)
+        assert talk.shop.orders == [], words

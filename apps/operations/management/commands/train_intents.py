@@ -35,7 +35,7 @@ FOLDER = Path("models/intents")
 
 
 class Command(BaseCommand):
-    help = "Train the intent head (under half a minute) and make it champion."
+    help = "Train the intent head (a minute of two cores) and make it champion."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
